@@ -1,0 +1,76 @@
+# Every verb of Nightdesk. Each installs what it needs into .venv first: only make, Python 3.11+ and pip are presumed.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+# What a verb takes, all optional but FROM and TO of a backfill.
+OUTLET ?=
+FROM ?=
+TO ?=
+REPLAY ?=
+WARC ?=
+Q ?= FROM articles LIMIT 10
+CRON ?=
+ZONE ?=
+
+outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
+replays = $(foreach file,$(REPLAY),--replay $(file))
+
+.PHONY: help setup demo nightly backfill rebuild sql schedule test check lint types lock clean
+
+help: ## print every verb
+	@echo "Nightdesk: the night's news, in DuckDB"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+setup: $(READY) ## install into .venv and do nothing else
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Nightdesk needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Installing into .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## two recorded nights of made-up news, into data/demo: no network, no server
+	@$(BIN)/nightdesk demo
+
+nightly: $(READY) ## crawl every outlet, parse, load, check, publish, report  [OUTLET=presstv] [REPLAY=FILE]
+	@$(BIN)/nightdesk nightly $(outlets) $(replays)
+
+backfill: $(READY) ## any days gone by: FROM=2017-01-01 TO=2017-01-08 [OUTLET=presstv] [REPLAY=FILE], or WARC=FILE
+	@$(BIN)/nightdesk backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(WARC),--warc $(WARC)) $(outlets) $(replays)
+
+rebuild: $(READY) ## the warehouse again, from the captures
+	@$(BIN)/nightdesk rebuild
+
+sql: $(READY) ## ad-hoc SQL on the published copy: Q="FROM daily_counts"
+	@$(BIN)/nightdesk sql "$$Q"
+sql: export Q := $(Q)
+
+schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="30 2 * * *"] [ZONE=Europe/Berlin]
+	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)
+
+test: $(READY) ## the tests, on both cores
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY) ## ruff: lint and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy, strict, on the four rooms
+	@$(BIN)/mypy
+
+check: lint types test ## what CI runs: ruff, mypy, pytest
+
+lock: $(READY) ## resolve the dependencies again into requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra dev --upgrade \
+	  pyproject.toml --output-file requirements.lock
+	@! grep -n '://' requirements.lock
+
+clean: ## remove .venv and caches; data/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info

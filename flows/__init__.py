@@ -1,0 +1,1 @@
+"""The fourth room: when things run, in what order, and the command line."""

@@ -1,0 +1,117 @@
+"""Runs one crawl as a child process, and answers for its receipt even where the child died."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.environment import DataFolder, child_environment
+from spiders.receipt import Receipt, receipt_path, write_receipt
+
+#: How long a crawl may take to end when it is told to (seconds).
+GRACE = 10
+log = logging.getLogger("nightdesk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one crawl is to do."""
+
+    outlet: str
+    run_id: str
+    kind: str
+    clock: datetime
+    known: tuple[list[str], list[str]] = ([], [])
+    replay: tuple[str, ...] = ()
+    day: date | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def part(self) -> str | None:
+        """Return the name of the slice: the day gone by, if any."""
+        return f"{self.day:%Y%m%d}" if self.day else None
+
+
+def crawl(order: Order, data: DataFolder) -> Path:
+    """Crawl one outlet and return the path of its receipt; a child that left none gets one that says so."""
+    receipt = receipt_path(data.captures, order.outlet, order.run_id, order.part)
+    stem = ".".join(name for name in (order.run_id, order.outlet, order.part) if name)
+    log_file = data.logs / f"{stem}.log"
+    data.logs.mkdir(parents=True, exist_ok=True)
+    data.captures.mkdir(parents=True, exist_ok=True)
+    started_at = datetime.now(UTC)
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, log_file.open("wb") as out:
+        known = Path(folder) / "known.json"
+        known.write_text(json.dumps({"keys": order.known[0], "urls": order.known[1]}), encoding="utf-8")
+        status = _run(_command(order, data, known), data, out)
+    if not receipt.exists():
+        reason = f"the crawl left no receipt (exit status {status}); see {log_file}"
+        log.error("%s: %s", order.outlet, reason)
+        write_receipt(_receipt_of_the_dead(order, started_at, reason), receipt)
+    return receipt
+
+
+def _command(order: Order, data: DataFolder, known: Path) -> list[str]:
+    settings = {
+        "RUN_ID": order.run_id,
+        "RUN_KIND": order.kind,
+        "RUN_CLOCK": order.clock.isoformat(),
+        "RUN_OPTIONS": json.dumps(order.options),
+        "CAPTURES_DIR": str(data.captures),
+        "KNOWN_FILE": str(known),
+    }
+    if order.replay:
+        settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in order.replay])
+    # -P: what lies in the folder where a person happens to be is never imported
+    command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.outlet]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    return command + (["-a", f"day={order.day.isoformat()}"] if order.day else [])
+
+
+def _run(command: list[str], data: DataFolder, out: Any) -> int:
+    """Run the child to its end; where this process is told to stop, so is the child, which then writes its receipt."""
+    child = subprocess.Popen(
+        command,
+        cwd=data.captures,
+        env=child_environment(data),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        return child.wait()
+    except BaseException:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        raise
+
+
+def _receipt_of_the_dead(order: Order, started_at: datetime, reason: str) -> Receipt:
+    return Receipt(
+        run_id=order.run_id,
+        kind=order.kind,
+        outlet=order.outlet,
+        part=order.part,
+        clock=order.clock,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        finish_reason=reason,
+        warc=None,
+        listings=(),
+        pages=(),
+        options=order.options,
+    )

@@ -1,0 +1,62 @@
+"""The demo: the nightly run on two recorded nights of made-up news, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import resources
+from pathlib import Path
+
+from rich.console import Console
+
+from flows.environment import data_folder
+from flows.report import show_run
+from flows.start import run_flow
+from warehouse.ask import ask
+
+_NIGHTS = ("night-1.warc.gz", "night-2.warc.gz")
+_QUESTIONS = (
+    (
+        "What did each outlet publish, day by day?",
+        "FROM daily_counts ORDER BY day DESC, outlet LIMIT 8",
+    ),
+    (
+        "What did an outlet change after publication?",
+        "SELECT article_id, revision, strftime(date_downloaded, '%d %b %H:%M') AS seen, headline\n"
+        "FROM article_revisions\n"
+        "WHERE article_id IN (SELECT article_id FROM article_revisions WHERE revision > 1)\n"
+        "ORDER BY article_id, revision",
+    ),
+)
+
+
+def demo() -> int:
+    """Run both nights, show their tables and two questions with their answers; return the worse exit status."""
+    # Invented text never mixes with a person's archive.
+    os.environ["NEWS_DATA"] = str(data_folder().root / "demo")
+    folder = data_folder()
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print("Two recorded nights of two outlets. Every page in them is made up.\n")
+    worst = 0
+    for number, name in enumerate(_NIGHTS, start=1):
+        recording = resources.files("flows").joinpath("recordings", name)
+        report = run_flow("nightly", replay=[str(recording)], volume=False)
+        worst = max(worst, report.exit_status)
+        if report.run is not None:
+            console.print(f"\n[bold]Night {number}[/bold]  {report.run.run_id}")
+            show_run(report.run, console)
+    for question, query in _QUESTIONS:
+        console.print(f"\n[bold]{question}[/bold]")
+        console.print(query, style="dim", markup=False, highlight=False)
+        sys.stdout.flush()
+        ask(folder.published, query, "table", sys.stdout)
+    database = os.path.relpath(folder.published, Path.cwd())
+    console.print("\nAsk it yourself:", style="bold")
+    prefix = f"NEWS_DATA={os.path.relpath(folder.root, Path.cwd())}"
+    for line in (
+        f'{prefix} .venv/bin/nightdesk sql "SELECT headline, article_body FROM articles LIMIT 3"',  # noqa: S608 (shown, not run)
+        f'{prefix} .venv/bin/nightdesk sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
+        f".venv/bin/duckdb -readonly {database}",
+    ):
+        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+    return worst

@@ -1,0 +1,134 @@
+"""Where the data is and who we say we are: the one place of this room that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+
+class UsageError(Exception):
+    """Something that the person gave cannot be used; one line says what and how to mend it."""
+
+
+class LockHeld(Exception):
+    """Another run is at work on the same data."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder where all data lives, and the places in it."""
+
+    root: Path
+
+    @property
+    def captures(self) -> Path:
+        """What the outlets said: kept for ever."""
+        return self.root / "captures"
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's file; it can be rebuilt."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What people open, read-only."""
+        return self.root / "news.duckdb"
+
+    @property
+    def logs(self) -> Path:
+        """The log of each crawl."""
+        return self.root / "logs"
+
+    @property
+    def batches(self) -> Path:
+        """Articles on their way to the warehouse."""
+        return self.root / "batches"
+
+
+def data_folder() -> DataFolder:
+    """Return the folder that NEWS_DATA names, `data` where it names none."""
+    root = Path(os.environ.get("NEWS_DATA") or "data").expanduser().absolute()
+    if root.exists() and not root.is_dir():
+        raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")
+    return DataFolder(root)
+
+
+def outlets_folder() -> Path | None:
+    """Return the folder with a person's own outlet files, that NEWS_OUTLETS names; None where it names none."""
+    named = os.environ.get("NEWS_OUTLETS")
+    return Path(named).expanduser().absolute() if named else None
+
+
+def child_environment(data: DataFolder) -> dict[str, str]:
+    """Return the environment of a crawl: ours, with the paths absolute."""
+    environment = {**os.environ, "NEWS_DATA": str(data.root), "SCRAPY_SETTINGS_MODULE": "spiders.settings"}
+    own = outlets_folder()
+    if own is not None:
+        environment["NEWS_OUTLETS"] = str(own)
+    return environment
+
+
+def new_run_id(clock: datetime, kind: str) -> str:
+    """Return an id that sorts by the time that the run stands for."""
+    return f"{clock:%Y%m%dT%H%M%SZ}-{kind}-{secrets.token_hex(3)}"
+
+
+@contextmanager
+def run_lock(data: DataFolder) -> Iterator[None]:
+    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it.
+
+    The system releases it when the process ends, however it ends.
+    """
+    try:
+        data.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data.root / "run.lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LockHeld(f"another run is at work on {data.root}: wait until it has ended") from None
+    except OSError as error:
+        raise UsageError(f"cannot write to {data.root}: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
+    """Set what Prefect reads when it is imported: its home beside the data, no telemetry, and patience at start-up.
+
+    What a person has set already stays. A new home takes Prefect's own server over 20 seconds, its default limit.
+    """
+    defaults = {
+        "PREFECT_HOME": str(data.root / "prefect"),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL" if quiet else "INFO",
+        "DO_NOT_TRACK": "1",
+    }
+    if not quiet:  # the stages' own lines go to the run's page too
+        defaults["PREFECT_LOGGING_EXTRA_LOGGERS"] = "nightdesk"
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def prefect_home() -> Path:
+    """Return where Prefect keeps its own database, once `prepare_prefect` has run."""
+    return Path(os.environ["PREFECT_HOME"])
+
+
+def prefect_server_named() -> bool:
+    """Say whether a person has named a Prefect server; then none is started here."""
+    return bool(os.environ.get("PREFECT_API_URL"))
+
+
+def name_prefect_server(url: str) -> None:
+    """Make Prefect, in this process and its children, use the server at that address."""
+    os.environ["PREFECT_API_URL"] = url

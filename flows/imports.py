@@ -1,0 +1,153 @@
+"""Takes pages out of any WARC into the captures, with a receipt for each outlet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flows.environment import DataFolder
+from spiders.capture import payload_digest
+from spiders.catalogue import owner
+from spiders.outlet import Outlet
+from spiders.receipt import (
+    Outcome,
+    PageEntry,
+    Receipt,
+    outcome_of_status,
+    receipt_path,
+    warc_path,
+    write_receipt,
+)
+from spiders.undeclared import registrable_domain
+from spiders.warc import Exchange, WarcError, WarcWriter, read_exchanges
+from spiders.wayback import memento
+from warehouse.ledger import known_captures
+from warehouse.store import writer
+
+#: The row under which pages of undeclared outlets are counted when they are not wanted.
+UNDECLARED = "undeclared"
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+log = logging.getLogger("nightdesk")
+
+Held = set[tuple[str, datetime, str]]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What an import takes of one outlet."""
+
+    path: Path
+    held: Held
+    pages: list[PageEntry] = field(default_factory=list)
+    warc: WarcWriter | None = None
+
+    def keep(self, exchange: Exchange) -> int:
+        """Copy the exchange and return its place; the WARC is begun with the first one."""
+        if self.warc is None:
+            self.warc = WarcWriter(warc_path(self.path))
+        return self.warc.write(exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The receipts that an import left, and a line for each file that could not be read to its end."""
+
+    receipts: tuple[Path, ...]
+    problems: tuple[str, ...]
+
+
+def import_warcs(
+    files: list[Path],
+    data: DataFolder,
+    every: Mapping[str, Outlet],
+    *,
+    run_id: str,
+    clock: datetime,
+    undeclared: bool,
+) -> Imported:
+    """Copy the pages of declared outlets (with `undeclared`, of all) from the files into the captures.
+
+    What the warehouse holds already (same URL, time and digest) is counted as known; what is no page is skipped.
+    A file that breaks off is read as far as it goes.
+    """
+    started_at = datetime.now(UTC)
+    shelves: dict[str, _Shelf] = {}
+    problems: list[str] = []
+    with writer(data.warehouse) as connection:
+
+        def shelf(slug: str) -> _Shelf:
+            if slug not in shelves:
+                path = receipt_path(data.captures, slug, run_id)
+                shelves[slug] = _Shelf(path, known_captures(connection, slug))
+            return shelves[slug]
+
+        for file in files:
+            try:
+                for _, exchange in read_exchanges(file):
+                    _take(exchange, every, shelf, undeclared=undeclared)
+            except WarcError as error:
+                problems.append(f"{file}: {error}")
+            except OSError as error:
+                problems.append(f"{file}: {(error.strerror or str(error)).lower()}")
+    options = {"files": [str(file) for file in files], "undeclared": undeclared}
+    for slug, taken in sorted(shelves.items()):
+        if taken.warc is not None:
+            taken.warc.close()
+        receipt = Receipt(
+            run_id=run_id,
+            kind="import",
+            outlet=slug,
+            clock=clock,
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            finish_reason="finished",
+            warc=taken.warc.path.name if taken.warc else None,
+            listings=(),
+            pages=tuple(taken.pages),
+            options=options,
+        )
+        write_receipt(receipt, taken.path)
+    return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems))
+
+
+def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str], _Shelf], *, undeclared: bool) -> None:
+    """Book one exchange, and copy it where it is a page that is wanted and new."""
+    archived = memento(exchange.url)
+    url = archived.original if archived else exchange.url
+    moment = archived.captured_at if archived else exchange.captured_at
+    outlet = owner(dict(every), url)
+    slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
+    taken = shelf(slug or UNDECLARED)
+    outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
+    identity = (url, moment, payload_digest(exchange.payload))
+    offset = None
+    if outcome is Outcome.FETCHED:
+        if identity in taken.held:
+            outcome = Outcome.KNOWN
+        else:
+            taken.held.add(identity)
+            offset = taken.keep(exchange)
+    taken.pages.append(
+        PageEntry(
+            url=url,
+            key=outlet.key_of(url) if outlet else None,
+            outcome=outcome,
+            source="warc",
+            final_url=exchange.url,
+            status=exchange.status,
+            captured_at=moment,
+            warc_offset=offset,
+        )
+    )
+
+
+def _outcome(exchange: Exchange, url: str, outlet: Outlet | None) -> Outcome:
+    kind = (exchange.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
+    is_page = outlet.is_article(url) if outlet else urlsplit(url).path.strip("/") != ""
+    if not is_page or kind not in _PAGES or 300 <= exchange.status < 400:
+        return Outcome.FILTERED
+    return outcome_of_status(exchange.status)

@@ -1,0 +1,39 @@
+"""What the terminal shows at the end of a run."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.ledger import COLUMNS, Run
+from warehouse.verdict import GOOD, in_words
+
+
+def show_run(run: Run, console: Console) -> None:
+    """Print the books of a run, a row for each outlet, then what failed, what was rejected, and every reason."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    for name in COLUMNS[:-1]:
+        numeric = name not in ("outlet", "verdict")
+        table.add_column(name, justify="right" if numeric else "left", no_wrap=True)
+    for row in run.outlets:
+        style = "green" if row["verdict"] in GOOD else "red"
+        counts = [str(row[name]) for name in COLUMNS[1:-2]]
+        table.add_row(row["outlet"], *counts, f"[{style}]{row['verdict']}[/{style}]")
+    console.print(table)
+    for row in run.outlets:
+        for line in _lines(run, row["outlet"], row["verdict"], row["reason"]):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _lines(run: Run, outlet: str, verdict: str, reason: str | None) -> list[str]:
+    parts = []
+    for class_name in ("failed", "rejected"):
+        named = [
+            f"{pages} {in_words(name)}"
+            for slug, entry, name, pages in run.details
+            if slug == outlet and entry == class_name
+        ]
+        if named:
+            parts.append(f"{class_name}: {', '.join(named)}")
+    lines = [f"  {outlet}: {'; '.join(parts)}"] if parts else []
+    return lines + ([f"  {outlet} is {verdict}: {reason}"] if reason else [])

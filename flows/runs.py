@@ -1,0 +1,196 @@
+"""The flows: a night, a backfill, an import and a rebuild, each a few lines round the stages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import stages
+from flows.crawl import Order, crawl
+from flows.environment import DataFolder, UsageError, data_folder, new_run_id, run_lock
+from flows.imports import import_warcs
+from spiders.outlet import Outlet
+from spiders.receipt import Receipt, read_receipt
+from spiders.recording import RecordingError, read_recordings
+from warehouse.ledger import Run, finished_days
+from warehouse.store import writer
+
+log = logging.getLogger("nightdesk")
+# Outlets that are crawled side by side; each on its own hosts, so none of them is pressed harder.
+_SIDE_BY_SIDE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a flow ended: the run if there was one, its exit status, and a line for each thing to tell."""
+
+    run: Run | None
+    exit_status: int
+    lines: tuple[str, ...] = ()
+
+
+@task(task_run_name="crawl {order.outlet} {order.part}", cache_policy=NO_CACHE)
+def crawl_stage(order: Order, data: DataFolder) -> Path:
+    """Crawl one outlet, or one day of its past."""
+    log.info("%s: crawling%s", order.outlet, f" {order.day}" if order.day else "")
+    return crawl(order, data)
+
+
+@task(task_run_name="read {receipt.outlet} {receipt.part}", cache_policy=NO_CACHE)
+def read_stage(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
+    """Read the captures of one receipt into a batch."""
+    fetched = receipt.counts()["fetched"]
+    log.info("%s: reading %d page%s", receipt.outlet, fetched, "" if fetched == 1 else "s")
+    return stages.read(data, receipt, every)
+
+
+@task(task_run_name="load {receipt.outlet} {receipt.part}", cache_policy=NO_CACHE)
+def load_stage(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
+    """Load one batch into the warehouse."""
+    return stages.store(data, receipt, batch)
+
+
+@task(task_run_name="check and publish", cache_policy=NO_CACHE)
+def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | None:
+    """Judge the run, check the warehouse, publish the copy."""
+    log.info("checking and publishing")
+    return stages.finish(data, run_id, every)
+
+
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+def nightly(
+    outlets: list[str] | None = None,
+    replay: list[str] | None = None,
+    volume: bool = True,
+    data: str | None = None,
+) -> State[Report]:
+    """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
+    folder = DataFolder(Path(data)) if data else data_folder()
+    with run_lock(folder):
+        every, wanted = stages.outlets(), stages.chosen(outlets)
+        clock = _clock(replay)
+        run_id = new_run_id(clock, "nightly")
+        stages.catch_up(folder, every)
+        options = {"volume": volume, "replay": replay or []}
+        orders = [
+            Order(
+                outlet=slug,
+                run_id=run_id,
+                kind="nightly",
+                clock=clock,
+                known=stages.known_articles(folder, slug, clock),
+                replay=tuple(replay or ()),
+                options=options,
+            )
+            for slug in wanted
+        ]
+        crawls = [crawl_stage.submit(order, folder) for order in orders]
+        for future in crawls:
+            _read_and_load(folder, future.result(), every)
+        return _end(publish_stage(folder, run_id, every))
+
+
+@flow(name="backfill")
+def backfill(
+    first: date,
+    last: date,
+    outlets: list[str] | None = None,
+    replay: list[str] | None = None,
+) -> State[Report]:
+    """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
+    folder = data_folder()
+    with run_lock(folder):
+        every = stages.outlets()
+        wanted = {slug: outlet for slug, outlet in stages.chosen(outlets).items() if outlet.past_sources}
+        if not wanted:
+            raise UsageError("no outlet named here declares a source of the past")
+        clock = _clock(replay)
+        run_id = new_run_id(clock, "backfill")
+        stages.catch_up(folder, every)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        skipped = 0
+        for slug in wanted:
+            with writer(folder.warehouse) as connection:
+                finished = finished_days(connection, slug)
+            for day in days:
+                if f"{day:%Y%m%d}" in finished:
+                    skipped += 1
+                    continue
+                order = Order(
+                    outlet=slug,
+                    run_id=run_id,
+                    kind="backfill",
+                    clock=clock,
+                    known=stages.ever_known(folder, slug),
+                    replay=tuple(replay or ()),
+                    day=day,
+                    options={"first": str(first), "last": str(last), "replay": replay or []},
+                )
+                _read_and_load(folder, crawl_stage(order, folder), every)
+        lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
+        if skipped == len(days) * len(wanted):
+            return _end(None, lines)
+        return _end(publish_stage(folder, run_id, every), lines)
+
+
+@flow(name="import")
+def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
+    """Take the pages of WARC files into the captures, and load them."""
+    folder = data_folder()
+    with run_lock(folder):
+        every = stages.outlets()
+        clock = datetime.now(UTC)
+        run_id = new_run_id(clock, "import")
+        stages.catch_up(folder, every)
+        imported = import_warcs(
+            [Path(name) for name in files], folder, every, run_id=run_id, clock=clock, undeclared=undeclared
+        )
+        for path in imported.receipts:
+            _read_and_load(folder, path, every)
+        run = publish_stage(folder, run_id, every) if imported.receipts else None
+        if run is None:
+            return _end(None, imported.problems, exit_status=2)
+        return _end(run, imported.problems, exit_status=3 if imported.problems else None)
+
+
+@flow(name="rebuild")
+def rebuild() -> State[Report]:
+    """Build the warehouse again from the captures."""
+    folder = data_folder()
+    with run_lock(folder):
+        count = stages.rebuild(folder, stages.outlets())
+        return _end(None, (f"The warehouse was built again from {count} receipts and published.",))
+
+
+def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> None:
+    receipt = read_receipt(path)
+    load_stage(data, receipt, read_stage(data, receipt, every))
+
+
+def _clock(replay: list[str] | None) -> datetime:
+    """Return the time that a night stands for: that of its recordings, or now."""
+    if not replay:
+        return datetime.now(UTC)
+    try:
+        return read_recordings(Path(name) for name in replay).clock
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
+
+
+def _end(run: Run | None, lines: tuple[str, ...] = (), exit_status: int | None = None) -> State[Any]:
+    """Return the state of a flow: red in Prefect's own pages too where the run was not good."""
+    status = exit_status if exit_status is not None else (run.exit_status if run else 0)
+    report = Report(run, status, lines)
+    if status == 0:
+        return Completed(data=report)
+    return Failed(name="Degraded" if status == 3 else "Failed", message=f"exit status {status}", data=report)

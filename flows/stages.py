@@ -1,0 +1,151 @@
+"""The stages of every run, without Prefect: what is known, read, load, conclude and publish, rebuild."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from flows.environment import DataFolder, UsageError, outlets_folder
+from spiders.catalogue import load_outlets
+from spiders.outlet import Outlet, OutletError
+from spiders.receipt import Receipt, ReceiptError, read_receipt
+from transforms.batch import write_batch
+from warehouse.ledger import (
+    Run,
+    conclude,
+    every_known_key,
+    finish_run,
+    known,
+    loaded_receipts,
+    unfinished_runs,
+)
+from warehouse.load import load
+from warehouse.publish import ChecksFailed, check, publish
+from warehouse.store import writer
+
+log = logging.getLogger("nightdesk")
+
+
+def outlets() -> dict[str, Outlet]:
+    """Return all outlets, a person's own among them; raises `UsageError` where a declaration is wrong."""
+    try:
+        return load_outlets(outlets_folder())
+    except OutletError as error:
+        raise UsageError(str(error)) from error
+
+
+def chosen(slugs: list[str] | None) -> dict[str, Outlet]:
+    """Return the outlets of these slugs, all where none is named."""
+    every = outlets()
+    for slug in slugs or ():
+        if slug not in every:
+            raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
+    return {slug: outlet for slug, outlet in every.items() if not slugs or slug in slugs}
+
+
+def known_articles(data: DataFolder, slug: str, clock: datetime) -> tuple[list[str], list[str]]:
+    """Return the keys and URLs of an outlet that are not due again."""
+    with writer(data.warehouse) as connection:
+        return known(connection, slug, clock)
+
+
+def ever_known(data: DataFolder, slug: str) -> tuple[list[str], list[str]]:
+    """Return the keys of every article of an outlet that was ever read, for a backfill, which asks for none again."""
+    with writer(data.warehouse) as connection:
+        return every_known_key(connection, slug), []
+
+
+def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
+    """Read the captures of a receipt into its batch file, and return that."""
+    stem = receipt.run_id if receipt.part is None else f"{receipt.run_id}.{receipt.part}"
+    batch = data.batches / receipt.outlet / f"{stem}.jsonl.gz"
+    write_batch(data.captures, receipt, every.get(receipt.outlet), batch)
+    return batch
+
+
+def store(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
+    """Load a batch into the warehouse; the file has done its work then."""
+    with writer(data.warehouse) as connection:
+        counts = load(connection, receipt, batch)
+    batch.unlink(missing_ok=True)
+    return counts
+
+
+def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> int:
+    """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs."""
+    with writer(data.warehouse) as connection:
+        loaded = loaded_receipts(connection)
+    pending = [path for path in _receipts(data) if _stem(path) not in loaded]
+    for receipt in _in_time(pending):
+        log.info("%s: loading what the run %s left", receipt.outlet, receipt.run_id)
+        store(data, receipt, read(data, receipt, every))
+    with writer(data.warehouse) as connection:
+        for run_id in unfinished_runs(connection):
+            conclude(connection, run_id, every)
+    return len(pending)
+
+
+def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | None:
+    """Judge a run, check the warehouse and publish the copy; None where nothing was loaded for the run.
+
+    Raises `ChecksFailed` where a check found something; the copy published last stays then.
+    """
+    with writer(data.warehouse) as connection:
+        run = conclude(connection, run_id, every)
+        try:
+            check(connection)
+        except ChecksFailed:
+            finish_run(connection, run_id, "checks_failed", 4)
+            raise
+    publish(data.warehouse, data.published)
+    return run
+
+
+def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
+    """Build the warehouse again from the captures alone, publish it, and return the number of receipts read.
+
+    The new file is built beside the old one and takes its place only when it is whole and checked.
+    """
+    receipts = _in_time(list(_receipts(data)))
+    if not receipts:
+        raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
+    fresh = data.warehouse.with_name("warehouse.rebuild.duckdb")
+    for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    for place, receipt in enumerate(receipts):
+        log.info("%s: reading %s (%d of %d)", receipt.outlet, receipt.run_id, place + 1, len(receipts))
+        batch = read(data, receipt, every)
+        with writer(fresh) as connection:
+            load(connection, receipt, batch)
+            # A run is judged when its last receipt is in, as it was the first time.
+            if all(later.run_id != receipt.run_id for later in receipts[place + 1 :]):
+                conclude(connection, receipt.run_id, every)
+        batch.unlink(missing_ok=True)
+    with writer(fresh) as connection:
+        check(connection)
+    # A write-ahead log beside the old file must never meet the new one.
+    data.warehouse.with_name(data.warehouse.name + ".wal").unlink(missing_ok=True)
+    fresh.replace(data.warehouse)
+    publish(data.warehouse, data.published)
+    return len(receipts)
+
+
+def _receipts(data: DataFolder) -> list[Path]:
+    return sorted(data.captures.glob("*/*.receipt.json"))
+
+
+def _stem(receipt: Path) -> str:
+    return f"{receipt.parent.name}/{receipt.name.removesuffix('.receipt.json')}"
+
+
+def _in_time(paths: list[Path]) -> list[Receipt]:
+    """Return the receipts in the order in which the crawls were started; one that cannot be read is told of."""
+    receipts = []
+    for path in paths:
+        try:
+            receipts.append(read_receipt(path))
+        except ReceiptError as error:
+            log.error("%s", error)
+    return sorted(receipts, key=lambda receipt: (receipt.started_at, receipt.outlet, receipt.part or ""))

@@ -1,0 +1,49 @@
+"""Turns a listing as served (a feed, a section page) into the links that it offers."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import urljoin
+
+import feedparser
+import lxml.html
+from w3lib.encoding import html_to_unicode
+from w3lib.html import strip_html5_whitespace
+
+
+class ListingError(Exception):
+    """What answered is no listing: an HTML page in place of a feed, a challenge, an empty body."""
+
+
+def feed_links(body: bytes, content_type: str, base_url: str) -> list[str]:
+    """Return the links of an RSS or Atom feed in its own order, repeats included.
+
+    Raises `ListingError` where the body is no feed at all; a feed without entries is one.
+    """
+    # A stream, never the bytes themselves: feedparser would take those for a URL or a file name.
+    feed = feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type}, sanitize_html=False)
+    if not feed.get("version"):
+        raise ListingError("it is not a feed")
+    links = (entry.get("link") for entry in feed.entries)
+    return [urljoin(base_url, strip_html5_whitespace(link)) for link in links if link]
+
+
+def page_links(body: bytes, content_type: str, base_url: str) -> list[str]:
+    """Return all links of an HTML page in reading order; raises `ListingError` where it is no page."""
+    _, text = html_to_unicode(content_type, body)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=_PARSER)
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise ListingError("it is not an HTML page") from error
+    links = []
+    for element in tree.iter("a"):
+        href = strip_html5_whitespace(element.get("href") or "")
+        if href and not href.startswith(("#", "javascript:", "mailto:")):
+            try:
+                links.append(urljoin(base_url, href))
+            except ValueError:  # a broken address, such as an unclosed IPv6 bracket
+                continue
+    return links
+
+
+_PARSER = lxml.html.HTMLParser(encoding="utf-8")

@@ -1,0 +1,259 @@
+"""The facts about one outlet, checked when they are declared."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from lxml.cssselect import CSSSelector
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class OutletError(Exception):
+    """A declaration of an outlet is wrong; the message names the outlet and the fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An RSS or Atom feed: every entry is offered as an article."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPage:
+    """A listing page: those of its links that match the outlet's article pattern are offered."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaybackCdx:
+    """What the Wayback Machine kept, asked day by day through its CDX index.
+
+    `prefix` is a URL prefix without scheme; with `{day:%Y/%m/%d}` (a strftime format) in it, a day is the articles
+    dated that day, else the pages that the archive captured on that day.
+    """
+
+    prefix: str
+
+
+Source = Feed | SectionPage
+LineField = Literal["breadcrumbs", "date", "key", "alias", "byline", "caption"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A whole line that is no part of a story; where `field` is named, its group `value` says something of it.
+
+    With `tail`, it counts only where nothing but other such lines comes after it.
+    """
+
+    rule: str
+    pattern: str
+    field: LineField | None = None
+    tail: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """CSS selectors of one generation of an outlet's pages, and the days on which it was served.
+
+    `page` decides whether a page is of this generation. `date` names the element with the date; its text (or
+    `date_attribute`) is read by the pattern `date_text`, whose groups are `published` and, if there, `modified`.
+    `modified` may name another element. The formats are those of `strptime`; Jalali dates need none.
+    """
+
+    name: str
+    page: str
+    headline: str
+    body: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    alternative_headline: str | None = None
+    lead: str | None = None
+    date: str | None = None
+    date_attribute: str | None = None
+    date_text: str = r"(?P<published>.+)"
+    modified: str | None = None
+    modified_text: str = r"(?P<modified>.+)"
+    date_formats: tuple[str, ...] = ()
+    time_zone: str | None = None
+    breadcrumbs: str | None = None
+    keywords: str | None = None
+    main_image: str | None = None
+    figure: str | None = None
+    caption: str | None = None
+    key: str | None = None
+    alias: str | None = None
+
+    def serves(self, day: datetime.date) -> bool:
+        """Say whether pages of this generation were served on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One outlet; `hosts` begins with the present one, old domains follow ("www." is understood).
+
+    `article_urls` are patterns for path and query with a group `key`, the outlet's own number of the article;
+    `unkeyed_urls` are those of articles whose number only the page tells (short links). `canonical_url` is a format
+    of the groups. `volume` is the fewest and the most new articles of a normal night. `time_zone_stated` says
+    whether the outlet itself states its zone; an inferred one is marked as assumed in every row.
+    """
+
+    slug: str
+    name: str
+    hosts: tuple[str, ...]
+    languages: tuple[str, ...]
+    time_zone: str
+    article_urls: tuple[str, ...]
+    volume: tuple[int, int]
+    sources: tuple[Source, ...]
+    past_sources: tuple[WaybackCdx, ...] = ()
+    unkeyed_urls: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    time_zone_stated: bool = False
+    nightly_cap: int = 1000
+    templates: tuple[Template, ...] = ()
+    lines: tuple[Line, ...] = ()
+    blocks: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        fault = _fault(self)
+        if fault:
+            raise OutletError(f"outlet {self.slug!r}: {fault}")
+
+    def owns(self, url: str) -> bool:
+        """Say whether the URL is on one of the outlet's hosts."""
+        return _bare_host(url) in {host.removeprefix("www.") for host in self.hosts}
+
+    def match(self, url: str) -> dict[str, str] | None:
+        """Return the groups of the article pattern that the URL fits, `key` among them; None where none fits."""
+        if not self.owns(url):
+            return None
+        path = path_and_query(url)
+        for pattern in self.article_urls:
+            found = _compiled(pattern).search(path)
+            if found:
+                return {name: value for name, value in found.groupdict().items() if value is not None}
+        return None
+
+    def key_of(self, url: str) -> str | None:
+        """Return the outlet's own number of the article at that URL; None where the URL does not tell."""
+        groups = self.match(url)
+        return groups["key"] if groups else None
+
+    def is_article(self, url: str) -> bool:
+        """Say whether the URL is that of an article, with or without a number in it."""
+        if self.key_of(url) is not None:
+            return True
+        path = path_and_query(url)
+        return self.owns(url) and any(_compiled(pattern).search(path) for pattern in self.unkeyed_urls)
+
+    def canonical(self, url: str) -> str | None:
+        """Return the one URL of the article, made from its number; None where the URL does not tell enough."""
+        groups = self.match(url)
+        if groups is None or self.canonical_url is None:
+            return None
+        try:
+            return self.canonical_url.format(**groups)
+        except KeyError:
+            return None
+
+    def templates_for(self, day: datetime.date | None) -> tuple[Template, ...]:
+        """Return the templates, those that were served on that day first."""
+        if day is None:
+            return self.templates
+        return tuple(sorted(self.templates, key=lambda template: not template.serves(day)))
+
+
+def path_and_query(url: str) -> str:
+    """Return the path of a URL with its query, the part that article patterns are written for."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _bare_host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _fault(outlet: Outlet) -> str | None:
+    """Return what is wrong with a declaration, in words; None where nothing is."""
+    if not _SLUG.fullmatch(outlet.slug):
+        return "the slug must be a lower-case word, such as 'presstv'"
+    if not outlet.hosts or not all(_HOST.fullmatch(host) for host in outlet.hosts):
+        return "hosts must be lower-case host names without scheme, such as 'www.presstv.ir'"
+    if not outlet.languages or not all(_LANGUAGE.fullmatch(tag) for tag in outlet.languages):
+        return "languages must be BCP 47 tags, such as 'en'"
+    low, high = outlet.volume
+    if not 0 <= low <= high:
+        return f"the volume {outlet.volume} must be (fewest, most) with 0 <= fewest <= most"
+    if not outlet.sources:
+        return "it declares no source of the present, so nothing would ever be found"
+    return _address_fault(outlet) or _pattern_fault(outlet) or _selector_fault(outlet)
+
+
+def _address_fault(outlet: Outlet) -> str | None:
+    for source in outlet.sources:
+        if urlsplit(source.url).scheme not in {"http", "https"} or not urlsplit(source.url).hostname:
+            return f"the source {source.url!r} is not an http or https URL"
+    for past in outlet.past_sources:
+        if "://" in past.prefix:
+            return f"the archive prefix {past.prefix!r} must have no scheme"
+    zones = {outlet.time_zone, *(template.time_zone for template in outlet.templates)} - {None}
+    unknown = [zone for zone in zones if zone not in available_timezones()]
+    return f"there is no time zone {unknown[0]!r}" if unknown else None
+
+
+def _pattern_fault(outlet: Outlet) -> str | None:
+    patterns = [*outlet.article_urls, *outlet.unkeyed_urls, *(line.pattern for line in outlet.lines)]
+    for template in outlet.templates:
+        patterns += [template.date_text, template.modified_text]
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            return f"the pattern {pattern!r} is not a regular expression: {error}"
+    if not outlet.article_urls:
+        return "it declares no article_urls, so no article could be told from another page"
+    keyless = [pattern for pattern in outlet.article_urls if "key" not in re.compile(pattern).groupindex]
+    if keyless:
+        return f"the article pattern {keyless[0]!r} has no group named 'key'"
+    valueless = [x for x in outlet.lines if x.field and "value" not in re.compile(x.pattern).groupindex]
+    return f"the line {valueless[0].rule!r} names a field but has no group 'value'" if valueless else None
+
+
+def _selector_fault(outlet: Outlet) -> str | None:
+    selectors = list(outlet.blocks)
+    names = (
+        "page", "headline", "body", "alternative_headline", "lead", "date", "modified", "breadcrumbs", "keywords",
+        "main_image", "figure", "caption", "key", "alias",
+    )  # fmt: skip
+    for template in outlet.templates:
+        selectors += [css for name in names if (css := getattr(template, name)) is not None]
+    for selector in selectors:
+        try:
+            CSSSelector(selector)
+        except Exception as error:  # cssselect raises several kinds
+            return f"the selector {selector!r} is not CSS: {error}"
+    return None

@@ -1,0 +1,168 @@
+"""What a crawl or an import did: one outcome for every URL, in a JSON file beside its captures."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How one URL ended; every URL that was found ends in exactly one."""
+
+    KNOWN = "known"
+    ROBOTS = "robots"
+    FILTERED = "filtered"
+    OFFSITE = "offsite"
+    LEFT_OVER = "left_over"
+    FETCHED = "fetched"
+    GONE = "gone"
+    HTTP_4XX = "http_4xx"
+    HTTP_5XX = "http_5xx"
+    BLOCKED = "blocked"
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    TLS = "tls"
+    TOO_LARGE = "too_large"
+    NOT_RECORDED = "not_recorded"
+    UNREADABLE = "unreadable"  # of listings only: it answered, with something that is no listing
+    ERROR = "error"
+
+
+_SKIPPED = {Outcome.ROBOTS, Outcome.FILTERED, Outcome.OFFSITE, Outcome.LEFT_OVER}
+
+
+def outcome_class(outcome: Outcome) -> str:
+    """Return the class in which the outcome is counted: known, skipped, fetched or failed."""
+    if outcome in (Outcome.KNOWN, Outcome.FETCHED):
+        return outcome.value
+    return "skipped" if outcome in _SKIPPED else "failed"
+
+
+def outcome_of_status(status: int) -> Outcome:
+    """Return the outcome of an HTTP status."""
+    if 200 <= status < 300:
+        return Outcome.FETCHED
+    if status in (404, 410):
+        return Outcome.GONE
+    if status in (401, 403, 429, 451):
+        return Outcome.BLOCKED
+    if 400 <= status < 500:
+        return Outcome.HTTP_4XX
+    return Outcome.HTTP_5XX if 500 <= status < 600 else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """One article that was offered, and how it ended; `captured_at` and `warc_offset` where bytes were kept."""
+
+    url: str
+    key: str | None
+    outcome: Outcome
+    source: str | None = None
+    final_url: str | None = None
+    status: int | None = None
+    captured_at: datetime | None = None
+    warc_offset: int | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingEntry:
+    """One listing that was asked for, and how many links it gave."""
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    links: int = 0
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What one crawl or import of one outlet did; `part` tells the slices of a run apart (a day gone by)."""
+
+    run_id: str
+    kind: str
+    outlet: str
+    clock: datetime
+    started_at: datetime
+    finished_at: datetime
+    finish_reason: str
+    warc: str | None
+    listings: tuple[ListingEntry, ...]
+    pages: tuple[PageEntry, ...]
+    part: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    format: int = 1
+
+    def counts(self) -> dict[str, int]:
+        """Return found, known, skipped, fetched and failed; found is the sum of the other four."""
+        classes = Counter(outcome_class(page.outcome) for page in self.pages)
+        named = {name: classes[name] for name in ("known", "skipped", "fetched", "failed")}
+        return {"found": sum(named.values()), **named}
+
+    def outcomes(self) -> Counter[str]:
+        """Return how many pages ended in each outcome."""
+        return Counter(page.outcome.value for page in self.pages)
+
+
+class ReceiptError(Exception):
+    """A receipt's file cannot be read as one."""
+
+
+def receipt_path(captures: Path, outlet: str, run_id: str, part: str | None = None) -> Path:
+    """Return where the receipt of a crawl lives; its WARC is beside it under the same stem."""
+    stem = run_id if part is None else f"{run_id}.{part}"
+    return captures / outlet / f"{stem}.receipt.json"
+
+
+def warc_path(receipt: Path) -> Path:
+    """Return the WARC that belongs to a receipt's path."""
+    return receipt.with_name(receipt.name.removesuffix(".receipt.json") + ".warc.gz")
+
+
+def write_receipt(receipt: Receipt, path: Path) -> None:
+    """Write the receipt beside its place and rename it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    text = json.dumps(asdict(receipt), default=_plain, ensure_ascii=False, indent=1)
+    part.write_text(text + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def read_receipt(path: Path) -> Receipt:
+    """Return the receipt in a file; raises `ReceiptError` where it is none."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        for name in ("clock", "started_at", "finished_at"):
+            fields[name] = datetime.fromisoformat(fields[name])
+        fields["listings"] = tuple(
+            ListingEntry(**{**entry, "outcome": Outcome(entry["outcome"])}) for entry in fields["listings"]
+        )
+        fields["pages"] = tuple(_page(entry) for entry in fields["pages"])
+        return Receipt(**fields)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReceiptError(f"{path} cannot be read as a receipt: {error}") from error
+
+
+def _page(entry: dict[str, Any]) -> PageEntry:
+    moment = entry["captured_at"]
+    return PageEntry(
+        **{
+            **entry,
+            "outcome": Outcome(entry["outcome"]),
+            "captured_at": datetime.fromisoformat(moment) if moment else None,
+        }
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a receipt")

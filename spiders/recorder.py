@@ -1,0 +1,93 @@
+"""Keeps every exchange of a crawl as served, and leaves the WARC and the receipt when the crawl ends."""
+
+from __future__ import annotations
+
+import http.client
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
+from spiders.recording import read_recordings, replay_files
+from spiders.warc import Exchange, WarcWriter
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from spiders.spider import OutletSpider
+
+
+class Recorder:
+    """The downloader middleware nearest to the network, and the author of the crawl's two files."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._started_at = datetime.now(UTC)
+        self._clock = self._started_at
+        if settings.get("RUN_CLOCK"):
+            self._clock = datetime.fromisoformat(settings["RUN_CLOCK"])
+        elif settings.get("REPLAY"):
+            self._clock = read_recordings(replay_files(settings["REPLAY"])).clock
+        self._run_id = settings.get("RUN_ID") or f"{self._clock:%Y%m%dT%H%M%SZ}-byhand-{secrets.token_hex(3)}"
+        self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
+        self._warc: WarcWriter | None = None
+        crawler.signals.connect(self._open, signals.spider_opened)
+        crawler.signals.connect(self._close, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Recorder:
+        """Return the recorder of this crawl, as Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the exchange, and tell the request where its record is and when it was made."""
+        moment = request.meta.pop("recorded_at", None) or datetime.now(UTC)
+        request.meta["captured_at"] = moment
+        exchange = Exchange(
+            url=request.url,
+            captured_at=moment,
+            status=response.status,
+            reason=http.client.responses.get(response.status, ""),
+            headers=tuple(
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, values in response.headers.items()
+                for value in values
+            ),
+            payload=response.body,
+        )
+        if self._warc is not None:
+            request.meta["warc_offset"] = self._warc.write(exchange)
+        return response
+
+    def _open(self, spider: OutletSpider) -> None:
+        self._path = receipt_path(self._captures, spider.outlet.slug, self._run_id, spider.part)
+        self._warc = WarcWriter(warc_path(self._path))
+
+    def _close(self, spider: OutletSpider, reason: str) -> None:
+        # The receipt comes last: where there is one, its captures are whole.
+        assert self._warc is not None
+        self._warc.close()
+        stats = self._crawler.stats
+        errors = stats.get_value("spider_exceptions/count", 0) if stats else 0
+        books = spider.books
+        receipt = Receipt(
+            run_id=self._run_id,
+            kind=self._crawler.settings.get("RUN_KIND") or "byhand",
+            outlet=spider.outlet.slug,
+            part=spider.part,
+            clock=self._clock,
+            started_at=self._started_at,
+            finished_at=datetime.now(UTC),
+            finish_reason=f"{errors} errors in the spider" if errors else reason,
+            warc=self._warc.path.name,
+            listings=tuple(books.listings),
+            pages=tuple(books.pages.values()),
+            options=self._crawler.settings.getdict("RUN_OPTIONS"),
+        )
+        write_receipt(receipt, self._path)

@@ -1,0 +1,63 @@
+"""Recordings that a crawl can be replayed from: where the answer for each URL is, and the time they stand for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urldefrag
+
+from w3lib.url import safe_url_string
+
+from spiders.warc import Exchange, WarcError, read_exchange, read_exchanges
+
+
+class RecordingError(Exception):
+    """A file given as a recording cannot be used as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where the newest answer for each URL is, and the time of the newest of them all."""
+
+    places: dict[str, tuple[Path, int]]
+    clock: datetime
+
+    def answer(self, url: str) -> Exchange | None:
+        """Return the recorded answer for a URL; None where there is none."""
+        place = self.places.get(_normal(url))
+        return read_exchange(*place) if place else None
+
+
+def read_recordings(files: Iterable[Path]) -> Recording:
+    """Return what the recordings hold; of several answers for one URL the newest counts.
+
+    Raises `RecordingError` where a file cannot be read to its end: half a recording is half a night.
+    """
+    newest: dict[str, tuple[datetime, Path, int]] = {}
+    for file in files:
+        try:
+            for offset, exchange in read_exchanges(file):
+                url = _normal(exchange.url)
+                if url not in newest or newest[url][0] <= exchange.captured_at:
+                    newest[url] = (exchange.captured_at, file, offset)
+        except WarcError as error:
+            raise RecordingError(f"cannot replay {file}: {error}") from error
+        except OSError as error:
+            raise RecordingError(f"cannot replay {file}: {(error.strerror or str(error)).lower()}") from error
+    if not newest:
+        raise RecordingError("the recordings hold no response")
+    places = {url: (file, offset) for url, (_, file, offset) in newest.items()}
+    return Recording(places, max(moment for moment, _, _ in newest.values()))
+
+
+def replay_files(setting: str) -> list[Path]:
+    """Return the files that the setting REPLAY names: a JSON list, or one file."""
+    names = json.loads(setting) if setting.startswith("[") else [setting]
+    return [Path(name) for name in names]
+
+
+def _normal(url: str) -> str:
+    return urldefrag(safe_url_string(url)).url

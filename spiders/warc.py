@@ -1,0 +1,215 @@
+"""Reads and writes WARC files: one gzip member a record, WARC/1.1, complete or not there at all."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import uuid
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+#: A record larger than this (bytes, as served) is passed over: no news page comes near it.
+MAX_PAYLOAD = 32 * 1024 * 1024
+# Level 9, warcio's own, costs three times the time of level 6 for one per cent of size.
+_GZIP_LEVEL = 6
+
+
+class WarcError(Exception):
+    """A file is not a WARC, or ends before its last record does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP response as a WARC holds it; `payload` is as served, before any content decoding."""
+
+    url: str
+    captured_at: datetime
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+class WarcWriter:
+    """Writes `path` beside its place and renames it there on `close`; each record is on disk when written."""
+
+    def __init__(self, path: Path, created_at: datetime | None = None) -> None:
+        self.path = path
+        self.records = 0
+        self._part = path.with_name(path.name + ".part")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: BinaryIO = self._part.open("wb")
+        builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
+        info = builder.create_warcinfo_record(path.name, {"software": "nightdesk", "format": "WARC File Format 1.1"})
+        moment = _warc_date(created_at or datetime.now(UTC))
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{path.name} {moment}")
+        info.rec_headers.replace_header("WARC-Date", moment)
+        info.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{identity}>")
+        self._append(info)
+
+    def write(self, exchange: Exchange) -> int:
+        """Append one response record and return its offset in the file (bytes)."""
+        offset = self._file.tell()
+        self._append(_response_record(exchange))
+        self.records += 1
+        return offset
+
+    def close(self) -> None:
+        """Make the file durable and give it its name."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._part.replace(self.path)
+
+    def __enter__(self) -> WarcWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:  # what was written stays readable under the name of a part
+            self._file.close()
+
+    def _append(self, record: ArcWarcRecord) -> None:
+        plain = io.BytesIO()
+        WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+        # mtime 0: the same exchange gives the same bytes
+        self._file.write(gzip.compress(plain.getvalue(), _GZIP_LEVEL, mtime=0))
+        self._file.flush()
+
+
+def _response_record(exchange: Exchange) -> ArcWarcRecord:
+    status_line = f"{exchange.status} {_one_line(exchange.reason)}".strip()
+    headers = [(_one_line(name), _one_line(value)) for name, value in exchange.headers]
+    builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
+    moment = _warc_date(exchange.captured_at)
+    record = builder.create_warc_record(
+        exchange.url,
+        "response",
+        payload=io.BytesIO(exchange.payload),
+        length=len(exchange.payload),
+        http_headers=StatusAndHeaders(status_line, headers, protocol="HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": moment},
+    )
+    # An id that follows from the exchange: the same night recorded again is the same file.
+    digest = record.rec_headers.get_header("WARC-Payload-Digest")
+    identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{exchange.url} {moment} {digest}")
+    record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{identity}>")
+    return record
+
+
+def _warc_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
+    """Yield `(offset, exchange)` for every whole response record.
+
+    Raises `WarcError` where the file is no WARC or breaks off; all that could be read was yielded before.
+    """
+    with path.open("rb") as stream:
+        if not stream.read(1):
+            raise WarcError("it is empty")
+        stream.seek(0)
+        seen = last = 0
+        records = ArchiveIterator(stream)
+        try:
+            for record in records:
+                if record.format != "warc":
+                    raise WarcError(_broken(seen))
+                seen += 1
+                exchange = _exchange(record)
+                last = records.get_record_offset()  # only now: it reads the record to its end
+                if exchange is not None:
+                    yield last, exchange
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+            raise WarcError(_broken(seen)) from error
+        if not seen or not _ends_whole(stream, last):
+            raise WarcError(_broken(seen))
+
+
+def _ends_whole(stream: BinaryIO, offset: int) -> bool:
+    """Say whether the gzip member at `offset`, the last one, has its end (a plain WARC has none to miss)."""
+    stream.seek(offset)
+    if stream.read(2) != b"\x1f\x8b":
+        return True
+    stream.seek(offset)
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    while not member.eof and (block := stream.read(65536)):
+        member.decompress(block)
+    return member.eof
+
+
+def _broken(seen: int) -> str:
+    if seen == 0:
+        return "it is not a WARC file"
+    return f"it breaks off after record {seen}: the rest cannot be read"
+
+
+def read_exchange(path: Path, offset: int) -> Exchange:
+    """Return the one exchange whose record begins at `offset`; raises `WarcError` where there is none."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        try:
+            record = next(iter(ArchiveIterator(stream)), None)
+            exchange = _exchange(record) if record is not None else None
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+            raise WarcError(f"no record can be read at offset {offset}") from error
+    if exchange is None:
+        raise WarcError(f"there is no response record at offset {offset}")
+    return exchange
+
+
+def _exchange(record: ArcWarcRecord) -> Exchange | None:
+    """Return the exchange of a response record; None for other records and those too large to be a page."""
+    if record.rec_type != "response" or record.http_headers is None:
+        return None
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    moment = _moment(record.rec_headers.get_header("WARC-Date"))
+    status, _, reason = record.http_headers.statusline.partition(" ")
+    if not url or moment is None or not status.isdigit():
+        return None
+    payload = record.raw_stream.read(MAX_PAYLOAD + 1)
+    if len(payload) > MAX_PAYLOAD:
+        return None
+    if getattr(record.raw_stream, "limit", 0):  # the record promised more bytes than the file holds
+        raise EOFError(url)
+    return Exchange(
+        url=url.strip("<>"),
+        captured_at=moment,
+        status=int(status),
+        reason=reason,
+        headers=tuple((name, value) for name, value in record.http_headers.headers),
+        payload=payload,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The second room: a capture read into an article, or the reason why it is none."""

@@ -1,0 +1,110 @@
+"""The nouns of this room: what was understood from a capture, or why it is no article."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """Why a capture is no article."""
+
+    CHALLENGE = "challenge"  # a script that tests the visitor, in place of the page
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    TOO_LARGE = "too_large"
+    UNDECODABLE = "undecodable"
+    NOT_A_PAGE = "not_a_page"  # a feed, a picture, a PDF
+    NOT_AN_ARTICLE = "not_an_article"  # the answer came from a URL that is none of an article's
+    NO_HEADLINE = "no_headline"
+    NO_BODY = "no_body"
+    UNREADABLE = "unreadable"  # the bytes could not be had from the file
+    EXTRACTOR_ERROR = "extractor_error"  # our own bug; the detail is its traceback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A person credited with an article."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture with its caption; the credit stands apart ("AP" for "(Photo by AP)")."""
+
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedSpan:
+    """Text that was taken out of the body: by which rule, and before which paragraph of the body (from 0) it stood."""
+
+    rule: str
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One reading of one capture. None means unknown; no text is empty; times are aware UTC."""
+
+    article_id: str | None
+    outlet: str | None
+    key: str | None
+    url: str | None
+    canonical_url: str | None
+    headline: str
+    article_body: str
+    word_count: int
+    body_sha256: str
+    extractor: str
+    extractor_version: str
+    alternative_headline: str | None = None
+    description: str | None = None
+    article_section: str | None = None
+    breadcrumbs: tuple[str, ...] | None = None
+    authors: tuple[Author, ...] | None = None
+    agencies: tuple[str, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    in_language: str | None = None
+    date_published: datetime | None = None
+    date_published_raw: str | None = None
+    date_published_precision: str | None = None
+    date_published_source: str | None = None
+    time_zone_source: str | None = None
+    date_modified: datetime | None = None
+    date_downloaded: datetime | None = None
+    main_image: str | None = None
+    images: tuple[Image, ...] | None = None
+    aliases: tuple[str, ...] | None = None
+    is_accessible_for_free: bool | None = None
+    removed: tuple[RemovedSpan, ...] | None = None
+    run_id: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why a capture is no article: one reason, one line of evidence."""
+
+    reason: Reason
+    detail: str
+    outlet: str | None = None
+    key: str | None = None
+    url: str | None = None
+
+
+def to_json(noun: Article | Rejection) -> dict[str, Any]:
+    """Return the noun as JSON holds it: times as ISO 8601 with offset, tuples as lists."""
+    return {name: _plain(value) for name, value in asdict(noun).items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

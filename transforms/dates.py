@@ -1,0 +1,119 @@
+"""Reads a date as a page prints it, into an aware UTC time that says how exact it is and whence its zone came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+import jdatetime
+
+_JALALI_MONTHS = (
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
+    "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
+_JALALI = re.compile(
+    rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_JALALI_MONTHS)})\s+(?P<year>1[34]\d\d)"
+    r"(?:\D{1,12}(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+)
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as read: the time in UTC, the text it was read from, its precision, its source and its zone's source."""
+
+    at: datetime
+    raw: str
+    precision: str  # second, minute or day
+    source: str
+    zone_source: str  # page, outlet (it states its zone), assumed, or none (a day has no zone)
+
+
+def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, source: str) -> Moment | None:
+    """Return the moment that the text names in the outlet's zone; None where no format fits.
+
+    A Jalali date needs no format. `stated` says that the outlet itself states the zone.
+    """
+    raw = " ".join(text.split())
+    plain = raw.translate(_DIGITS)
+    local, exact = _by_formats(plain, formats) or _jalali(plain) or (None, False)
+    if local is None:
+        return read_iso(raw, zone=zone, stated=stated, source=source)
+    zone_source = "outlet" if stated else "assumed"
+    return _moment(local, raw, "minute" if exact else "day", source, zone, zone_source)
+
+
+def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Moment | None:
+    """Return the moment of an ISO 8601 text; without an offset it is in `zone`, and with none a day at most."""
+    raw = " ".join(text.split())
+    try:
+        parsed = datetime.fromisoformat(raw.replace(" +", "+"))
+    except ValueError:
+        return None
+    precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
+    if parsed.tzinfo is not None:
+        try:
+            return Moment(at=parsed.astimezone(UTC), raw=raw, precision=precision, source=source, zone_source="page")
+        except OverflowError:
+            return None
+    if zone is None:
+        return day_moment(parsed.date(), raw, source)
+    return _moment(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def day_moment(day: date, raw: str, source: str) -> Moment:
+    """Return midnight UTC of a day of which no time and no zone is known."""
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Moment(at=at, raw=raw, precision="day", source=source, zone_source="none")
+
+
+def plausible(moment: Moment | None, captured_at: datetime | None) -> Moment | None:
+    """Return the moment unless it lies more than a day ahead of the capture: a page cannot know the future."""
+    if moment is None:
+        return None
+    limit = (captured_at or datetime.now(UTC)) + timedelta(days=1)
+    return moment if moment.at <= limit else None
+
+
+def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | None:
+    for layout in formats:
+        try:
+            return datetime.strptime(text, layout), "%M" in layout  # noqa: DTZ007 (the zone follows)
+        except ValueError:
+            continue
+    return None
+
+
+def _jalali(text: str) -> tuple[datetime, bool] | None:
+    found = _JALALI.search(text)
+    if not found:
+        return None
+    month = _JALALI_MONTHS.index(found["month"]) + 1
+    exact = found["hour"] is not None
+    hour, minute = (int(found["hour"]), int(found["minute"])) if exact else (0, 0)
+    try:
+        jalali = jdatetime.datetime(int(found["year"]), month, int(found["day"]), hour, minute)
+        return jalali.togregorian(), exact
+    except ValueError:
+        return None
+
+
+def _moment(local: datetime, raw: str, precision: str, source: str, zone: str, zone_source: str) -> Moment | None:
+    try:
+        at = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+    except OverflowError:
+        return None
+    return Moment(at=at, raw=raw, precision=precision, source=source, zone_source=zone_source)
+
+
+@lru_cache
+def _zone(name: str) -> ZoneInfo:
+    """Return the zone from the packaged rules: Iran's changed in 2022, and a machine's own may be older."""
+    rules = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
+    with rules.open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=name)

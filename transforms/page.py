@@ -1,0 +1,186 @@
+"""One parse of a page: its characters, its tree, its paragraphs and its metadata."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from w3lib.encoding import html_to_unicode
+
+from spiders.capture import Capture
+from transforms.reading import clean
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+#: What a reader never reads as text.
+SILENT = frozenset(
+    "audio button canvas datalist embed form iframe input map math noscript object optgroup option script select style"
+    " svg template textarea video".split()
+)
+_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_JSON_LD_LIMIT = 1_000_000
+
+
+class PageError(Exception):
+    """The bytes are no page with text."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Metadata:
+    """What the head of a page says of its article; empty where it says nothing."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)  # the NewsArticle of its JSON-LD
+    canonical: str | None = None
+    language: str | None = None
+
+    def first(self, *names: str) -> str | None:
+        """Return the first non-empty value of these meta names or properties."""
+        return next((self.values[name] for name in names if self.values.get(name)), None)
+
+
+def is_markup(capture: Capture, content: bytes) -> bool:
+    """Say whether the content is HTML; a lone file's kind is told from its first characters."""
+    kind = (capture.header("Content-Type") or "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    return not kind and _MARKUP.search(content[:4096]) is not None
+
+
+def decode(capture: Capture, content: bytes) -> str:
+    """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8."""
+    _, text = html_to_unicode(capture.header("Content-Type"), content, default_encoding="utf-8")
+    return text.replace("\x00", "")
+
+
+def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
+    """Return the tree of a page; raises `PageError` where there is none to be had."""
+    try:
+        data = text.encode("utf-8", "replace")
+        return lxml.html.document_fromstring(data, parser=_PARSER, base_url=url)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise PageError(f"it holds no element: {error}") from error
+
+
+@lru_cache(maxsize=512)
+def selector(css: str) -> CSSSelector:
+    """Return the compiled selector."""
+    return CSSSelector(css)
+
+
+def select(root: lxml.html.HtmlElement, css: str | None) -> list[lxml.html.HtmlElement]:
+    """Return the elements that the selector matches, in the page's order; none where there is no selector."""
+    return list(selector(css)(root)) if css else []
+
+
+def text_of(element: lxml.html.HtmlElement) -> str:
+    """Return the text of an element on one line, without what is never read as text."""
+    return clean(" ".join(paragraphs(element)))
+
+
+def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
+    """Return the first non-empty text that the selector finds."""
+    return next((text for element in select(root, css) if (text := text_of(element))), None)
+
+
+def paragraphs(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the text of each block in reading order."""
+    for element, text in blocks(root, frozenset()):
+        if element is None:
+            yield text
+
+
+def blocks(
+    root: lxml.html.HtmlElement, apart: frozenset[lxml.html.HtmlElement]
+) -> Iterator[tuple[lxml.html.HtmlElement | None, str]]:
+    """Yield `(None, text)` for each block of text and `(element, "")` for each element set `apart`, in order.
+
+    A walk with events, not recursion: nesting is as deep as a hostile page makes it.
+    """
+    buffer: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            silent = element.tag in SILENT
+            if element in apart or silent:
+                walk.skip_subtree()
+                if not silent:
+                    yield from _flush(buffer)
+                    yield element, ""
+                continue
+            if element.tag in _BLOCKS:
+                yield from _flush(buffer)
+            buffer.append(element.text or "")
+        else:
+            if element.tag in _BLOCKS:
+                yield from _flush(buffer)
+            if element is not root:
+                buffer.append(element.tail or "")
+    yield from _flush(buffer)
+
+
+def _flush(buffer: list[str]) -> Iterator[tuple[None, str]]:
+    text = clean("".join(buffer))
+    buffer.clear()
+    if text:
+        yield None, text
+
+
+def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> Metadata:
+    """Return what the page's head, its language attribute and its JSON-LD say."""
+    metadata = Metadata()
+    for element in tree.iter("meta"):
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+        value = clean(element.get("content"))
+        if name and value:
+            metadata.values.setdefault(name, value)
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
+            metadata.canonical = absolute(element.get("href"), url)
+            break
+    root = tree.getroottree().getroot()
+    metadata.language = clean(root.get("lang") or metadata.first("og:locale", "language") or "") or None
+    for element in tree.iter("script"):
+        if "ld+json" in (element.get("type") or "") and not metadata.article:
+            metadata.article = _news_article(element.text or "")
+    return metadata
+
+
+def absolute(href: str | None, base: str | None) -> str | None:
+    """Return the http or https URL that a reference means on this page; None where it is none."""
+    if not href or not href.strip():
+        return None
+    try:
+        url = urljoin(base or "", href.strip())
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _news_article(text: str) -> dict[str, Any]:
+    if len(text) > _JSON_LD_LIMIT:
+        return {}
+    try:
+        waiting = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return {}
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            if "Article" in str(node.get("@type")):
+                return node
+            waiting += [node["@graph"]] if "@graph" in node else []
+    return {}

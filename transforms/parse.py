@@ -1,0 +1,210 @@
+"""The one way from a capture to an article, or to the reason why it is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from datetime import UTC
+from importlib.metadata import version
+
+from lxml import etree
+
+from spiders.capture import Capture, ContentError, TooLargeError, content
+from spiders.outlet import Outlet
+from spiders.undeclared import plain_url, registrable_domain, url_key
+from transforms.article import Article, Author, Image, Reason, Rejection
+from transforms.dates import plausible
+from transforms.furniture import remove_furniture
+from transforms.page import Metadata, PageError, decode, is_markup, parse_tree, read_metadata
+from transforms.readers import read_generic, read_template, read_text
+from transforms.reading import Reading, clean
+
+#: A body with fewer characters is no story.
+MIN_BODY = 60
+# Ours changes when the rules of this room do; trafilatura's when its own do.
+_VERSION = f"nightdesk-1+trafilatura-{version('trafilatura')}"
+# The scripts that test a visitor: Arvan's (many .ir sites), Cloudflare's, and their like.
+_CHALLENGE = re.compile(
+    r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser",
+    re.IGNORECASE,
+)
+_CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
+
+
+class _Refused(Exception):
+    """The capture is no article, for this reason."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
+    """Return what is understood from a capture: an `Article`, or the `Rejection` that says why it is none.
+
+    Without an outlet the generic rules serve. It never raises: a bug of ours is a rejection with its traceback.
+    """
+    try:
+        return _article(capture, outlet, _read(capture, outlet))
+    except _Refused as refusal:
+        reason, detail = refusal.reason, str(refusal)
+    except Exception:
+        reason, detail = Reason.EXTRACTOR_ERROR, traceback.format_exc(limit=-6)
+    return Rejection(
+        reason=reason, detail=detail, outlet=_outlet_name(capture, outlet), key=capture.key, url=capture.url
+    )
+
+
+def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Metadata]:
+    data = _content(capture)
+    answered = capture.final_url or capture.url
+    if outlet is not None and answered and outlet.owns(answered) and not outlet.is_article(answered):
+        raise _Refused(Reason.NOT_AN_ARTICLE, f"the answer came from {answered}")
+    if is_markup(capture, data):
+        reading, metadata = _read_page(capture, outlet, decode(capture, data))
+    else:
+        reading, metadata = read_text(_plain_text(capture, data), outlet), Metadata()
+    remove_furniture(reading, outlet)
+    if not reading.headline:
+        raise _Refused(Reason.NO_HEADLINE, "no line of it is a headline")
+    length = sum(len(line) for line in reading.lines)
+    if not length:
+        raise _Refused(Reason.NO_BODY, f"nothing is left of the body under {reading.headline[:80]!r}")
+    if length < MIN_BODY:
+        raise _Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(reading.lines)!r}")
+    return reading, metadata
+
+
+def _content(capture: Capture) -> bytes:
+    try:
+        data = content(capture)
+    except TooLargeError as error:
+        raise _Refused(Reason.TOO_LARGE, str(error)) from error
+    except ContentError as error:
+        raise _Refused(Reason.UNDECODABLE, str(error)) from error
+    if not data.strip():
+        raise _Refused(Reason.EMPTY, "the answer has no content")
+    return data
+
+
+def _plain_text(capture: Capture, data: bytes) -> str:
+    kind = (capture.header("Content-Type") or "text/plain").partition(";")[0].strip().lower()
+    if kind != "text/plain":
+        raise _Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
+    text = decode(capture, data)
+    unreadable = sum(text.count(mark) for mark in "\ufffd\x01\x02\x03\x04\x05\x06\x07")
+    if unreadable > len(text) // 20:
+        raise _Refused(Reason.UNDECODABLE, f"{unreadable} of {len(text)} characters are no text")
+    return text
+
+
+def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Reading, Metadata]:
+    url = capture.final_url or capture.url
+    try:
+        tree = parse_tree(text, url)
+    except PageError as error:
+        raise _Refused(Reason.EMPTY, str(error)) from error
+    found = _CHALLENGE.search(text)
+    if found:
+        seen = clean(" ".join(etree.XPath("//body//text()[not(ancestor::script or ancestor::style)]")(tree)))
+        if len(seen) < _CHALLENGE_TEXT:
+            raise _Refused(Reason.CHALLENGE, f"a script with {found[0]!r} in place of the page")
+    metadata = read_metadata(tree, url)
+    day = capture.captured_at.date() if capture.captured_at else None
+    reading = read_template(tree, metadata, outlet, day, url) if outlet else None
+    reading = reading or read_generic(tree, metadata, outlet, url)
+    if reading is None:
+        raise _Refused(Reason.NO_BODY, "the extractor found no text in it")
+    return reading, metadata
+
+
+def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metadata]) -> Article:
+    reading, metadata = read
+    slug = _outlet_name(capture, outlet)
+    key = capture.key or reading.key or _fallback_key(capture, outlet)
+    body = "\n\n".join(reading.lines)
+    published = plausible(reading.published, capture.captured_at)
+    modified = plausible(reading.modified, capture.captured_at)
+    assert reading.headline is not None
+    return Article(
+        article_id=f"{slug}:{key}" if slug and key else None,
+        outlet=slug,
+        key=key,
+        url=capture.url,
+        canonical_url=_canonical(capture, outlet, metadata),
+        headline=reading.headline,
+        article_body=body,
+        word_count=len(re.findall(r"\w+(?:[\u200c'’-]\w+)*", body)),
+        body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
+        extractor=reading.extractor,
+        extractor_version=_VERSION,
+        alternative_headline=(reading.alternative_headline or "").removesuffix(":").strip() or None,
+        description=reading.description,
+        article_section=reading.breadcrumbs[-1] if reading.breadcrumbs else None,
+        breadcrumbs=tuple(reading.breadcrumbs) or None,
+        authors=tuple(Author(name=name) for name in reading.authors) or None,
+        keywords=tuple(reading.keywords) or None,
+        in_language=_language(capture, outlet, metadata),
+        date_published=published.at if published else None,
+        date_published_raw=published.raw if published else None,
+        date_published_precision=published.precision if published else None,
+        date_published_source=published.source if published else None,
+        time_zone_source=published.zone_source if published else None,
+        date_modified=modified.at if modified else None,
+        date_downloaded=capture.captured_at.astimezone(UTC) if capture.captured_at else None,
+        main_image=reading.main_image,
+        images=_images(reading),
+        aliases=tuple(reading.aliases) or None,
+        removed=tuple(reading.removed) or None,
+        run_id=capture.run_id,
+        warc_file=capture.warc_file,
+        warc_offset=capture.warc_offset,
+    )
+
+
+def _outlet_name(capture: Capture, outlet: Outlet | None) -> str | None:
+    if outlet is not None:
+        return outlet.slug
+    return capture.outlet or (registrable_domain(capture.url) if capture.url else None)
+
+
+def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
+    """Return a key made of the URL, where neither the URL nor the page tells the outlet's own number."""
+    for url in (capture.final_url, capture.url):
+        key = outlet.key_of(url) if outlet and url else None
+        if key:
+            return key
+    return url_key(capture.url) if capture.url else None
+
+
+def _canonical(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:
+    for url in (capture.final_url, capture.url):
+        canonical = outlet.canonical(url) if outlet and url else None
+        if canonical:
+            return canonical
+    if outlet is not None or not capture.url:
+        return metadata.canonical
+    return plain_url(capture.url)
+
+
+def _language(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:
+    """Return the language that the URL names, else the page's own, else the outlet's where it has one only."""
+    if outlet is not None:
+        for url in (capture.final_url, capture.url):
+            named = (outlet.match(url) or {}).get("language") if url else None
+            if named:
+                return named
+        if len(outlet.languages) == 1:
+            return outlet.languages[0]
+    tag = (metadata.language or "").replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) else None
+
+
+def _images(reading: Reading) -> tuple[Image, ...] | None:
+    """Return the pictures with a caption, each once."""
+    seen: dict[str, Image] = {}
+    for picture in reading.images:
+        if picture.caption and picture.caption not in seen:
+            seen[picture.caption] = picture
+    return tuple(seen.values()) or None

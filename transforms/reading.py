@@ -1,0 +1,70 @@
+"""What one way of reading a page found, before furniture is taken out of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from transforms.article import Image, RemovedSpan
+from transforms.dates import Moment
+
+# NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
+_PHOTO = r"photos?|pictures?|images?|file photo|illustration"
+_CREDIT = re.compile(
+    rf"\s*\((?:(?:{_PHOTO})\s*(?:by|via|from|credit|courtesy of|:)\s*:?\s*(?P<name>[^()]{{1,80}})"
+    rf"|(?P<kind>{_PHOTO}))\)\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """Lines in reading order and what was said of them; `lines` become the body when the furniture is gone."""
+
+    extractor: str
+    headline: str | None = None
+    lines: list[str] = field(default_factory=list)
+    removed: list[RemovedSpan] = field(default_factory=list)
+    alternative_headline: str | None = None
+    lead: str | None = None
+    description: str | None = None
+    breadcrumbs: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    published: Moment | None = None
+    modified: Moment | None = None
+    key: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    main_image: str | None = None
+    language: str | None = None
+
+    def remove(self, rule: str, text: str) -> None:
+        """Put on record that a span is left out where the next line would stand."""
+        if text:
+            self.removed.append(RemovedSpan(rule=rule, text=text, place=len(self.lines)))
+
+    def remove_at(self, place: int, rule: str) -> None:
+        """Put on record that the line at that place is left out."""
+        self.removed.append(RemovedSpan(rule=rule, text=self.lines.pop(place), place=place))
+
+
+def clean(text: str | None) -> str:
+    """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners kept."""
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text or "")).split())
+
+
+def image(url: str | None, caption: str) -> Image:
+    """Return the picture with the credit taken out of its caption."""
+    found = _CREDIT.search(caption)
+    if not found:
+        return Image(url=url, caption=caption or None)
+    credit = found["name"] or found["kind"]
+    return Image(url=url, caption=caption[: found.start()].strip() or None, credit=credit.strip())
+
+
+def is_caption(line: str) -> bool:
+    """Say whether a line on its own is a caption: it ends with a credit in brackets."""
+    return _CREDIT.search(line) is not None

@@ -1,0 +1,1 @@
+"""The third room: the DuckDB warehouse, its ledger of runs and its published copy."""

@@ -1,0 +1,148 @@
+"""The ledger of runs: what each found of each outlet, the verdicts, and the exit status they make."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from spiders.outlet import Outlet
+from warehouse.store import query, rows
+from warehouse.verdict import GOOD, Facts, judge
+
+#: A page is read again when a day has passed: an hour less, as a night never starts and reads to the minute.
+DUE_AFTER = timedelta(hours=23)
+#: The columns of a run's table, in the order in which people read them.
+COLUMNS = (
+    "outlet", "found", "known", "skipped", "fetched", "failed",
+    "new", "revised", "unchanged", "rejected", "duplicate", "verdict", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution as the ledger has it: its status in a word, its exit status, and a row for each outlet."""
+
+    run_id: str
+    kind: str
+    status: str
+    exit_status: int
+    outlets: tuple[dict[str, Any], ...]
+    #: What failed and what was rejected: outlet, "failed" or "rejected", outcome or reason, how many.
+    details: tuple[tuple[str, str, str, int], ...] = ()
+
+
+def known(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> tuple[list[str], list[str]]:
+    """Return the keys, and the URLs that tell no key, of the articles that are not due again at that time."""
+    since = clock - DUE_AFTER
+    keys = [key for (key,) in rows(connection, "known_keys", outlet=outlet, since=since)]
+    urls = [url for (url,) in rows(connection, "known_urls", outlet=outlet, since=since)]
+    return sorted(keys), sorted(urls)
+
+
+def every_known_key(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[str]:
+    """Return the keys of every article of an outlet that was ever read."""
+    return sorted(key for (key,) in rows(connection, "every_known_key", outlet=outlet))
+
+
+def known_captures(connection: duckdb.DuckDBPyConnection, outlet: str) -> set[tuple[str, datetime, str]]:
+    """Return URL, time and digest of every capture of an outlet that the warehouse has."""
+    return {
+        (url, moment.astimezone(UTC), digest)
+        for url, moment, digest in rows(connection, "known_captures", outlet=outlet)
+    }
+
+
+def finished_days(connection: duckdb.DuckDBPyConnection, outlet: str) -> set[str]:
+    """Return the days of the outlet's past (as YYYYMMDD) that need no second look."""
+    return {part for (part,) in rows(connection, "finished_days", outlet=outlet)}
+
+
+def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mapping[str, Outlet]) -> Run | None:
+    """Write the verdicts and the exit status of a run whose receipts are loaded; None where nothing was loaded.
+
+    From the ledger alone, so that a rebuilt warehouse says what the first one said.
+    """
+    found = rows(connection, "run_options", run_id=run_id)
+    if not found:
+        return None
+    kind, clock, options = found[0]
+    judged = kind in ("nightly", "byhand") and json.loads(options or "{}").get("volume", True)
+    connection.execute("BEGIN")
+    try:
+        rows(connection, "forget_verdicts", run_id=run_id)
+        answered, verdicts = 0, []
+        for slug, facts in _facts(connection, run_id):
+            outlet = outlets.get(slug)
+            band = outlet.volume if outlet is not None and judged else None
+            verdict, reason = judge(facts, band, _recent(connection, slug, clock) if band else 0)
+            rows(connection, "set_verdict", run_id=run_id, outlet=slug, verdict=verdict, reason=reason)
+            verdicts.append(verdict)
+            answered += facts.listings_answered
+        exit_status = 0 if all(verdict in GOOD for verdict in verdicts) else 3
+        if kind != "import" and not answered:
+            exit_status = 5
+        status = {0: "good", 3: "degraded", 5: "unanswered"}[exit_status]
+        finish_run(connection, run_id, status, exit_status)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return read_run(connection, run_id, kind, status, exit_status)
+
+
+def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, status: str, exit_status: int) -> Run:
+    """Return a run with the row of each of its outlets."""
+    table = rows(connection, "run_table", run_id=run_id)
+    outlets = tuple(dict(zip(COLUMNS, row, strict=True)) for row in table)
+    details = tuple(rows(connection, "run_details", run_id=run_id))
+    return Run(run_id=run_id, kind=kind, status=status, exit_status=exit_status, outlets=outlets, details=details)
+
+
+def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str, exit_status: int) -> None:
+    """Write how a run ended."""
+    rows(
+        connection,
+        "finish_run",
+        run_id=run_id,
+        status=status,
+        exit_status=exit_status,
+        finished_at=datetime.now(UTC),
+    )
+
+
+def loaded_receipts(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the receipts that are loaded, each as its path in the captures without ending."""
+    return {stem for (stem,) in rows(connection, "loaded_receipts")}
+
+
+def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the runs that were loaded but not judged, because their process died."""
+    return [run_id for (run_id,) in rows(connection, "unfinished_runs")]
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, Facts]]:
+    cursor = connection.execute(query("run_facts"), {"run_id": run_id})
+    names = [column[0] for column in cursor.description or ()]
+    facts = []
+    for row in cursor.fetchall():
+        values = dict(zip(names, row, strict=True))
+        slug = values.pop("outlet")
+        values["trouble"] = tuple(values["trouble"])
+        for name in ("outcomes", "listing_outcomes"):
+            total: Counter[str] = Counter()
+            for counts in values[name]:
+                total.update(counts)
+            values[name] = total
+        facts.append((slug, Facts(**values)))
+    return facts
+
+
+def _recent(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> int:
+    since, until = clock - timedelta(days=1), clock + timedelta(days=1)
+    return int(rows(connection, "recent_articles", outlet=outlet, since=since, until=until)[0][0])

@@ -1,0 +1,64 @@
+"""The copy that people query: made beside the writer's file, checked, and swapped in under one name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.store import scripts
+
+_KEPT = 3
+
+
+class ChecksFailed(Exception):
+    """A check found rows that must not be published; the message names the check and the first of them."""
+
+
+class PublishError(Exception):
+    """The copy could not be made; yesterday's stays."""
+
+
+def check(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run every check; raises `ChecksFailed` where one selects a row."""
+    for name, script in scripts("checks"):
+        offending = connection.execute(script).fetchmany(3)
+        if offending:
+            shown = "; ".join(", ".join(str(value) for value in row) for row in offending)
+            raise ChecksFailed(f"the check {name} found rows that must not be published: {shown}")
+
+
+def publish(warehouse: Path, published: Path) -> None:
+    """Copy the closed warehouse to a new file and point `published` at it; readers keep what they have open.
+
+    A new name each time: a write-ahead log that a client left beside an older copy can never meet this one.
+    Raises `PublishError` where the copy cannot be made; nothing is half published.
+    """
+    if warehouse.with_name(warehouse.name + ".wal").exists():
+        raise PublishError(f"{warehouse} was not closed: run again")
+    folder = published.with_name("published")
+    folder.mkdir(exist_ok=True)
+    target = folder / f"news-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.duckdb"
+    # In a child: closing a copy's descriptor in this process would drop any lock that it holds on the file.
+    copied = subprocess.run(["cp", "--", str(warehouse), str(target)], capture_output=True, text=True, check=False)
+    if copied.returncode != 0:
+        target.unlink(missing_ok=True)
+        raise PublishError(f"the copy could not be made: {copied.stderr.strip()}")
+    with target.open("rb") as stream:
+        os.fsync(stream.fileno())
+    link = published.with_name(published.name + ".part")
+    link.unlink(missing_ok=True)
+    link.symlink_to(target.relative_to(published.parent))
+    link.replace(published)
+    _forget_old(folder, target)
+
+
+def _forget_old(folder: Path, newest: Path) -> None:
+    """Keep the last copies; a reader that has an older one open keeps it, as the system does with open files."""
+    copies = sorted(path for path in folder.glob("news-*.duckdb") if path != newest)
+    for path in copies[: -(_KEPT - 1)]:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)

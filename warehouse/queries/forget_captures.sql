@@ -1,0 +1,1 @@
+DELETE FROM core.captures WHERE warc_file = $warc_file;

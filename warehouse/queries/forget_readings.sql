@@ -1,0 +1,1 @@
+DELETE FROM core.readings WHERE warc_file = $warc_file;

@@ -1,0 +1,1 @@
+DELETE FROM core.rejections WHERE warc_file = $warc_file;

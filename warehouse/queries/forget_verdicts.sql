@@ -1,0 +1,1 @@
+DELETE FROM core.verdicts WHERE run_id = $run_id;

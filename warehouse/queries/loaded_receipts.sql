@@ -1,0 +1,1 @@
+SELECT outlet || '/' || run_id || coalesce('.' || part, '') FROM core.crawls;

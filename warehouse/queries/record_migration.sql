@@ -1,0 +1,1 @@
+INSERT INTO main.migrations VALUES ($name, $sha256, now());

@@ -1,0 +1,14 @@
+-- What failed and what was rejected in a run, most first.
+WITH entries AS (
+    SELECT outlet, unnest(map_entries(outcomes)) AS entry FROM core.crawls WHERE run_id = $run_id
+)
+SELECT outlet, 'failed' AS class, entry.key AS name, sum(entry.value)::INTEGER AS pages
+FROM entries
+WHERE entry.key NOT IN ('known', 'fetched', 'robots', 'filtered', 'offsite', 'left_over')
+GROUP BY ALL
+UNION ALL
+SELECT outlet, 'rejected', reason, count(*)::INTEGER
+FROM core.rejections
+WHERE run_id = $run_id
+GROUP BY ALL
+ORDER BY outlet, class, pages DESC;

@@ -1,0 +1,1 @@
+SELECT kind, clock, options::VARCHAR FROM core.runs WHERE run_id = $run_id;

@@ -1,0 +1,1 @@
+INSERT INTO core.verdicts VALUES ($run_id, $outlet, $verdict, $reason);

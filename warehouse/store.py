@@ -1,0 +1,102 @@
+"""Opens the warehouse for the one writer: attached, migrated, its views as they are written today."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+#: A stray https:// path in a statement must not fetch an extension.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_SQL = resources.files("warehouse")
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened; the message says what to do."""
+
+
+@lru_cache(maxsize=128)
+def query(name: str) -> str:
+    """Return the statement in `queries/<name>.sql`."""
+    return _SQL.joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def scripts(folder: str) -> list[tuple[str, str]]:
+    """Return name and text of each .sql file of a folder, in the order of their names."""
+    files = [entry for entry in _SQL.joinpath(folder).iterdir() if entry.name.endswith(".sql")]
+    return sorted((entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in files)
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for writing, and leave it checkpointed and closed.
+
+    Raises `WarehouseError` where the file is held by another process, is no database, or was edited behind our back.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(":memory:", config=CONFIG)
+    try:
+        _attach(connection, path)
+        connection.execute("SET TimeZone = 'UTC'")
+        _migrate(connection)
+        for name, script in scripts("views"):  # numbered: each comes after those that it reads
+            _run(connection, name, script)
+        yield connection
+        connection.execute("CHECKPOINT warehouse")
+    finally:
+        connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    # The one statement that is formatted: ATTACH takes no parameters. Both options matter: without the first the
+    # file is three times as large, without the second (which is not stored) every night rewrites a row group.
+    literal = str(path).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{literal}' AS warehouse (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 10240)")
+    except duckdb.Error as error:
+        text = str(error).splitlines()[0]
+        if "lock" in text:
+            raise WarehouseError(f"{path} is open in another program: close it there and run again") from error
+        raise WarehouseError(f"{path} cannot be opened: {text}; put it aside and run: nightdesk rebuild") from error
+    connection.execute("USE warehouse")
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply each migration once, in its own transaction with the record of it."""
+    connection.execute(query("create_migrations"))
+    applied = dict(connection.execute(query("applied_migrations")).fetchall())
+    for name, script in scripts("migrations"):
+        digest = hashlib.sha256(script.encode("utf-8")).hexdigest()
+        if name in applied:
+            if applied[name] != digest:
+                raise WarehouseError(f"the migration {name} was edited after it was applied to this warehouse")
+            continue
+        connection.execute("BEGIN")
+        try:
+            _run(connection, name, script)
+            connection.execute(query("record_migration"), {"name": name, "sha256": digest})
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
+    try:
+        connection.execute(script)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{name}.sql: {error}") from error
+
+
+def rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a named query."""
+    return connection.execute(query(name), parameters or None).fetchall()
