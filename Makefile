@@ -27,13 +27,17 @@ help: ## print every verb
 
 setup: $(READY) ## install into .venv and do nothing else
 
-$(READY): requirements.lock pyproject.toml
+# Two steps, so that an edit of pyproject.toml does not install everything anew.
+$(READY): .venv/.installed pyproject.toml
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Nightdesk needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@echo "Installing into .venv (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 demo: $(READY) ## two recorded nights of made-up news, into data/demo: no network, no server
@@ -56,7 +60,7 @@ schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="
 	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)
 
 test: $(READY) ## the tests, on both cores
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect, run_lock
+from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 
 if TYPE_CHECKING:
     from flows.runs import Report
@@ -30,6 +31,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one verb and end the process with its exit status."""
     options = _parser().parse_args(arguments)
+    # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for noisy in ("httpx", "trafilatura", "htmldate", "courlan", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
@@ -71,53 +74,44 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-
-    def verb(name: str, act: Callable[[argparse.Namespace], int], text: str, example: str) -> _Parser:
-        added: _Parser = verbs.add_parser(
+    for name, (act, arguments, text, *examples) in _VERBS.items():
+        verb = verbs.add_parser(
             name,
             help=text,
             description=text[0].upper() + text[1:] + ".",
-            epilog=f"example:\n  {example}",
+            epilog="\n  ".join(["example:", *examples]),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        added.set_defaults(verb=act)
-        return added
-
-    nightly = verb("nightly", _nightly, "crawl every outlet, parse, load, check, publish, report",
-                   "nightdesk nightly --outlet presstv")  # fmt: skip
-    _add_outlets(nightly)
-    _add_replay(nightly)
-    verb("demo", _demo, "two recorded nights of made-up news, into demo/ beside your data", "nightdesk demo")
-    backfill = verb("backfill", _backfill, "days gone by from an archive, or the pages of any WARC",
-                    "nightdesk backfill --from 2017-01-01 --to 2017-01-08 --outlet presstv\n"
-                    "  nightdesk backfill --warc old-crawl.warc.gz --undeclared")  # fmt: skip
-    backfill.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day, as 2017-01-01")
-    backfill.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day, included")
-    backfill.add_argument("--warc", nargs="+", metavar="FILE", help="load the pages of these WARC files instead")
-    backfill.add_argument("--undeclared", action="store_true", help="take pages of undeclared outlets too")
-    _add_outlets(backfill)
-    _add_replay(backfill)
-    verb("rebuild", _rebuild, "the warehouse again, from the captures alone", "nightdesk rebuild")
-    extract = verb("extract", _extract, "read saved pages and print a JSON line for each",
-                   "nightdesk extract page.html --url https://www.presstv.ir/Detail/2019/09/23/606960/\n"
-                   "  nightdesk extract --list pages.tsv --workers 2")  # fmt: skip
-    extract.add_argument("file", nargs="?", metavar="FILE", help="a saved page, HTML or text, gzipped or not")
-    extract.add_argument("--url", default="", help="where the page came from")
-    extract.add_argument("--outlet", metavar="SLUG", help="whose page it is; else the owner of the URL")
-    extract.add_argument("--list", metavar="TSV", help="many pages: a line each, file TAB url")
-    extract.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
-    sql = verb("sql", _sql, "ad-hoc SQL on the published copy, read-only",
-               'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv')  # fmt: skip
-    sql.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")
-    sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
-    serve = verb("serve", _serve, "keep the nightly run on its clock, with a Prefect server",
-                 'nightdesk serve --cron "30 2 * * *" --zone Europe/Berlin')  # fmt: skip
-    serve.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")
-    serve.add_argument("--zone", help="the time zone of the cron line (default: what prefect.yaml says)")
-    serve.add_argument("--port", type=_count, default=4200, help="of the Prefect server (default: 4200)")
-    _add_outlets(serve)
-    _add_replay(serve)
+        verb.set_defaults(verb=act)
+        for add in arguments:
+            add(verb)
     return parser
+
+
+def _add_backfill(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day, as 2017-01-01")
+    parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day, included")
+    parser.add_argument("--warc", nargs="+", metavar="FILE", help="load the pages of these WARC files instead")
+    parser.add_argument("--undeclared", action="store_true", help="take pages of undeclared outlets too")
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a saved page, HTML or text, gzipped or not")
+    parser.add_argument("--url", default="", help="where the page came from")
+    parser.add_argument("--outlet", metavar="SLUG", help="whose page it is; else the owner of the URL")
+    parser.add_argument("--list", metavar="TSV", help="many pages: a line each, file TAB url")
+    parser.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
+
+
+def _add_sql(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")
+    parser.add_argument("--zone", help="the time zone of the cron line (default: what prefect.yaml says)")
+    parser.add_argument("--port", type=_count, default=4200, help="of the Prefect server (default: 4200)")
 
 
 def _add_outlets(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +140,17 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
+    """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
+    from flows.stages import chosen  # noqa: PLC0415
+
+    chosen(outlets)
+    if files and not any(Path(name).is_file() for name in files):
+        raise UsageError("; ".join(f"there is no file {name}" for name in files))
+
+
 def _nightly(options: argparse.Namespace) -> int:
+    _check(options.outlet, options.replay)
     from flows.start import run_flow  # noqa: PLC0415
 
     return _shown(run_flow("nightly", outlets=options.outlet, replay=_absolute(options.replay)))
@@ -164,11 +168,13 @@ def _backfill(options: argparse.Namespace) -> int:
     if options.warc:
         if options.first or options.last or options.replay:
             raise UsageError("--warc stands alone: it takes no --from, --to or --replay")
+        _check(None, options.warc)
         return _shown(run_flow("import_files", files=_absolute(options.warc), undeclared=options.undeclared))
     if options.first is None or options.last is None:
         raise UsageError("backfill needs --from DAY and --to DAY, or --warc FILE; see: nightdesk backfill --help")
     if options.last < options.first:
         raise UsageError(f"--to {options.last} lies before --from {options.first}")
+    _check(options.outlet, options.replay)
     return _shown(
         run_flow(
             "backfill",
@@ -202,15 +208,15 @@ def _sql(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    _check(options.outlet, options.replay)
     data = data_folder()
-    with run_lock(data):  # only to say at once that the folder can be used
-        pass
     prepare_prefect(data, quiet=False)
     from flows.schedule import Clock, planned_clock, serve  # noqa: PLC0415
 
     planned = planned_clock()
     clock = Clock(options.cron or planned.cron, options.zone or planned.zone)
-    serve(clock, options.port, options.outlet or [], _absolute(options.replay) or [])
+    log_file = data.logs / "prefect-server.log"
+    serve(clock, options.port, log_file, options.outlet or [], _absolute(options.replay) or [])
     return 0
 
 
@@ -229,3 +235,42 @@ def _shown(report: Report) -> int:
     for line in report.lines:
         print(f"nightdesk: {line}", file=sys.stderr)
     return report.exit_status
+
+
+#: Every verb: what it does, its arguments, a line about it, examples.
+_VERBS: dict[str, tuple[Any, ...]] = {
+    "nightly": (
+        _nightly,
+        (_add_outlets, _add_replay),
+        "crawl every outlet, parse, load, check, publish, report",
+        "nightdesk nightly --outlet presstv",
+    ),
+    "demo": (_demo, (), "two recorded nights of made-up news, into demo/ beside your data", "nightdesk demo"),
+    "backfill": (
+        _backfill,
+        (_add_backfill, _add_outlets, _add_replay),
+        "days gone by from an archive, or the pages of any WARC",
+        "nightdesk backfill --from 2017-01-01 --to 2017-01-08 --outlet presstv",
+        "nightdesk backfill --warc old-crawl.warc.gz --undeclared",
+    ),
+    "rebuild": (_rebuild, (), "the warehouse again, from the captures alone", "nightdesk rebuild"),
+    "extract": (
+        _extract,
+        (_add_extract,),
+        "read saved pages and print a JSON line for each",
+        "nightdesk extract page.html --url https://www.presstv.ir/Detail/2019/09/23/606960/",
+        "nightdesk extract --list pages.tsv --workers 2",
+    ),
+    "sql": (
+        _sql,
+        (_add_sql,),
+        "ad-hoc SQL on the published copy, read-only",
+        'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
+    ),
+    "serve": (
+        _serve,
+        (_add_serve, _add_outlets, _add_replay),
+        "keep the nightly run on its clock, with a Prefect server",
+        'nightdesk serve --cron "30 2 * * *" --zone Europe/Berlin',
+    ),
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from spiders.receipt import Receipt, receipt_path, write_receipt
 #: How long a crawl may take to end when it is told to (seconds).
 GRACE = 10
 log = logging.getLogger("nightdesk")
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def _command(order: Order, data: DataFolder, known: Path) -> list[str]:
 
 
 def _run(command: list[str], data: DataFolder, out: Any) -> int:
-    """Run the child to its end; where this process is told to stop, so is the child, which then writes its receipt."""
+    """Run the child to its end and return its exit status."""
     child = subprocess.Popen(
         command,
         cwd=data.captures,
@@ -86,18 +86,26 @@ def _run(command: list[str], data: DataFolder, out: Any) -> int:
         stdin=subprocess.DEVNULL,
         stdout=out,
         stderr=subprocess.STDOUT,
+        # A session of its own: Ctrl-C reaches us alone, and we tell the child once, by `stop_crawls`.
         start_new_session=True,
     )
+    _running.add(child)
     try:
         return child.wait()
-    except BaseException:
-        child.send_signal(signal.SIGTERM)
+    finally:
+        _running.discard(child)
+
+
+def stop_crawls() -> None:
+    """Tell every crawl that is under way to end; each then writes its receipt, or is killed after its grace."""
+    children = list(_running)
+    for child in children:
+        child.terminate()
+    for child in children:
         try:
             child.wait(GRACE)
         except subprocess.TimeoutExpired:
             child.kill()
-            child.wait()
-        raise
 
 
 def _receipt_of_the_dead(order: Order, started_at: datetime, reason: str) -> Receipt:

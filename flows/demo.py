@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from flows.environment import data_folder
+from flows.environment import use_demo_folder
 from flows.report import show_run
 from flows.start import run_flow
 from warehouse.ask import ask
@@ -32,9 +32,7 @@ _QUESTIONS = (
 
 def demo() -> int:
     """Run both nights, show their tables and two questions with their answers; return the worse exit status."""
-    # Invented text never mixes with a person's archive.
-    os.environ["NEWS_DATA"] = str(data_folder().root / "demo")
-    folder = data_folder()
+    folder = use_demo_folder()
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print("Two recorded nights of two outlets. Every page in them is made up.\n")
     worst = 0

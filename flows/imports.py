@@ -86,13 +86,8 @@ def import_warcs(
             return shelves[slug]
 
         for file in files:
-            try:
-                for _, exchange in read_exchanges(file):
-                    _take(exchange, every, shelf, undeclared=undeclared)
-            except WarcError as error:
-                problems.append(f"{file}: {error}")
-            except OSError as error:
-                problems.append(f"{file}: {(error.strerror or str(error)).lower()}")
+            problem = _read(file, lambda exchange: _take(exchange, every, shelf, undeclared=undeclared))
+            problems += [f"{file}: {problem}"] if problem else []
     options = {"files": [str(file) for file in files], "undeclared": undeclared}
     for slug, taken in sorted(shelves.items()):
         if taken.warc is not None:
@@ -112,6 +107,18 @@ def import_warcs(
         )
         write_receipt(receipt, taken.path)
     return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems))
+
+
+def _read(file: Path, take: Callable[[Exchange], None]) -> str | None:
+    """Hand over every exchange of a file; return what is wrong with the file, if anything."""
+    try:
+        for _, exchange in read_exchanges(file):
+            take(exchange)
+    except WarcError as error:
+        return str(error)
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return None
 
 
 def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str], _Shelf], *, undeclared: bool) -> None:

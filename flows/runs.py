@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import stages
-from flows.crawl import Order, crawl
+from flows.crawl import Order, crawl, stop_crawls
 from flows.environment import DataFolder, UsageError, data_folder, new_run_id, run_lock
 from flows.imports import import_warcs
 from spiders.outlet import Outlet
@@ -39,22 +40,34 @@ class Report:
     lines: tuple[str, ...] = ()
 
 
-@task(task_run_name="crawl {order.outlet} {order.part}", cache_policy=NO_CACHE)
+def _named(stage: str) -> Callable[[], str]:
+    """Return what names a run of a stage in Prefect's pages: the outlet, and the day where it is one of the past."""
+
+    def name() -> str:
+        parameters: dict[str, Any] = runtime.task_run.parameters
+        subject = parameters.get("order") or parameters["receipt"]
+        return " ".join(word for word in (stage, subject.outlet, subject.part) if word)
+
+    return name
+
+
+@task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
 def crawl_stage(order: Order, data: DataFolder) -> Path:
     """Crawl one outlet, or one day of its past."""
     log.info("%s: crawling%s", order.outlet, f" {order.day}" if order.day else "")
     return crawl(order, data)
 
 
-@task(task_run_name="read {receipt.outlet} {receipt.part}", cache_policy=NO_CACHE)
+@task(task_run_name=_named("read"), cache_policy=NO_CACHE)
 def read_stage(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
     """Read the captures of one receipt into a batch."""
     fetched = receipt.counts()["fetched"]
-    log.info("%s: reading %d page%s", receipt.outlet, fetched, "" if fetched == 1 else "s")
+    if fetched:
+        log.info("%s: reading %d page%s", receipt.outlet, fetched, "" if fetched == 1 else "s")
     return stages.read(data, receipt, every)
 
 
-@task(task_run_name="load {receipt.outlet} {receipt.part}", cache_policy=NO_CACHE)
+@task(task_run_name=_named("load"), cache_policy=NO_CACHE)
 def load_stage(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
     """Load one batch into the warehouse."""
     return stages.store(data, receipt, batch)
@@ -94,9 +107,9 @@ def nightly(
             )
             for slug in wanted
         ]
-        crawls = [crawl_stage.submit(order, folder) for order in orders]
-        for future in crawls:
-            _read_and_load(folder, future.result(), every)
+        with _stopping_crawls():
+            for future in [crawl_stage.submit(order, folder) for order in orders]:
+                _read_and_load(folder, future.result(), every)
         return _end(publish_stage(folder, run_id, every))
 
 
@@ -136,7 +149,9 @@ def backfill(
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
-                _read_and_load(folder, crawl_stage(order, folder), every)
+                with _stopping_crawls():
+                    path = crawl_stage(order, folder)
+                _read_and_load(folder, path, every)
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted):
             return _end(None, lines)
@@ -170,6 +185,16 @@ def rebuild() -> State[Report]:
     with run_lock(folder):
         count = stages.rebuild(folder, stages.outlets())
         return _end(None, (f"The warehouse was built again from {count} receipts and published.",))
+
+
+@contextmanager
+def _stopping_crawls() -> Iterator[None]:
+    """End the crawls that are under way where this process is told to stop; the next run loads what they left."""
+    try:
+        yield
+    except BaseException:
+        stop_crawls()
+        raise
 
 
 def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> None:

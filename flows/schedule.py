@@ -1,27 +1,18 @@
-"""Keeps the nightly run on its clock: a real Prefect server, as an ephemeral one never schedules."""
+"""Keeps the nightly run on its clock: with a real Prefect server, as an ephemeral one never schedules."""
 
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import yaml
 
-from flows.environment import UsageError, name_prefect_server, prefect_server_named
+from flows.environment import UsageError
+from flows.server import start_server
 
-#: How long the server may take to answer when it starts (seconds); on a new home it makes its database first.
-START_LIMIT = 180
 _PLAN = Path(__file__).parent.parent / "prefect.yaml"
 log = logging.getLogger("nightdesk")
 
@@ -41,30 +32,24 @@ def planned_clock() -> Clock:
     return Clock(schedule["cron"], schedule["timezone"])
 
 
-def serve(clock: Clock, port: int, outlets: list[str], replay: list[str]) -> None:
+def serve(clock: Clock, port: int, log_file: Path, outlets: list[str], replay: list[str]) -> None:
     """Serve the nightly run until interrupted; a server is started for it unless PREFECT_API_URL names one.
 
     Raises `UsageError` for a clock that cannot be read and for a port in use.
     """
-    if prefect_server_named():
-        _serve(clock, outlets, replay)
-        return
-    with _server(port):
-        _serve(clock, outlets, replay)
-
-
-def _serve(clock: Clock, outlets: list[str], replay: list[str]) -> None:
+    _check(clock)
+    log.info("starting a Prefect server, with its pages on http://127.0.0.1:%d", port)
+    start_server(log_file, port, scheduling=True)
     # Imported only now: Prefect reads the address of its server when it is imported.
     from prefect.schedules import Cron  # noqa: PLC0415
-    from pydantic import ValidationError  # noqa: PLC0415
 
     from flows.runs import nightly  # noqa: PLC0415
 
+    log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
     try:
         schedule = Cron(clock.cron, timezone=clock.zone)
-    except (ValueError, ValidationError) as error:
-        raise UsageError(f"the clock {clock.cron!r} in {clock.zone!r} cannot be read") from error
-    log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
+    except ValueError as error:
+        raise UsageError(f"the clock {clock.cron!r} cannot be read: is every field within its range?") from error
     nightly.serve(
         name="nightly",
         schedules=[schedule],
@@ -74,60 +59,9 @@ def _serve(clock: Clock, outlets: list[str], replay: list[str]) -> None:
     )
 
 
-@contextmanager
-def _server(port: int) -> Iterator[None]:
-    """Run a Prefect server on loopback for as long as the block lasts."""
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise UsageError(f"port {port} is in use: name another with --port")
-    address = f"http://127.0.0.1:{port}"
-    log.info("starting a Prefect server on %s", address)
-    environment = {
-        **os.environ,
-        "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
-    }
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-P",
-            "-m",
-            "prefect",
-            "server",
-            "start",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        # A session of its own: Ctrl-C reaches us alone, and the server ends after the runs do.
-        start_new_session=True,
-    )
-    try:
-        _wait_for(address, server)
-        name_prefect_server(f"{address}/api")
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.info("the Prefect server has ended")
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + START_LIMIT
-    while time.monotonic() < limit:
-        if server.poll() is not None:
-            raise UsageError(f"the Prefect server ended at once with status {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/api/health", timeout=2):  # noqa: S310 (our own address)
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise UsageError(f"the Prefect server did not answer within {START_LIMIT} seconds")
+def _check(clock: Clock) -> None:
+    """Refuse a clock that cannot be read before anything is started for it."""
+    if not re.fullmatch(r"[-0-9A-Za-z*/,]+(?: +[-0-9A-Za-z*/,]+){4}", clock.cron.strip()):
+        raise UsageError(f"the clock {clock.cron!r} cannot be read: it takes five fields, such as '30 2 * * *'")
+    if clock.zone not in available_timezones():
+        raise UsageError(f"there is no time zone {clock.zone!r}; one is Europe/Berlin")

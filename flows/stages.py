@@ -60,7 +60,7 @@ def ever_known(data: DataFolder, slug: str) -> tuple[list[str], list[str]]:
 def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
     """Read the captures of a receipt into its batch file, and return that."""
     stem = receipt.run_id if receipt.part is None else f"{receipt.run_id}.{receipt.part}"
-    batch = data.batches / receipt.outlet / f"{stem}.jsonl.gz"
+    batch = data.batches / f"{stem}.{receipt.outlet}.jsonl.gz"
     write_batch(data.captures, receipt, every.get(receipt.outlet), batch)
     return batch
 

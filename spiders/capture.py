@@ -108,7 +108,8 @@ def unchunked(payload: bytes, transfer_encoding: str | None) -> bytes:
     """Return the payload without chunk framing; other crawlers keep it, ours never sees it."""
     if "chunked" not in (transfer_encoding or "").lower():
         return payload
-    return bytes(ChunkedDataReader(io.BytesIO(payload)).read(len(payload) + 1))
+    reader = ChunkedDataReader(io.BytesIO(payload))
+    return bytes(reader.read(len(payload) + 1))
 
 
 def plain_headers(exchange: Exchange) -> list[tuple[str, str]]:
@@ -117,17 +118,17 @@ def plain_headers(exchange: Exchange) -> list[tuple[str, str]]:
 
 
 def _decoded(data: bytes, coding: str) -> bytes:
-    limit = MAX_CONTENT + 1
     try:
         if coding in ("gzip", "x-gzip"):
-            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit)
+            return _inflated(data, zlib.MAX_WBITS | 16)
         if coding == "deflate":
-            return _inflated(data, limit)
+            # raw deflate, without the zlib header that the standard asks for, is as common
+            return _inflated(data, zlib.MAX_WBITS if data[:1] == b"\x78" else -zlib.MAX_WBITS)
         if coding == "br":
-            return bytes(brotli.Decompressor().process(data, output_buffer_limit=limit))
+            return _unbrotli(data)
         if coding == "zstd":
-            return bytes(zstd.ZstdDecompressor().decompress(data, limit))
-    except (zlib.error, brotli.error, zstd.ZstdError) as error:
+            return _unzstd(data)
+    except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
         # Some servers name a coding and send plain text all the same.
         if data.lstrip()[:1] == b"<":
             return data
@@ -135,8 +136,39 @@ def _decoded(data: bytes, coding: str) -> bytes:
     raise ContentError(f"its content coding {coding!r} is unknown")
 
 
-def _inflated(data: bytes, limit: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, limit)
-    except zlib.error:  # raw deflate, without the zlib header that the standard asks for
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, limit)
+# Each decoder stops one byte past the limit, undoes every member that follows another, and minds a missing end.
+
+
+def _inflated(data: bytes, window: int) -> bytes:
+    content = b""
+    while data and len(content) <= MAX_CONTENT:
+        member = zlib.decompressobj(window)
+        content += member.decompress(data, MAX_CONTENT + 1 - len(content))
+        if not member.eof and len(content) <= MAX_CONTENT:
+            raise EOFError("it breaks off")
+        data = member.unused_data if window > 0 else b""
+        if content and not data.startswith(b"\x1f\x8b"):
+            break  # padding after the last member
+    return content
+
+
+def _unbrotli(data: bytes) -> bytes:
+    decoder = brotli.Decompressor()
+    content = bytes(decoder.process(data, output_buffer_limit=MAX_CONTENT + 1))
+    while not decoder.is_finished() and len(content) <= MAX_CONTENT:
+        more = decoder.process(b"", output_buffer_limit=MAX_CONTENT + 1)
+        if not more:
+            raise EOFError("it breaks off")
+        content += more
+    return content
+
+
+def _unzstd(data: bytes) -> bytes:
+    content = b""
+    while data and len(content) <= MAX_CONTENT:
+        frame = zstd.ZstdDecompressor()
+        content += frame.decompress(data, MAX_CONTENT + 1 - len(content))
+        if not frame.eof and len(content) <= MAX_CONTENT:
+            raise EOFError("it breaks off")
+        data = frame.unused_data
+    return content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import lxml.html
@@ -24,8 +24,8 @@ def feed_links(body: bytes, content_type: str, base_url: str) -> list[str]:
     feed = feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type}, sanitize_html=False)
     if not feed.get("version"):
         raise ListingError("it is not a feed")
-    links = (entry.get("link") for entry in feed.entries)
-    return [urljoin(base_url, strip_html5_whitespace(link)) for link in links if link]
+    links = (_absolute(base_url, entry.get("link") or "") for entry in feed.entries)
+    return [link for link in links if link]
 
 
 def page_links(body: bytes, content_type: str, base_url: str) -> list[str]:
@@ -35,15 +35,21 @@ def page_links(body: bytes, content_type: str, base_url: str) -> list[str]:
         tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=_PARSER)
     except (lxml.etree.ParserError, ValueError) as error:
         raise ListingError("it is not an HTML page") from error
-    links = []
-    for element in tree.iter("a"):
-        href = strip_html5_whitespace(element.get("href") or "")
-        if href and not href.startswith(("#", "javascript:", "mailto:")):
-            try:
-                links.append(urljoin(base_url, href))
-            except ValueError:  # a broken address, such as an unclosed IPv6 bracket
-                continue
-    return links
+    links = (_absolute(base_url, element.get("href") or "") for element in tree.iter("a"))
+    return [link for link in links if link and not link.startswith("javascript:")]
+
+
+def _absolute(base_url: str, href: str) -> str | None:
+    """Return the URL that a reference means; None for a part of the same page and for a broken address."""
+    reference = strip_html5_whitespace(href)
+    if not reference or reference.startswith(("#", "mailto:")):
+        return None
+    try:
+        url = urljoin(base_url, reference)
+        urlsplit(url)
+    except ValueError:  # such as an unclosed IPv6 bracket
+        return None
+    return url
 
 
 _PARSER = lxml.html.HTMLParser(encoding="utf-8")

@@ -128,7 +128,10 @@ class Outlet:
     blocks: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        fault = _fault(self)
+        try:
+            fault = _fault(self)
+        except (TypeError, ValueError, AttributeError) as error:  # a value of the wrong kind
+            fault = f"{type(error).__name__}: {error}"
         if fault:
             raise OutletError(f"outlet {self.slug!r}: {fault}")
 
@@ -220,6 +223,10 @@ def _address_fault(outlet: Outlet) -> str | None:
     for past in outlet.past_sources:
         if "://" in past.prefix:
             return f"the archive prefix {past.prefix!r} must have no scheme"
+        try:
+            past.prefix.format(day=datetime.date(2017, 1, 1))
+        except (KeyError, IndexError, ValueError) as error:
+            return f"the archive prefix {past.prefix!r} cannot be filled: {error!r}"
     zones = {outlet.time_zone, *(template.time_zone for template in outlet.templates)} - {None}
     unknown = [zone for zone in zones if zone not in available_timezones()]
     return f"there is no time zone {unknown[0]!r}" if unknown else None
@@ -239,6 +246,11 @@ def _pattern_fault(outlet: Outlet) -> str | None:
     keyless = [pattern for pattern in outlet.article_urls if "key" not in re.compile(pattern).groupindex]
     if keyless:
         return f"the article pattern {keyless[0]!r} has no group named 'key'"
+    groups = {name: "1" for pattern in outlet.article_urls for name in re.compile(pattern).groupindex}
+    try:
+        (outlet.canonical_url or "").format(**groups)
+    except (KeyError, IndexError, ValueError) as error:
+        return f"the canonical URL {outlet.canonical_url!r} cannot be filled from the article pattern: {error!r}"
     valueless = [x for x in outlet.lines if x.field and "value" not in re.compile(x.pattern).groupindex]
     return f"the line {valueless[0].rule!r} names a field but has no group 'value'" if valueless else None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
-from spiders.recording import read_recordings, replay_files
+from spiders.recording import recording_of
 from spiders.warc import Exchange, WarcWriter
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Recorder:
         if settings.get("RUN_CLOCK"):
             self._clock = datetime.fromisoformat(settings["RUN_CLOCK"])
         elif settings.get("REPLAY"):
-            self._clock = read_recordings(replay_files(settings["REPLAY"])).clock
+            self._clock = recording_of(settings["REPLAY"]).clock
         self._run_id = settings.get("RUN_ID") or f"{self._clock:%Y%m%dT%H%M%SZ}-byhand-{secrets.token_hex(3)}"
         self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
         self._warc: WarcWriter | None = None
@@ -63,6 +63,7 @@ class Recorder:
         )
         if self._warc is not None:
             request.meta["warc_offset"] = self._warc.write(exchange)
+            request.meta["captured_status"] = response.status
         return response
 
     def _open(self, spider: OutletSpider) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -53,10 +54,11 @@ def read_recordings(files: Iterable[Path]) -> Recording:
     return Recording(places, max(moment for moment, _, _ in newest.values()))
 
 
-def replay_files(setting: str) -> list[Path]:
-    """Return the files that the setting REPLAY names: a JSON list, or one file."""
+@lru_cache(maxsize=1)
+def recording_of(setting: str) -> Recording:
+    """Return what the setting REPLAY names: a JSON list of files, or one file. Raises `RecordingError`."""
     names = json.loads(setting) if setting.startswith("[") else [setting]
-    return [Path(name) for name in names]
+    return read_recordings(Path(name) for name in names)
 
 
 def _normal(url: str) -> str:

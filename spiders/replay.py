@@ -10,7 +10,7 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from spiders.capture import plain_headers, unchunked
-from spiders.recording import read_recordings, replay_files
+from spiders.recording import RecordingError, recording_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -30,8 +30,12 @@ class ReplayAddon:
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Put the recordings in the place of the network, where there are any."""
+        """Put the recordings in the place of the network, where there are any; end where they cannot be read."""
         if settings.get("REPLAY"):
+            try:
+                recording_of(settings["REPLAY"])
+            except RecordingError as error:
+                raise SystemExit(f"nightdesk: {error}") from None
             handler = "spiders.replay.ReplayHandler"
             settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, priority="spider")
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")
@@ -45,7 +49,7 @@ class ReplayHandler(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._recording = read_recordings(replay_files(crawler.settings["REPLAY"]))
+        self._recording = recording_of(crawler.settings["REPLAY"])
 
     async def download_request(self, request: Request) -> Response:
         """Return the recorded answer; raises `NotRecorded` where there is none."""

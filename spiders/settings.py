@@ -23,7 +23,15 @@ CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 RETRY_TIMES = 2
+# A resolver that knows no such name knows none a second later: that is left to the next run.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+]
 REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False
 
@@ -38,6 +46,8 @@ REMOTE_CONTROL_ENABLED = False  # a local server that runs Python in the crawl, 
 
 # The spider asks for each article once by its key, and for each listing once.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# In the order of the listings: a crawl that is stopped has the newest.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # Nearest to the network: redirects too are kept, and every payload before content decoding.
 DOWNLOADER_MIDDLEWARES = {"spiders.recorder.Recorder": 990}
 

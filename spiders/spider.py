@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -28,9 +30,14 @@ from spiders.replay import NotRecorded
 from spiders.wayback import HOST, CdxError, Memento, cdx_url, memento, read_cdx
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
+
+
+# What Scrapy raises for a body that is not in the coding that its header names.
+_UNDECODED = (gzip.BadGzipFile, zlib.error, EOFError)
 
 
 @dataclass(slots=True)
@@ -61,6 +68,13 @@ class OutletSpider(Spider):
     """Crawls one outlet; with `-a day=2017-01-03` it asks the sources of the past for that day instead."""
 
     outlet: Outlet
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> OutletSpider:
+        """Return the spider of this crawl, as Scrapy asks for it."""
+        spider = super().from_crawler(crawler, *arguments, **named)
+        crawler.signals.connect(spider.request_dropped, signals.request_dropped)
+        return spider
 
     def __init__(self, day: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -123,7 +137,26 @@ class OutletSpider(Spider):
         """Book the article that could not be had."""
         outcome, status, detail = _outcome(failure)
         request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, _UNDECODED) and "warc_offset" in request.meta:
+            # Its bytes are kept, and reading them is more patient with a wrongly named coding.
+            self._settle(
+                request.cb_kwargs["identity"],
+                outcome=Outcome.FETCHED,
+                status=request.meta["captured_status"],
+                final_url=request.url,
+                captured_at=request.meta["captured_at"],
+                warc_offset=request.meta["warc_offset"],
+            )
+            return
         self._settle(request.cb_kwargs["identity"], outcome=outcome, status=status, detail=detail)
+
+    def request_dropped(self, request: Request) -> None:
+        """Book a request that Scrapy dropped before asking: a redirect that leads to another site."""
+        detail = f"redirected to {request.url}"[:200]
+        if "identity" in request.cb_kwargs:
+            self._settle(request.cb_kwargs["identity"], outcome=Outcome.OFFSITE, detail=detail)
+        elif "source" in request.cb_kwargs:
+            self._book_listing(request, Outcome.OFFSITE, None, detail=detail)
 
     def _offered(self, link: str | Memento, source: Source | WaybackCdx) -> Request | None:
         """Book an offered link once; return the request for it where it is to be fetched."""
@@ -185,6 +218,13 @@ _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
 }
 
 
+# Scrapy refuses requests with one kind of error and tells the cause by its first words.
+_OUTCOME_OF_REFUSAL = {
+    "Forbidden by robots.txt": Outcome.ROBOTS,
+    "Filtered offsite request": Outcome.OFFSITE,
+}
+
+
 def _outcome(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     """Return the outcome of a request that brought nothing, its HTTP status if any, and a line of detail."""
     error = failure.value
@@ -193,9 +233,12 @@ def _outcome(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     for kind, outcome in _OUTCOME_OF_ERROR.items():
         if isinstance(error, kind):
             return outcome, None, None if outcome is Outcome.NOT_RECORDED else str(error)[:200]
-    if isinstance(error, IgnoreRequest):
-        return (Outcome.ROBOTS if "robots" in str(error) else Outcome.OFFSITE), None, str(error)[:200]
     detail = f"{type(error).__name__}: {error}"[:200]
+    if isinstance(error, IgnoreRequest):
+        for beginning, outcome in _OUTCOME_OF_REFUSAL.items():
+            if str(error).startswith(beginning):
+                return outcome, None, detail
+        return (Outcome.TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else Outcome.ERROR), None, detail
     return (Outcome.TLS if "SSL" in detail or "certificate" in detail else Outcome.ERROR), None, detail
 
 

@@ -22,7 +22,7 @@ def registrable_domain(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").encode("idna").decode("ascii").lower()
     except (ValueError, UnicodeError):
         return None
-    domain = _DOMAINS(host).top_domain_under_public_suffix or host
+    domain = _DOMAINS(host).top_domain_under_public_suffix or host.removeprefix("www.")
     return domain if _HOST.fullmatch(domain) else None
 
 

@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -24,6 +23,8 @@ from warcio.warcwriter import WARCWriter
 MAX_PAYLOAD = 32 * 1024 * 1024
 # Level 9, warcio's own, costs three times the time of level 6 for one per cent of size.
 _GZIP_LEVEL = 6
+_GZIP = b"\x1f\x8b"
+_MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 
 
 class WarcError(Exception):
@@ -131,36 +132,39 @@ def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
     Raises `WarcError` where the file is no WARC or breaks off; all that could be read was yielded before.
     """
     with path.open("rb") as stream:
-        if not stream.read(1):
+        magic = stream.read(2)
+        if not magic:
             raise WarcError("it is empty")
         stream.seek(0)
-        seen = last = 0
-        records = ArchiveIterator(stream)
+        seen = 0
+        records = _packed_records(stream) if magic == _GZIP else _plain_records(stream)
         try:
-            for record in records:
-                if record.format != "warc":
-                    raise WarcError(_broken(seen))
+            for offset, exchange in records:
                 seen += 1
-                exchange = _exchange(record)
-                last = records.get_record_offset()  # only now: it reads the record to its end
                 if exchange is not None:
-                    yield last, exchange
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+                    yield offset, exchange
+        except WarcError:
+            raise
+        except Exception as error:  # what is not a WARC makes the parser fail in many ways
             raise WarcError(_broken(seen)) from error
-        if not seen or not _ends_whole(stream, last):
+        if not seen:
             raise WarcError(_broken(seen))
 
 
-def _ends_whole(stream: BinaryIO, offset: int) -> bool:
-    """Say whether the gzip member at `offset`, the last one, has its end (a plain WARC has none to miss)."""
-    stream.seek(offset)
-    if stream.read(2) != b"\x1f\x8b":
-        return True
-    stream.seek(offset)
-    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    while not member.eof and (block := stream.read(65536)):
-        member.decompress(block)
-    return member.eof
+def read_exchange(path: Path, offset: int) -> Exchange:
+    """Return the one exchange whose record begins at `offset`; raises `WarcError` where there is none."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        try:
+            packed = stream.read(2) == _GZIP
+            stream.seek(offset)
+            records = _packed_records(stream) if packed else _plain_records(stream)
+            _, exchange = next(records, (0, None))
+        except Exception as error:
+            raise WarcError(f"no record can be read at offset {offset}") from error
+    if exchange is None:
+        raise WarcError(f"there is no response record at offset {offset}")
+    return exchange
 
 
 def _broken(seen: int) -> str:
@@ -169,18 +173,67 @@ def _broken(seen: int) -> str:
     return f"it breaks off after record {seen}: the rest cannot be read"
 
 
-def read_exchange(path: Path, offset: int) -> Exchange:
-    """Return the one exchange whose record begins at `offset`; raises `WarcError` where there is none."""
-    with path.open("rb") as stream:
+def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
+    """Yield each record of a WARC whose records are compressed one by one; raises where a member lacks its end.
+
+    Member by member, as only that shows a file that breaks off inside a record's head.
+    """
+    offset = stream.tell()
+    while stream.read(1):
         stream.seek(offset)
+        data, length = _member(stream)
+        records = ArchiveIterator(io.BytesIO(data))
+        record = next(iter(records), None)
+        if record is None or not _is_warc(record):
+            raise ValueError("no WARC record")
+        whole = len(data) < _MAX_MEMBER
         try:
-            record = next(iter(ArchiveIterator(stream)), None)
-            exchange = _exchange(record) if record is not None else None
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            raise WarcError(f"no record can be read at offset {offset}") from error
-    if exchange is None:
-        raise WarcError(f"there is no response record at offset {offset}")
-    return exchange
+            exchange = _exchange(record)
+        except EOFError:
+            if whole:
+                raise
+            exchange = None  # larger than any page
+        if whole and next(records, None) is not None:
+            raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
+        yield offset, exchange
+        offset += length
+        stream.seek(offset)
+
+
+def _is_warc(record: ArcWarcRecord) -> bool:
+    return record.format == "warc" and record.rec_headers.get_header("Content-Length") is not None
+
+
+def _member(stream: BinaryIO) -> tuple[bytes, int]:
+    """Return the content of the gzip member that begins here, at most `_MAX_MEMBER` bytes of it, and its length."""
+    start = stream.tell()
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    content: list[bytes] = []
+    size = 0
+    while not member.eof:
+        block = stream.read(65536)
+        if not block:
+            raise EOFError("the last record has no end")
+        data = member.decompress(block)
+        size += len(data)
+        if size <= _MAX_MEMBER:
+            content.append(data)
+    length = stream.tell() - start - len(member.unused_data)
+    return b"".join(content), length
+
+
+def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
+    """Yield each record of a WARC that is not compressed; raises where its last record lacks its end."""
+    start = stream.tell()
+    records = ArchiveIterator(stream)
+    for record in records:
+        if not _is_warc(record):
+            raise ValueError("no WARC record")
+        exchange = _exchange(record)
+        yield start + records.get_record_offset(), exchange  # asked for last: it reads the record to its end
+    stream.seek(-4, os.SEEK_END)
+    if stream.read() != b"\r\n\r\n":
+        raise EOFError("the last record has no end")
 
 
 def _exchange(record: ArcWarcRecord) -> Exchange | None:

@@ -66,7 +66,7 @@ def read_cdx(body: bytes) -> list[Memento]:
             for row in rows[1:]
             if urlish(row[original])
         ]
-    except (ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
+    except (ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise CdxError(f"the index answered with something else: {error}") from error
 
 

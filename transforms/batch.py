@@ -45,8 +45,8 @@ def write_batch(captures: Path, receipt: Receipt, outlet: Outlet | None, path: P
     bare = replace(receipt, pages=(), listings=(), options={})
     jobs = [_Job(captures, bare, page, outlet) for page in fetched]
     part = path.with_name(path.name + ".part")
-    read: dict[str, tuple[str, datetime]] = {}
-    with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as out:
+    read: dict[str, list[tuple[str, datetime]]] = {}
+    with gzip.open(part, "wt", encoding="utf-8", errors="replace", compresslevel=1) as out:
         for row in in_order(_read_job, jobs, crashed=_crashed_job, workers=workers):
             _mark_duplicate(row, read)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -114,12 +114,14 @@ def _row(capture: Capture, result: Article | Rejection) -> dict[str, Any]:
     }
 
 
-def _mark_duplicate(row: dict[str, Any], read: dict[str, tuple[str, datetime]]) -> None:
+def _mark_duplicate(row: dict[str, Any], read: dict[str, list[tuple[str, datetime]]]) -> None:
     """Mark another address of an article that this crawl has read; the same address later is a reading of its own."""
     capture = row["capture"]
     if capture["reading"] != "article":
         return
     key, url, moment = capture["key"], capture["url"], datetime.fromisoformat(capture["captured_at"])
-    first_url, first_moment = read.setdefault(key, (url, moment))
-    if url != first_url and abs(moment - first_moment) < _SAME_NIGHT:
+    readings = read.setdefault(key, [])
+    if any(url != other and abs(moment - when) < _SAME_NIGHT for other, when in readings):
         capture["reading"] = "duplicate"
+    else:
+        readings.append((url, moment))

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import jdatetime
 
+from transforms.text import clean
+
 _JALALI_MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
@@ -20,6 +22,8 @@ _JALALI = re.compile(
     rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_JALALI_MONTHS)})\s+(?P<year>1[34]\d\d)"
     r"(?:\D{1,12}(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 )
+_PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
 
 
@@ -39,7 +43,7 @@ def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, sou
 
     A Jalali date needs no format. `stated` says that the outlet itself states the zone.
     """
-    raw = " ".join(text.split())
+    raw = clean(text)
     plain = raw.translate(_DIGITS)
     local, exact = _by_formats(plain, formats) or _jalali(plain) or (None, False)
     if local is None:
@@ -50,7 +54,7 @@ def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, sou
 
 def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Moment | None:
     """Return the moment of an ISO 8601 text; without an offset it is in `zone`, and with none a day at most."""
-    raw = " ".join(text.split())
+    raw = clean(text)
     try:
         parsed = datetime.fromisoformat(raw.replace(" +", "+"))
     except ValueError:
@@ -73,11 +77,15 @@ def day_moment(day: date, raw: str, source: str) -> Moment:
 
 
 def plausible(moment: Moment | None, captured_at: datetime | None) -> Moment | None:
-    """Return the moment unless it lies more than a day ahead of the capture: a page cannot know the future."""
+    """Return the moment unless no page can have meant it.
+
+    That is one more than a day ahead of the capture, and the dates of a clock that was never set: the year 1 of .NET,
+    the first instant of 1970 of Unix.
+    """
     if moment is None:
         return None
     limit = (captured_at or datetime.now(UTC)) + timedelta(days=1)
-    return moment if moment.at <= limit else None
+    return moment if _PRINT_BEGAN <= moment.at <= limit and moment.at != _EPOCH else None
 
 
 def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | None:

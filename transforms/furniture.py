@@ -19,32 +19,40 @@ _ROOTS = {"home", "news", "home page", "صفحه نخست", "خانه", "الر�
 def remove_furniture(reading: Reading, outlet: Outlet | None) -> None:
     """Take the outlet's lines, repeats of the headline and captions out of the reading, and learn what they say."""
     rules = outlet.lines if outlet else ()
-    kept: list[str] = []
-    new_place: list[int] = []
-    removed: list[RemovedSpan] = []
-    for line in reading.lines:
-        new_place.append(len(kept))
+    removed: dict[int, str] = {}
+    for place, line in enumerate(reading.lines):
         rule = _rule_of(line, rules, tail=False)
         if rule is not None and outlet is not None:
             _learn(reading, rule, line, outlet)
-            removed.append(RemovedSpan(rule=rule.rule, text=line, place=len(kept)))
+            removed[place] = rule.rule
         elif line == reading.headline:
-            removed.append(RemovedSpan(rule="headline", text=line, place=len(kept)))
+            removed[place] = "headline"
         elif is_caption(line):
             reading.images.append(image(None, line))
-            removed.append(RemovedSpan(rule="caption", text=line, place=len(kept)))
-        else:
-            kept.append(line)
-    new_place.append(len(kept))
+            removed[place] = "caption"
     # Initials and source lines count only at the end: inside a story the same letters may be a word of it.
-    while kept and (rule := _rule_of(kept[-1], rules, tail=True)) is not None:
-        removed.append(RemovedSpan(rule=rule.rule, text=kept.pop(), place=len(kept)))
-    # What the reading left out before counted its place in the lines as they were.
-    removed += [replace(span, place=new_place[span.place]) for span in reading.removed]
-    reading.lines = kept
-    reading.removed = sorted(
-        (replace(span, place=min(span.place, len(kept))) for span in removed), key=lambda span: span.place
-    )
+    for place in reversed(range(len(reading.lines))):
+        rule = _rule_of(reading.lines[place], rules, tail=True)
+        if place not in removed and rule is None:
+            break
+        if rule is not None:
+            removed.setdefault(place, rule.rule)
+    _take_out(reading, removed)
+
+
+def _take_out(reading: Reading, removed: dict[int, str]) -> None:
+    """Leave the other lines, and put all spans on record in reading order, by their places in what is left."""
+    kept: list[str] = []
+    spans: list[RemovedSpan] = []
+    earlier = sorted(reading.removed, key=lambda span: span.place)
+    for place, line in enumerate([*reading.lines, None]):
+        while earlier and earlier[0].place <= place:
+            spans.append(replace(earlier.pop(0), place=len(kept)))
+        if line is not None and place in removed:
+            spans.append(RemovedSpan(rule=removed[place], text=line, place=len(kept)))
+        elif line is not None:
+            kept.append(line)
+    reading.lines, reading.removed = kept, spans
 
 
 def section_path(names: Iterable[str]) -> list[str]:

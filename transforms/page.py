@@ -16,7 +16,7 @@ from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_to_unicode
 
 from spiders.capture import Capture
-from transforms.reading import clean
+from transforms.text import clean
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3"

@@ -18,7 +18,8 @@ from transforms.dates import plausible
 from transforms.furniture import remove_furniture
 from transforms.page import Metadata, PageError, decode, is_markup, parse_tree, read_metadata
 from transforms.readers import read_generic, read_template, read_text
-from transforms.reading import Reading, clean
+from transforms.reading import Reading
+from transforms.text import clean
 
 #: A body with fewer characters is no story.
 MIN_BODY = 60
@@ -29,6 +30,7 @@ _CHALLENGE = re.compile(
     r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser",
     re.IGNORECASE,
 )
+_XML = re.compile(r"\s*\ufeff?<(?:\?xml|rss|feed|urlset|sitemapindex)\b")
 _CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
 
 
@@ -93,6 +95,8 @@ def _plain_text(capture: Capture, data: bytes) -> str:
     if kind != "text/plain":
         raise _Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
     text = decode(capture, data)
+    if _XML.match(text):
+        raise _Refused(Reason.NOT_A_PAGE, f"it is XML: {clean(text[:80])!r}")
     unreadable = sum(text.count(mark) for mark in "\ufffd\x01\x02\x03\x04\x05\x06\x07")
     if unreadable > len(text) // 20:
         raise _Refused(Reason.UNDECODABLE, f"{unreadable} of {len(text)} characters are no text")

@@ -20,7 +20,8 @@ from transforms.page import (
     select,
     text_of,
 )
-from transforms.reading import Reading, clean, image, is_caption
+from transforms.reading import Reading, image, is_caption
+from transforms.text import clean
 
 
 def read_template(
@@ -103,7 +104,9 @@ def _read_body(
         for element, text in blocks(body, frozenset(rules)):
             if element is not None:
                 reading.remove(rules[element], text_of(element))
-            elif not (reading.lead and text == reading.lead):
+            elif text == reading.lead:
+                reading.remove("lead", text)
+            else:
                 reading.lines.append(text)
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from transforms.article import Image, RemovedSpan
 from transforms.dates import Moment
 
-# NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
 _PHOTO = r"photos?|pictures?|images?|file photo|illustration"
 _CREDIT = re.compile(
     rf"\s*\((?:(?:{_PHOTO})\s*(?:by|via|from|credit|courtesy of|:)\s*:?\s*(?P<name>[^()]{{1,80}})"
@@ -49,11 +46,6 @@ class Reading:
     def remove_at(self, place: int, rule: str) -> None:
         """Put on record that the line at that place is left out."""
         self.removed.append(RemovedSpan(rule=rule, text=self.lines.pop(place), place=place))
-
-
-def clean(text: str | None) -> str:
-    """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners kept."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text or "")).split())
 
 
 def image(url: str | None, caption: str) -> Image:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import shutil
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -32,11 +36,15 @@ def ask(published: Path, sql: str, layout: str, out: TextIO) -> None:
     with connection:
         try:
             connection.execute("SET TimeZone = 'UTC'")
+            for statement in connection.extract_statements(sql):
+                if statement.type in _WRITING:
+                    raise AskError("a question writes no file: print the answer with --format csv or json instead")
             answer = connection.sql(sql)
             if answer is None:
                 return
             if layout == "table":
-                answer.show(max_rows=10_000, max_width=_width(out))
+                with redirect_stdout(out):  # where DuckDB draws it
+                    answer.show(max_rows=10_000, max_width=_width(out))
             else:
                 _WRITERS[layout](answer.columns, _rows(answer), out)
         except duckdb.Error as error:
@@ -50,8 +58,6 @@ def _line(error: Exception) -> str:
 
 
 def _width(out: TextIO) -> int:
-    import shutil  # noqa: PLC0415
-
     return shutil.get_terminal_size((160, 50)).columns if out.isatty() else 240
 
 
@@ -68,27 +74,47 @@ def _write_csv(columns: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO)
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, (list, tuple, dict)):
-        return json.dumps(value, default=_plain, ensure_ascii=False)
-    return _plain(value) if isinstance(value, (datetime, date, time)) else value
+    if isinstance(value, Decimal):
+        return str(value)  # 1.50 stays 1.50
+    plain = _plain(value)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, (list, dict)) else plain
 
 
 def _write_json(columns: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
+    names = _distinct(columns)
     out.write("[")
     for number, row in enumerate(rows):
-        record = dict(zip(columns, row, strict=True))
-        out.write(("," if number else "") + "\n" + json.dumps(record, default=_plain, ensure_ascii=False))
+        record = {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        out.write(("," if number else "") + "\n" + json.dumps(record, ensure_ascii=False, allow_nan=False))
     out.write("\n]\n")
 
 
-def _plain(value: object) -> object:
+def _distinct(columns: list[str]) -> list[str]:
+    """Return the names with a number where one comes again: an object holds each name once."""
+    seen: Counter[str] = Counter()
+    names = []
+    for name in columns:
+        names.append(f"{name}_{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return names
+
+
+def _plain(value: Any) -> Any:
+    """Return the value as JSON has it: times as ISO 8601 with offset; what is no number (infinity) as null."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    return str(value)
+    return value.total_seconds() if isinstance(value, timedelta) else str(value)
 
 
 _WRITERS = {"csv": _write_csv, "json": _write_json}
+_WRITING = {duckdb.StatementType.COPY, duckdb.StatementType.EXPORT}

@@ -43,12 +43,14 @@ def publish(warehouse: Path, published: Path) -> None:
     folder.mkdir(exist_ok=True)
     target = folder / f"news-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.duckdb"
     # In a child: closing a copy's descriptor in this process would drop any lock that it holds on the file.
-    copied = subprocess.run(["cp", "--", str(warehouse), str(target)], capture_output=True, text=True, check=False)
+    half = target.with_name(target.name + ".part")
+    copied = subprocess.run(["cp", "--", str(warehouse), str(half)], capture_output=True, text=True, check=False)
     if copied.returncode != 0:
-        target.unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
         raise PublishError(f"the copy could not be made: {copied.stderr.strip()}")
-    with target.open("rb") as stream:
+    with half.open("rb") as stream:
         os.fsync(stream.fileno())
+    half.replace(target)
     link = published.with_name(published.name + ".part")
     link.unlink(missing_ok=True)
     link.symlink_to(target.relative_to(published.parent))
@@ -58,6 +60,8 @@ def publish(warehouse: Path, published: Path) -> None:
 
 def _forget_old(folder: Path, newest: Path) -> None:
     """Keep the last copies; a reader that has an older one open keeps it, as the system does with open files."""
+    for half in folder.glob("news-*.part"):  # of a run that was killed
+        half.unlink(missing_ok=True)
     copies = sorted(path for path in folder.glob("news-*.duckdb") if path != newest)
     for path in copies[: -(_KEPT - 1)]:
         path.unlink(missing_ok=True)

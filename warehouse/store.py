@@ -16,6 +16,8 @@ import duckdb
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # A name in a statement is a table or an error, never a variable of ours.
+    "python_enable_replacements": False,
 }
 _SQL = resources.files("warehouse")
 
@@ -40,16 +42,20 @@ def scripts(folder: str) -> list[tuple[str, str]]:
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, and leave it checkpointed and closed.
 
-    Raises `WarehouseError` where the file is held by another process, is no database, or was edited behind our back.
+    Raises `WarehouseError` where the file is held by another process, is no database, is damaged, or was migrated by
+    a script that has been edited since.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
-        _attach(connection, path)
-        connection.execute("SET TimeZone = 'UTC'")
-        _migrate(connection)
-        for name, script in scripts("views"):  # numbered: each comes after those that it reads
-            _run(connection, name, script)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _attach(connection, path)
+            connection.execute("SET TimeZone = 'UTC'")
+            _migrate(connection)
+            for name, script in scripts("views"):  # numbered: each comes after those that it reads
+                _run(connection, name, script)
+        except (duckdb.Error, OSError) as error:
+            raise WarehouseError(_what_to_do(path, error)) from error
         yield connection
         connection.execute("CHECKPOINT warehouse")
     finally:
@@ -60,14 +66,15 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     # The one statement that is formatted: ATTACH takes no parameters. Both options matter: without the first the
     # file is three times as large, without the second (which is not stored) every night rewrites a row group.
     literal = str(path).replace("'", "''")
-    try:
-        connection.execute(f"ATTACH '{literal}' AS warehouse (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 10240)")
-    except duckdb.Error as error:
-        text = str(error).splitlines()[0]
-        if "lock" in text:
-            raise WarehouseError(f"{path} is open in another program: close it there and run again") from error
-        raise WarehouseError(f"{path} cannot be opened: {text}; put it aside and run: nightdesk rebuild") from error
+    connection.execute(f"ATTACH '{literal}' AS warehouse (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 10240)")
     connection.execute("USE warehouse")
+
+
+def _what_to_do(path: Path, error: Exception) -> str:
+    text = (str(error).splitlines() or [type(error).__name__])[0]
+    if "Could not set lock" in text or "Conflicting lock" in text:
+        return f"{path} is open in another program: close it there and run again"
+    return f"{path} cannot be opened: {text}; put it aside and run: nightdesk rebuild"
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:

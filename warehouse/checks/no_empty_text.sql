@@ -1,5 +1,11 @@
 -- Unknown is NULL, never the empty string.
 SELECT article_id
 FROM core.readings
-WHERE '' IN (headline, article_body, url, description, alternative_headline, article_section, date_published_raw)
-    OR list_contains(keywords, '') OR list_contains(aliases, '') OR list_contains(breadcrumbs, '');
+WHERE '' IN (
+        headline, article_body, url, description, alternative_headline, article_section, canonical_url, main_image,
+        in_language, date_published_raw, date_published_precision, date_published_source, time_zone_source
+    )
+    OR list_contains(keywords, '') OR list_contains(aliases, '') OR list_contains(breadcrumbs, '')
+    OR list_contains(agencies, '')
+    OR len(list_filter(authors, lambda author: '' IN (author.name, author.url))) > 0
+    OR len(list_filter(images, lambda image: '' IN (image.url, image.caption, image.credit))) > 0;

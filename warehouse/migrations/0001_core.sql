@@ -64,6 +64,7 @@ CREATE TABLE core.readings (
     key VARCHAR NOT NULL,
     captured_at TIMESTAMPTZ NOT NULL,
     content_sha256 VARCHAR NOT NULL,
+    payload_digest VARCHAR NOT NULL,
     url VARCHAR NOT NULL,
     canonical_url VARCHAR,
     aliases VARCHAR[],

@@ -6,8 +6,9 @@ in_order AS (
     SELECT
         warc_file,
         content_sha256,
-        lag(content_sha256) OVER in_time AS before,
-        lead(content_sha256) OVER in_time AS after,
+        payload_digest,
+        coalesce(lag(content_sha256) OVER in_time, lead(content_sha256) OVER in_time) AS beside,
+        coalesce(lag(payload_digest) OVER in_time, lead(payload_digest) OVER in_time) AS payload_beside,
         row_number() OVER in_time AS place,
         bool_or(warc_file <> $warc_file) OVER (PARTITION BY article_id) AS was_there
     FROM core.readings
@@ -18,7 +19,7 @@ counted AS (
     SELECT
         CASE
             WHEN NOT was_there AND place = 1 THEN 'new'
-            WHEN coalesce(before, after) IS DISTINCT FROM content_sha256 THEN 'revised'
+            WHEN beside <> content_sha256 AND payload_beside <> payload_digest THEN 'revised'
             ELSE 'unchanged'
         END AS class
     FROM in_order

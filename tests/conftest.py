@@ -1,0 +1,133 @@
+"""One Prefect server for all tests of flows, and the command line as a child process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typed import as_typed
+
+_PORT = "NIGHTDESK_TEST_PREFECT_PORT"
+_server: subprocess.Popen[bytes] | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the background, once: by the process that starts the workers, never by a worker."""
+    if config.option.collectonly:
+        return
+    if _PORT not in os.environ:
+        _start_server()
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{os.environ[_PORT]}/api"
+    # What each command line of the tests is forked from: a process that has imported Prefect, which takes 3 seconds.
+    multiprocessing.set_forkserver_preload(["flows.runs", "flows.cli", "flows.demo", "flows.report"])
+    multiprocessing.forkserver.ensure_running()
+
+
+def _start_server() -> None:
+    global _server  # noqa: PLW0603
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        os.environ[_PORT] = str(probe.getsockname()[1])
+    _server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "prefect",
+            "server",
+            "start",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            os.environ[_PORT],
+            "--no-services",
+            "--no-ui",
+        ],
+        env={
+            **os.environ,
+            "PREFECT_HOME": tempfile.mkdtemp(prefix="nightdesk-test-prefect-"),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+# Tests that share a crawl or a run stay with one worker; the others are spread one by one.
+_TOGETHER = {"test_demo", "test_crawl", "test_live_crawl"}
+# The long ones first, so that both workers end together; those of flows after the server has had time to start.
+_FIRST = ("test_crawl", "test_live_crawl", "test_backfill", "test_demo", "test_nightly", "test_load")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order that takes the least time on two cores."""
+    for item in items:
+        if item.path.stem in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: _FIRST.index(item.path.stem) if item.path.stem in _FIRST else len(_FIRST))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the server that this process started."""
+    if _server is not None:
+        os.killpg(_server.pid, signal.SIGTERM)
+        _server.wait(20)
+        os.environ.pop(_PORT, None)
+
+
+@pytest.fixture(scope="session")
+def prefect_api() -> str:
+    """Return the address of the server, once it answers."""
+    address = f"http://127.0.0.1:{os.environ[_PORT]}/api"
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):
+                return address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    pytest.fail("the Prefect server of the tests did not start")
+
+
+Result = subprocess.CompletedProcess[str]
+Nightdesk = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def nightdesk(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Nightdesk:
+    """Return a function that runs the command line on a data folder, as a person would: in a process of its own."""
+    context = multiprocessing.get_context("forkserver")
+
+    def run(data: Path, *arguments: str, **environment: str) -> Result:
+        streams = tmp_path_factory.mktemp("streams")
+        out, err = streams / "out", streams / "err"
+        named = {"NEWS_DATA": str(data), "PREFECT_API_URL": prefect_api, **environment}
+        child = context.Process(target=as_typed, args=(arguments, named, data.parent, out, err))
+        child.start()
+        child.join(110)
+        assert child.exitcode is not None, "it did not end"
+        return Result(arguments, child.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real pages beside the repository; skips the test where it is absent."""
+    folder = Path(__file__).parent.parent.parent / "shared"
+    if not (folder / "pages").is_dir():
+        pytest.skip("the folder of real pages, ../shared, is not beside this repository")
+    return folder

@@ -1,0 +1,102 @@
+"""Backfills: days gone by from an archive, and the pages of any WARC, each once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from builders import archive
+from conftest import Nightdesk
+from recordings import NIGHTS
+
+DAYS = ("--from", "2017-01-01", "--to", "2017-01-08", "--outlet", "presstv")
+
+
+def rows(data: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(data / "news.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_eight_days_of_an_archive_are_loaded_once_and_then_asked_for_no_more(
+    tmp_path: Path, nightdesk: Nightdesk
+) -> None:
+    data = tmp_path / "data"
+    replay = ("--replay", str(archive(tmp_path / "archive.warc.gz", date(2017, 1, 1), 8)))
+
+    first = nightdesk(data, "backfill", *DAYS, *replay)
+    assert first.returncode == 0, first.stderr + first.stdout
+    assert rows(data, "SELECT found, fetched, new, verdict FROM run_outlets") == [(16, 16, 16, "ok")]
+    assert rows(data, "SELECT count(*), min(date_downloaded)::DATE, max(date_published)::DATE FROM articles") == [
+        (16, date(2017, 1, 1), date(2017, 1, 8))
+    ]
+    assert len(list((data / "captures/presstv").glob("*.warc.gz"))) == 8
+
+    again = nightdesk(data, "backfill", *DAYS, *replay)
+    assert again.returncode == 0, again.stderr
+    assert "8 of 8 days were finished already" in again.stderr
+    assert len(list((data / "captures/presstv").glob("*.warc.gz"))) == 8, "a day was asked for again"
+
+
+def test_pages_of_any_warc_are_loaded_and_counted_and_typed_again_bring_nothing(
+    tmp_path: Path, nightdesk: Nightdesk
+) -> None:
+    data = tmp_path / "data"
+    whole = NIGHTS[0].read_bytes()
+    broken, empty = tmp_path / "broken.warc.gz", tmp_path / "empty.warc.gz"
+    broken.write_bytes(whole[: len(whole) * 2 // 3])
+    empty.write_bytes(b"")
+    text = tmp_path / "notes.warc.gz"
+    text.write_text("this is a shopping list")
+
+    for wrong, said in (
+        (empty, "it is empty"),
+        (text, "it is not a WARC file"),
+        (tmp_path / "none", "there is no file"),
+    ):
+        refused = nightdesk(data, "backfill", "--warc", str(wrong))
+        assert refused.returncode == 2, refused.stderr
+        assert said in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+    cut = nightdesk(data, "backfill", "--warc", str(broken))
+    assert cut.returncode == 3, cut.stderr
+    assert "breaks off" in cut.stderr
+    loaded = rows(data, "SELECT count(*) FROM articles")[0][0]
+    assert isinstance(loaded, int)
+    assert loaded > 0
+
+    rest = nightdesk(data, "backfill", "--warc", str(NIGHTS[0]))
+    assert rest.returncode == 0, rest.stderr
+    assert rows(data, "SELECT outlet, count(*) FROM articles GROUP BY ALL ORDER BY ALL") == [
+        ("presstv", 14),
+        ("taghrib", 14),
+    ]
+    again = nightdesk(data, "backfill", "--warc", str(NIGHTS[0]))
+    assert again.returncode == 0
+    assert rows(
+        data,
+        "SELECT sum(new), sum(revised), sum(unchanged), sum(fetched) FROM run_outlets "
+        "WHERE run_id = (SELECT max(run_id) FROM runs)",
+    ) == [(0, 0, 0, 0)]
+
+
+def test_the_real_recording_is_loaded_whole(tmp_path: Path, nightdesk: Nightdesk, shared: Path) -> None:
+    data = tmp_path / "data"
+    loaded = nightdesk(data, "backfill", "--warc", str(shared / "pages/real.warc.gz"), "--undeclared")
+    assert loaded.returncode == 0, loaded.stderr
+    assert rows(data, "SELECT count(*), count(DISTINCT outlet) FROM articles") == [(8, 8)]
+    article = rows(
+        data,
+        "SELECT headline, article_section, date_published_raw, len(images), contains(article_body, images[1].caption) "
+        "FROM articles WHERE article_id = 'presstv:606960'",
+    )
+    assert article == [
+        (
+            "Iran president in New York to convey 'message of regional peace'",
+            "Politics",
+            "Mon Sep 23, 2019 09:34PM",
+            1,
+            False,
+        )
+    ]

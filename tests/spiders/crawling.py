@@ -1,0 +1,87 @@
+"""Starts real crawls in a process of their own, as the pipeline does, and reads the two files that they leave."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from spiders.receipt import PageEntry, Receipt, read_receipt, receipt_path, warc_path
+from spiders.warc import Exchange, read_exchanges
+
+RUN = "a-run"
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What one crawl left behind."""
+
+    receipt: Receipt
+    warc: Path
+    exchanges: dict[str, list[Exchange]]
+    log: str
+
+    def page(self, part: str) -> PageEntry:
+        """Return the one page with that text in its URL."""
+        (page,) = [page for page in self.receipt.pages if part in page.url]
+        return page
+
+    def kept(self, part: str) -> list[Exchange]:
+        """Return every exchange with that text in its URL."""
+        return [exchange for url, exchanges in self.exchanges.items() if part in url for exchange in exchanges]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the surroundings of a crawl; nothing of this machine's own settings gets in."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWS_", "SCRAPY_"))}
+    return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.settings"} | more
+
+
+def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a scrapy command in a folder."""
+    return subprocess.run(
+        command(*arguments),
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of a scrapy command."""
+    return [sys.executable, "-P", "-m", "scrapy", *arguments]
+
+
+def crawl_arguments(slug: str, folder: Path, settings: dict[str, object]) -> list[str]:
+    """Return the arguments of a crawl that leaves its files in the folder."""
+    everything = {"CAPTURES_DIR": folder / "captures", "RUN_ID": RUN, **settings}
+    return ["crawl", slug, *(word for name, value in everything.items() for word in ("-s", f"{name}={value}"))]
+
+
+def crawl(
+    slug: str,
+    folder: Path,
+    settings: dict[str, object],
+    spider_arguments: tuple[str, ...] = (),
+    part: str | None = None,
+    **more: str,
+) -> Crawled:
+    """Run a crawl to its end and return what it left behind."""
+    folder.mkdir(exist_ok=True)
+    done = scrapy(folder, *crawl_arguments(slug, folder, settings), *spider_arguments, **more)
+    return crawled(slug, folder, done.stderr, part)
+
+
+def crawled(slug: str, folder: Path, log: str, part: str | None = None) -> Crawled:
+    """Return what a crawl left in the folder."""
+    path = receipt_path(folder / "captures", slug, RUN, part)
+    assert path.exists(), log
+    exchanges: dict[str, list[Exchange]] = {}
+    for _, exchange in read_exchanges(warc_path(path)):
+        exchanges.setdefault(exchange.url, []).append(exchange)
+    return Crawled(read_receipt(path), warc_path(path), exchanges, log)

@@ -1,0 +1,177 @@
+"""A receipt comes back as it was written, and its books balance whatever the outcomes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from spiders.receipt import (
+    ListingEntry,
+    Outcome,
+    PageEntry,
+    Receipt,
+    ReceiptError,
+    outcome_class,
+    outcome_of_status,
+    read_receipt,
+    receipt_path,
+    warc_path,
+    write_receipt,
+)
+
+MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
+
+CLASSES = {
+    "known": {"known"},
+    "skipped": {"robots", "filtered", "offsite", "left_over"},
+    "fetched": {"fetched"},
+    "failed": {
+        "gone", "http_4xx", "http_5xx", "blocked", "timeout", "dns", "tls", "too_large", "not_recorded", "unreadable",
+        "error",
+    },
+}  # fmt: skip
+
+
+def _receipt(*outcomes: Outcome) -> Receipt:
+    pages = tuple(
+        PageEntry(
+            url=f"https://lantern.example/story/{number}/فانوس",
+            key=str(number) if number else None,
+            outcome=outcome,
+            source="Feed",
+            final_url=f"https://lantern.example/story/{number}" if outcome is Outcome.FETCHED else None,
+            status=200 if outcome is Outcome.FETCHED else None,
+            captured_at=MOMENT + timedelta(seconds=number) if outcome is Outcome.FETCHED else None,
+            warc_offset=number * 100 if outcome is Outcome.FETCHED else None,
+            detail=None if outcome is Outcome.FETCHED else 'a "detail"\nof two lines',
+        )
+        for number, outcome in enumerate(outcomes)
+    )
+    listings = (
+        ListingEntry(url="https://lantern.example/feed.xml", outcome=Outcome.FETCHED, status=200, links=len(pages)),
+        ListingEntry(url="https://lantern.example/section", outcome=Outcome.UNREADABLE, status=200, detail="no page"),
+    )
+    return Receipt(
+        run_id="a-run",
+        kind="nightly",
+        outlet="lantern",
+        clock=MOMENT,
+        started_at=MOMENT,
+        finished_at=MOMENT + timedelta(minutes=5),
+        finish_reason="finished",
+        warc="a-run.warc.gz",
+        listings=listings,
+        pages=pages,
+        part="20170103",
+        options={"clock": "2026-11-18", "replay": ["a", "b"], "recheck": True},
+    )
+
+
+def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    receipt = _receipt(*Outcome)
+    write_receipt(receipt, tmp_path / "deep/down/a.receipt.json")
+    assert read_receipt(tmp_path / "deep/down/a.receipt.json") == receipt
+
+
+def test_a_receipt_is_readable_by_people_and_leaves_no_part_behind(tmp_path: Path) -> None:
+    write_receipt(_receipt(Outcome.FETCHED), tmp_path / "a.receipt.json")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.receipt.json"]
+    text = (tmp_path / "a.receipt.json").read_text(encoding="utf-8")
+    assert "فانوس" in text
+    assert text.count("\n") > 20
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_falls_in_exactly_one_class(outcome: Outcome) -> None:
+    assert [name for name, outcomes in CLASSES.items() if outcome.value in outcomes] == [outcome_class(outcome)]
+
+
+def test_the_books_balance_whatever_the_outcomes() -> None:
+    outcomes = [outcome for number, outcome in enumerate(Outcome) for _ in range(number + 1)]
+    receipt = _receipt(*outcomes)
+    counts = receipt.counts()
+    assert counts["found"] == len(outcomes)
+    assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
+    assert receipt.outcomes() == Counter(outcome.value for outcome in outcomes)
+
+
+def test_the_books_of_a_crawl_that_found_nothing_balance() -> None:
+    assert _receipt().counts() == {"found": 0, "known": 0, "skipped": 0, "fetched": 0, "failed": 0}
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, "fetched"), (203, "fetched"), (404, "gone"), (410, "gone"), (401, "blocked"), (403, "blocked"),
+        (429, "blocked"), (451, "blocked"), (400, "http_4xx"), (418, "http_4xx"), (500, "http_5xx"), (503, "http_5xx"),
+        (599, "http_5xx"), (304, "error"), (999, "error"),
+    ],
+)  # fmt: skip
+def test_a_status_has_its_outcome(status: int, outcome: str) -> None:
+    assert outcome_of_status(status).value == outcome
+
+
+def _without(name: str) -> str:
+    fields = json.loads(VALID)
+    del fields[name]
+    return json.dumps(fields)
+
+
+VALID = json.dumps(
+    {
+        "run_id": "a-run", "kind": "nightly", "outlet": "lantern", "clock": "2026-11-18T01:30:16+00:00",
+        "started_at": "2026-11-18T01:30:16+00:00", "finished_at": "2026-11-18T01:30:16+00:00",
+        "finish_reason": "finished", "warc": None, "listings": [], "pages": [],
+    }
+)  # fmt: skip
+
+
+def test_the_receipt_that_each_one_below_is_broken_from_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.receipt.json").write_text(VALID, encoding="utf-8")
+    assert read_receipt(tmp_path / "a.receipt.json").counts()["found"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not JSON",
+        "[]",
+        "null",
+        "{}",
+        VALID[:-20],
+        _without("clock"),
+        _without("pages"),
+        _without("run_id"),
+        VALID.replace('"kind"', '"knid"'),
+        VALID.replace("2026-11-18T01", "the eighteenth"),
+        VALID.replace('"pages": []', '"pages": [{}]'),
+        VALID.replace('"pages": []', '"pages": [7]'),
+        VALID.replace('"pages": []', '"pages": null'),
+        VALID.replace('"listings": []', '"listings": [{"url": "x", "outcome": "unheard of"}]'),
+    ],
+)
+def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.receipt.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReceiptError, match=r"a\.receipt\.json"):
+        read_receipt(path)
+
+
+def test_a_file_that_is_not_there_or_no_text_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00\x01")
+    for name in ("missing", "binary"):
+        with pytest.raises(ReceiptError, match=name):
+            read_receipt(tmp_path / name)
+
+
+def test_the_warc_lies_beside_its_receipt(tmp_path: Path) -> None:
+    path = receipt_path(tmp_path, "lantern", "a-run")
+    assert path == tmp_path / "lantern/a-run.receipt.json"
+    assert warc_path(path) == tmp_path / "lantern/a-run.warc.gz"
+    part = receipt_path(tmp_path, "lantern", "a-run", "20170103")
+    assert warc_path(part) == tmp_path / "lantern/a-run.20170103.warc.gz"

@@ -1,0 +1,151 @@
+"""Builds real captures of invented articles: a WARC, its receipt, the batch read from both, and the warehouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from spiders.catalogue import load_outlets
+from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, receipt_path, warc_path, write_receipt
+from spiders.warc import Exchange, WarcWriter
+from transforms.batch import write_batch
+from warehouse.load import load
+from warehouse.store import writer
+
+OUTLETS = load_outlets()
+#: The night that the tests stand in.
+NIGHT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+HEADLINE = "A footbridge opens over the Lathe"
+SENTENCES = (
+    "The mayor cut the ribbon on Monday before a crowd of two hundred people.",
+    'The old ferry, which he called "a faithful friend", runs until the end of the month.',
+)
+FEED = ListingEntry(url="https://www.presstv.ir/rss.xml", outcome=Outcome.FETCHED, status=200, links=1)
+
+
+def address(key: str = "900001", slug: str = "Footbridge") -> str:
+    """Return the URL of an invented article."""
+    return f"https://www.presstv.ir/Detail/2026/03/01/{key}/{slug}"
+
+
+def text_page(headline: str = HEADLINE, *sentences: str) -> bytes:
+    """Return an article as plain text, a line a paragraph."""
+    return ("\n".join((headline, *(sentences or SENTENCES))) + "\n").encode()
+
+
+def html_page(
+    picture: str = "bridge.jpg", caption: str = "The bridge at dawn", date: str = "2026-03-01 08:00"
+) -> bytes:
+    """Return the same article as a page of today's template, with a picture in it."""
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    stamp = datetime.strptime(date, "%Y-%m-%d %H:%M").replace(tzinfo=UTC).strftime("%A, %d %B %Y %I:%M %p")
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{HEADLINE}</title>'
+        f'<meta property="og:image" content="/photo/{picture}"></head>'
+        f'<body><div class="body-content details-page"><h1 class="news-title-container">{HEADLINE}</h1>'
+        f'<time class="news-detail" datetime="{stamp}">{stamp}</time>'
+        f'<figure><img src="/photo/{picture}"><figcaption>{caption}</figcaption></figure>'
+        f'<div class="news-body-container">{paragraphs}</div></div></body></html>'
+    ).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page that a crawl met; without a payload no bytes were kept of it."""
+
+    payload: bytes | None = None
+    key: str | None = "900001"
+    url: str = address()
+    at: datetime = NIGHT
+    outcome: Outcome = Outcome.FETCHED
+
+
+def refused(outcome: Outcome, key: str) -> Page:
+    """Return a page that ended otherwise than in a capture."""
+    return Page(key=key, url=address(key), outcome=outcome)
+
+
+class Archive:
+    """A data folder of its own, with the captures, the warehouse and the published copy where the flows have them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.captures = root / "captures"
+        self.warehouse = root / "warehouse.duckdb"
+        self.published = root / "news.duckdb"
+
+    def crawl(self, run_id: str, *pages: Page, outlet: str = "presstv", **fields: Any) -> Receipt:
+        """Write the captures and the receipt of one crawl, and return the receipt."""
+        path = receipt_path(self.captures, outlet, run_id, fields.get("part"))
+        kept = [page for page in pages if page.payload is not None]
+        offsets: dict[Page, int] = {}
+        if kept:
+            with WarcWriter(warc_path(path), created_at=NIGHT) as warc:
+                offsets = {page: warc.write(_exchange(page)) for page in kept}
+        receipt = Receipt(
+            run_id=run_id,
+            outlet=outlet,
+            kind=fields.pop("kind", "nightly"),
+            clock=fields.pop("clock", NIGHT),
+            started_at=NIGHT,
+            finished_at=NIGHT,
+            finish_reason=fields.pop("finish_reason", "finished"),
+            warc=warc_path(path).name if kept else None,
+            listings=fields.pop("listings", (FEED,)),
+            pages=tuple(_entry(page, offsets.get(page)) for page in pages),
+            **fields,
+        )
+        write_receipt(receipt, path)
+        return receipt
+
+    def batch(self, receipt: Receipt) -> Path:
+        """Read the captures of a receipt into its batch file."""
+        path = self.root / "batches" / f"{receipt.outlet}-{receipt.run_id}-{receipt.part}.jsonl.gz"
+        write_batch(self.captures, receipt, OUTLETS[receipt.outlet], path, workers=1)
+        return path
+
+    def load(self, *receipts: Receipt) -> list[dict[str, int]]:
+        """Read and load receipts in this order, and return the counts of each."""
+        batches = [self.batch(receipt) for receipt in receipts]
+        with writer(self.warehouse) as connection:
+            connection.execute("SET threads = 1")  # a few rows: more threads cost more than they do
+            return [load(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)]
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a question to the warehouse as it stands, read-only."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            return connection.execute(sql).fetchall()
+
+    def reopen(self) -> None:
+        """Open the warehouse for writing, which makes it where there is none, and close it again."""
+        with writer(self.warehouse):
+            pass
+
+
+def _exchange(page: Page) -> Exchange:
+    assert page.payload is not None
+    kind = "text/html" if page.payload.startswith(b"<") else "text/plain"
+    return Exchange(
+        url=page.url,
+        captured_at=page.at,
+        status=200,
+        reason="OK",
+        headers=(("Content-Type", f"{kind}; charset=utf-8"),),
+        payload=page.payload,
+    )
+
+
+def _entry(page: Page, offset: int | None) -> PageEntry:
+    return PageEntry(
+        url=page.url,
+        key=page.key,
+        outcome=page.outcome,
+        status=200 if page.outcome is Outcome.FETCHED else None,
+        captured_at=page.at if offset is not None else None,
+        warc_offset=offset,
+    )

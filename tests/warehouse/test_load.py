@@ -1,0 +1,407 @@
+"""A load is all or nothing, gives the same tables in any order, and its books balance."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from archive import FEED, HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, address, html_page, refused, text_page
+
+from spiders.outlet import Line
+from spiders.receipt import ListingEntry, Outcome, PageEntry
+from transforms.batch import write_batch
+from warehouse.ledger import DUE_AFTER, every_known_key, finished_days, known, known_captures, loaded_receipts
+from warehouse.load import is_loaded, load
+from warehouse.publish import check
+from warehouse.store import writer
+
+TABLES = ("runs", "crawls", "verdicts", "captures", "readings", "rejections")
+DAY = timedelta(days=1)
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    return {name: connection.execute(f"FROM core.{name} ORDER BY ALL").fetchall() for name in TABLES}
+
+
+def lines(batch: Path) -> list[dict[str, Any]]:
+    with gzip.open(batch, "rt", encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def test_a_loaded_article_stands_in_the_view_of_articles(archive: Archive) -> None:
+    (counts,) = archive.load(archive.crawl("night", Page(payload=text_page())))
+
+    assert (counts["new"], counts["revised"], counts["unchanged"]) == (1, 0, 0)
+    assert archive.ask("SELECT article_id, headline, article_body, date_downloaded FROM articles") == [
+        ("presstv:900001", HEADLINE, "\n\n".join(SENTENCES), NIGHT)
+    ]
+
+
+def test_a_receipt_that_is_loaded_twice_changes_nothing(archive: Archive) -> None:
+    receipt = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
+    batch = archive.batch(receipt)
+    with writer(archive.warehouse) as connection:
+        load(connection, receipt, batch)
+        before = tables(connection)
+        again = load(connection, receipt, batch)
+        after = tables(connection)
+
+    assert again == {}
+    assert after == before
+
+
+def test_a_batch_with_a_broken_line_leaves_nothing_behind(archive: Archive) -> None:
+    receipt = archive.crawl("night", Page(payload=text_page()))
+    batch = archive.batch(receipt)
+    whole = gzip.decompress(batch.read_bytes())
+    broken = batch.with_name("broken.jsonl.gz")
+    broken.write_bytes(gzip.compress(whole + b'{"capture": {"run_id": "ni\n'))
+    with writer(archive.warehouse) as connection:
+        with pytest.raises(duckdb.Error):
+            load(connection, receipt, broken)
+        assert not any(tables(connection).values())
+        assert load(connection, receipt, batch)["new"] == 1
+
+
+def test_a_row_that_does_not_fit_takes_the_whole_receipt_back(archive: Archive) -> None:
+    other = Page(payload=text_page("A second story"), key="900002", url=address("900002"))
+    receipt = archive.crawl("night", Page(payload=text_page()), other)
+    batch = archive.batch(receipt)
+    first, second = lines(batch)
+    second["article"]["headline"] = None
+    broken = batch.with_name("broken.jsonl.gz")
+    broken.write_bytes(gzip.compress(f"{json.dumps(first)}\n{json.dumps(second)}\n".encode()))
+    with writer(archive.warehouse) as connection:
+        with pytest.raises(duckdb.ConstraintException):
+            load(connection, receipt, broken)
+        assert not any(tables(connection).values())
+        assert load(connection, receipt, batch)["new"] == 2
+
+
+def test_an_article_is_new_then_unchanged_then_revised(archive: Archive) -> None:
+    edited = text_page("A footbridge closes again")
+    nights = [
+        archive.crawl(f"night-{n}", Page(payload=payload, at=NIGHT + n * DAY), clock=NIGHT + n * DAY)
+        for n, payload in enumerate((text_page(), text_page(), edited))
+    ]
+
+    counts = archive.load(*nights)
+
+    assert [(c["new"], c["revised"], c["unchanged"]) for c in counts] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
+
+
+def test_an_older_capture_that_is_loaded_late_takes_the_place_of_its_time(archive: Archive) -> None:
+    late = archive.crawl("import", Page(payload=text_page("A footbridge is planned"), at=NIGHT - DAY), kind="import")
+    night = archive.crawl("night", Page(payload=text_page()))
+
+    _, counts = archive.load(night, late)
+
+    assert (counts["new"], counts["revised"]) == (0, 1)
+    assert archive.ask("SELECT revision, headline FROM article_revisions ORDER BY revision") == [
+        (1, "A footbridge is planned"),
+        (2, HEADLINE),
+    ]
+    assert archive.ask("SELECT headline FROM articles") == [(HEADLINE,)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(text_page(), text_page(HEADLINE + " today"), id="headline"),
+        pytest.param(text_page(), text_page(HEADLINE, SENTENCES[0], "The old ferry has stopped."), id="sentence"),
+        pytest.param(text_page(), text_page(HEADLINE, *SENTENCES, "It cost nine million."), id="added sentence"),
+        pytest.param(text_page(), text_page(HEADLINE, *reversed(SENTENCES)), id="order of sentences"),
+    ],
+)
+def test_an_edit_of_the_text_makes_a_revision(archive: Archive, before: bytes, after: bytes) -> None:
+    archive.load(
+        archive.crawl("night-1", Page(payload=before)), archive.crawl("night-2", Page(payload=after, at=NIGHT + DAY))
+    )
+
+    assert archive.ask("SELECT count(*) FROM article_revisions") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(text_page(), text_page(HEADLINE, SENTENCES[0], SENTENCES[1].replace('"', "”")), id="quotes"),
+        pytest.param(text_page(), text_page(HEADLINE, *(s.replace(" ", "  ") for s in SENTENCES)), id="white space"),
+        pytest.param(text_page(), text_page(HEADLINE, " ".join(SENTENCES)), id="paragraphs joined"),
+        pytest.param(html_page(), html_page(picture="crowd.jpg"), id="picture"),
+        pytest.param(html_page(), html_page(caption="The crowd on the bridge"), id="caption"),
+        pytest.param(html_page(), html_page(date="2026-03-01 09:00"), id="date"),
+    ],
+)
+def test_an_edit_beside_the_text_makes_none(archive: Archive, before: bytes, after: bytes) -> None:
+    assert before != after
+    _, counts = archive.load(
+        archive.crawl("night-1", Page(payload=before)), archive.crawl("night-2", Page(payload=after, at=NIGHT + DAY))
+    )
+
+    assert counts["unchanged"] == 1
+    assert archive.ask("SELECT count(*) FROM core.readings") == [(2,)]
+    assert archive.ask("SELECT count(*) FROM article_revisions") == [(1,)]
+
+
+def test_the_same_bytes_read_better_make_no_revision(archive: Archive) -> None:
+    payload = text_page(HEADLINE, *SENTENCES, "Follow the Lathe Gazette for more.")
+    archive.load(archive.crawl("night-1", Page(payload=payload)))
+    learned = Line(rule="presstv.follow", pattern=r"Follow the .+ for more\.")
+    outlet = replace(OUTLETS["presstv"], lines=(*OUTLETS["presstv"].lines, learned))
+    receipt = archive.crawl("night-2", Page(payload=payload, at=NIGHT + DAY))
+    batch = archive.root / "batches" / "night-2.jsonl.gz"
+    write_batch(archive.captures, receipt, outlet, batch, workers=1)
+    with writer(archive.warehouse) as connection:
+        load(connection, receipt, batch)
+        assert connection.execute("SELECT count(DISTINCT body_sha256) FROM core.readings").fetchone() == (2,)
+        assert connection.execute("SELECT count(*) FROM article_revisions").fetchone() == (1,)
+
+
+def test_any_order_of_loading_gives_the_same_revisions(archive: Archive) -> None:
+    first, second = text_page(), text_page("A footbridge closes again")
+    receipts = [
+        archive.crawl(name, Page(payload=payload, at=NIGHT + n * DAY))
+        for n, (name, payload) in enumerate(zip("cadb", (first, second, second, first), strict=True))
+    ]
+    batches = {receipt.run_id: archive.batch(receipt) for receipt in receipts}
+    seen = set()
+    with writer(archive.warehouse) as connection:
+        connection.execute("SET threads = 1")  # a row each: more threads cost more than they do
+        # each third of the 24 orders: both ends, and every receipt in every place
+        for order in itertools.islice(itertools.permutations(receipts), 0, None, 3):
+            for name in TABLES:
+                connection.execute(f"DELETE FROM core.{name}")
+            for receipt in order:
+                load(connection, receipt, batches[receipt.run_id])
+            revisions = connection.execute(
+                "SELECT captured_at, * EXCLUDE (captured_at) FROM article_revisions ORDER BY revision"
+            ).fetchall()
+            articles = connection.execute("FROM articles ORDER BY ALL").fetchall()
+            assert [row[0] for row in revisions] == [NIGHT, NIGHT + DAY, NIGHT + 3 * DAY]
+            assert len(articles) == 1
+            seen.add(repr((revisions, articles)))
+        check(connection)
+    assert len(seen) == 1
+
+
+def test_captures_of_one_moment_have_one_order_too(archive: Archive) -> None:
+    receipts = [
+        archive.crawl("import-1", Page(payload=text_page()), kind="import"),
+        archive.crawl("import-2", Page(payload=text_page("A footbridge closes again")), kind="import"),
+    ]
+    seen = []
+    for number, order in enumerate((receipts, receipts[::-1])):
+        with writer(archive.root / f"order-{number}.duckdb") as connection:
+            for receipt in order:
+                load(connection, receipt, archive.batch(receipt))
+            seen.append(connection.execute("FROM article_revisions ORDER BY revision").fetchall())
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 2
+
+
+def test_another_address_of_an_article_is_a_duplicate_and_no_second_article(archive: Archive) -> None:
+    receipt = archive.crawl(
+        "night", Page(payload=text_page()), Page(payload=text_page(), url=address(slug="Bridge"), at=NIGHT + DAY / 24)
+    )
+
+    (counts,) = archive.load(receipt)
+
+    assert (counts["fetched"], counts["new"], counts["duplicate"]) == (2, 1, 1)
+    assert archive.ask("SELECT url FROM articles") == [(address(),)]
+    assert archive.ask("SELECT reading, url FROM captures ORDER BY reading") == [
+        ("article", address()),
+        ("duplicate", address(slug="Bridge")),
+    ]
+
+
+def test_the_books_of_a_night_with_every_outcome_balance(archive: Archive) -> None:
+    others = [outcome for outcome in Outcome if outcome not in (Outcome.FETCHED, Outcome.UNREADABLE)]
+    receipt = archive.crawl(
+        "night",
+        Page(payload=text_page()),
+        Page(payload=text_page(), url=address(slug="Bridge")),
+        Page(payload=text_page("Headline", "Short."), key="900002", url=address("900002")),
+        *(refused(outcome, f"91{place:04}") for place, outcome in enumerate(others)),
+    )
+    archive.load(receipt)
+    with writer(archive.warehouse) as connection:
+        check(connection)
+        row = connection.execute(
+            "SELECT found, known, skipped, fetched, failed, new, revised, unchanged, rejected, duplicate "
+            "FROM run_outlets"
+        ).fetchone()
+
+    assert row == (3 + len(others), 1, 4, 3, len(others) - 5, 1, 0, 0, 1, 1)
+
+
+def test_a_page_that_is_no_article_is_rejected_with_its_reason(archive: Archive) -> None:
+    (counts,) = archive.load(archive.crawl("night", Page(payload=text_page("A headline", "Short."))))
+
+    assert (counts["rejected"], counts["new"]) == (1, 0)
+    assert archive.ask("SELECT outlet, key, url, captured_at, reason FROM rejections") == [
+        ("presstv", "900001", address(), NIGHT, "too_short")
+    ]
+    assert archive.ask("SELECT count(*) FROM articles") == [(0,)]
+
+
+def test_a_page_whose_bytes_are_lost_is_rejected_and_the_books_balance(archive: Archive) -> None:
+    receipt = archive.crawl("night", Page(payload=text_page()), Page(key="900002", url=address("900002")))
+    (archive.captures / "presstv" / "night.warc.gz").write_bytes(b"no archive")
+
+    (counts,) = archive.load(receipt)
+
+    assert (counts["fetched"], counts["rejected"]) == (2, 2)
+    assert archive.ask("SELECT DISTINCT reason FROM rejections") == [("unreadable",)]
+    with writer(archive.warehouse) as connection:
+        check(connection)
+
+
+def test_the_parts_of_a_run_are_loaded_each_for_itself(archive: Archive) -> None:
+    first = archive.crawl("past", Page(payload=text_page()), kind="backfill", part="20260301")
+    second = archive.crawl("past", refused(Outcome.GONE, "900002"), kind="backfill", part="20260302")
+    archive.load(first)
+    with writer(archive.warehouse) as connection:
+        assert is_loaded(connection, first)
+        assert not is_loaded(connection, second)
+    archive.load(second)
+
+    assert archive.ask("SELECT run_id, found, fetched, failed FROM run_outlets") == [("past", 2, 1, 1)]
+    with writer(archive.warehouse) as connection:
+        assert loaded_receipts(connection) == {"presstv/past.20260301", "presstv/past.20260302"}
+
+
+def test_crawls_that_kept_nothing_do_not_disturb_each_other(archive: Archive) -> None:
+    kept = archive.crawl("night-1", Page(payload=text_page()))
+    dead = [archive.crawl(f"night-{n}", finish_reason="the crawl left no receipt", listings=()) for n in (2, 3)]
+
+    archive.load(kept, *dead)
+
+    assert archive.ask("SELECT count(*) FROM articles") == [(1,)]
+    assert archive.ask("SELECT count(*) FROM runs") == [(3,)]
+
+
+def test_what_is_unknown_is_null_and_never_an_empty_text(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page()), Page(payload=b"\n", key="2", url=address("2"))))
+
+    unknown = archive.ask(
+        "SELECT description, alternative_headline, article_section, breadcrumbs, authors, agencies, keywords, "
+        "aliases, main_image, images, date_published, date_published_raw, time_zone_source FROM articles"
+    )
+    assert unknown == [(None,) * 13]
+    with writer(archive.warehouse) as connection:
+        texts = connection.execute(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'core' AND data_type = 'VARCHAR'"
+        ).fetchall()
+        assert len(texts) > 30
+        for table, column in texts:
+            empty = connection.execute(f"SELECT count(*) FROM core.{table} WHERE \"{column}\" = ''").fetchone()
+            assert empty == (0,), (table, column)
+
+
+def test_an_article_is_known_for_a_night_and_due_a_day_later(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page())))
+    with writer(archive.warehouse) as connection:
+        assert known(connection, "presstv", NIGHT + DUE_AFTER - timedelta(seconds=1)) == (["900001"], [address()])
+        assert known(connection, "presstv", NIGHT + DUE_AFTER) == ([], [])
+        assert known(connection, "presstv", NIGHT + DAY) == ([], [])
+        assert known(connection, "taghrib", NIGHT) == ([], [])
+
+
+def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
+    archive.load(
+        archive.crawl(
+            "night", Page(payload=text_page("Headline", "Short.")), refused(Outcome.BLOCKED, "900002"), clock=NIGHT
+        )
+    )
+    with writer(archive.warehouse) as connection:
+        assert known(connection, "presstv", NIGHT) == ([], [])
+        assert every_known_key(connection, "presstv") == []
+
+
+def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Archive) -> None:
+    url = "https://www.taghribnews.com/en/news/700001/a-footbridge"
+    followed = "https://www.taghribnews.com/vdcabc1.html"
+    printed = "https://www.taghribnews.com/vdcxyz2.html"
+    payload = text_page(HEADLINE, *SENTENCES, printed)
+    receipt = archive.crawl(
+        "night",
+        Page(payload=payload, key="700001", url=url),
+        Page(payload=text_page(HEADLINE, *SENTENCES, "Code: 700001"), key=None, url=followed),
+        outlet="taghrib",
+    )
+    (counts,) = archive.load(receipt)
+    assert counts["duplicate"] == 1
+    with writer(archive.warehouse) as connection:
+        keys, urls = known(connection, "taghrib", NIGHT)
+        later = known(connection, "taghrib", NIGHT + DAY)
+
+    assert keys == ["700001"]
+    assert set(urls) >= {followed, printed}
+    assert later == ([], [])
+
+
+def test_every_article_ever_read_is_known_for_a_backfill(archive: Archive) -> None:
+    old = Page(payload=text_page(), key="800001", url=address("800001"), at=NIGHT - 900 * DAY)
+    archive.load(archive.crawl("night", old, Page(payload=text_page())))
+    with writer(archive.warehouse) as connection:
+        assert every_known_key(connection, "presstv") == ["800001", "900001"]
+
+
+def test_an_import_knows_a_capture_by_address_time_and_digest(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page())))
+    with writer(archive.warehouse) as connection:
+        ((url, moment, digest),) = known_captures(connection, "presstv")
+
+    assert (url, moment, moment.utcoffset()) == (address(), NIGHT, timedelta(0))
+    assert digest.startswith("sha1:")
+
+
+MUTE = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
+
+
+@pytest.mark.parametrize(
+    ("fields", "pages", "finished"),
+    [
+        pytest.param({}, (), True, id="nothing was offered"),
+        pytest.param({}, (refused(Outcome.GONE, "1"),), True, id="gone is an answer"),
+        pytest.param({}, (refused(Outcome.KNOWN, "1"), refused(Outcome.ROBOTS, "2")), True, id="known and forbidden"),
+        pytest.param({}, (refused(Outcome.TIMEOUT, "1"),), False, id="a page failed"),
+        pytest.param({}, (refused(Outcome.GONE, "1"), refused(Outcome.BLOCKED, "2")), False, id="one of two failed"),
+        pytest.param({}, (refused(Outcome.LEFT_OVER, "1"),), False, id="the cap left a page over"),
+        pytest.param({"listings": (FEED, MUTE)}, (), False, id="a listing was silent"),
+        pytest.param({"listings": ()}, (), False, id="no listing was asked"),
+        pytest.param({"finish_reason": "shutdown"}, (), False, id="it was cut off"),
+        pytest.param({"part": None}, (), False, id="it was no day"),
+    ],
+)
+def test_a_day_is_finished_when_all_of_it_answered(
+    archive: Archive, fields: dict[str, Any], pages: tuple[Page, ...], finished: bool
+) -> None:
+    receipt = archive.crawl("past", *pages, **{"kind": "backfill", "part": "20260301", **fields})
+    archive.load(receipt)
+    with writer(archive.warehouse) as connection:
+        assert finished_days(connection, "presstv") == ({"20260301"} if finished else set())
+        assert finished_days(connection, "taghrib") == set()
+
+
+def test_a_day_that_failed_once_is_finished_by_a_later_run(archive: Archive) -> None:
+    failed = archive.crawl("past-1", refused(Outcome.TIMEOUT, "1"), kind="backfill", part="20260301")
+    whole = archive.crawl("past-2", Page(payload=text_page()), kind="backfill", part="20260301")
+    archive.load(failed, whole)
+    with writer(archive.warehouse) as connection:
+        assert finished_days(connection, "presstv") == {"20260301"}
+
+
+def test_a_page_entry_without_bytes_keeps_the_clock_of_its_run(archive: Archive) -> None:
+    receipt = archive.crawl("night", Page(key="900002", url=address("900002")))
+    assert receipt.pages == (PageEntry(url=address("900002"), key="900002", outcome=Outcome.FETCHED, status=200),)
+    archive.load(receipt)
+    assert archive.ask("SELECT captured_at, warc_offset FROM captures") == [(NIGHT, -1)]

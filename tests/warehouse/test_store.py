@@ -1,0 +1,215 @@
+"""The warehouse is opened by one writer, migrated once, and leaves a whole file that any client can read."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+from archive import Archive
+
+from warehouse import store
+from warehouse.store import WarehouseError, scripts, writer
+
+ROOT = Path(__file__).parents[2]
+# Holds the file open until its standard input is closed.
+_HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Have another process hold the database open for writing."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        assert child.stdout.readline() == "open\n"
+        yield
+    finally:
+        child.communicate()
+        assert child.returncode == 0
+
+
+def message(path: Path) -> str:
+    with pytest.raises(WarehouseError) as caught, writer(path):
+        pass
+    return str(caught.value)
+
+
+@pytest.fixture
+def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point the store at a copy of its SQL that a test may change."""
+    folder = tmp_path / "sql"
+    for name in ("migrations", "views", "queries", "checks"):
+        shutil.copytree(ROOT / "warehouse" / name, folder / name)
+    monkeypatch.setattr(store, "_SQL", folder)
+    return folder
+
+
+def test_migrations_are_applied_once_and_recorded(archive: Archive) -> None:
+    recorded = "SELECT name, sha256, applied_at FROM main.migrations ORDER BY name"
+    archive.reopen()
+    first = archive.ask(recorded)
+    archive.reopen()
+    second = archive.ask(recorded)
+
+    assert [name for name, _, _ in first] == [name for name, _ in scripts("migrations")]
+    assert second == first
+
+
+def test_a_new_migration_is_applied_to_an_old_warehouse(filled: Archive, own_sql: Path) -> None:
+    (own_sql / "migrations" / "0002_more.sql").write_text("ALTER TABLE core.runs ADD COLUMN remark VARCHAR;")
+    filled.reopen()
+
+    assert filled.ask("SELECT run_id, remark FROM core.runs ORDER BY run_id") == [("night-1", None), ("night-2", None)]
+    assert filled.ask("SELECT name FROM main.migrations") == [("0001_core",), ("0002_more",)]
+
+
+def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sql: Path) -> None:
+    broken = own_sql / "migrations" / "0002_broken.sql"
+    broken.write_text("CREATE TABLE core.more (word VARCHAR); INSERT INTO core.nowhere VALUES (1);")
+    assert "0002_broken" in message(filled.warehouse)
+    broken.unlink()
+    filled.reopen()
+
+    assert filled.ask("SELECT count(*) FROM main.migrations") == [(1,)]
+    assert filled.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'") == [(0,)]
+
+
+def test_a_migration_that_was_edited_afterwards_is_refused(filled: Archive) -> None:
+    with writer(filled.warehouse) as connection:
+        connection.execute("UPDATE main.migrations SET sha256 = 'another' WHERE name = '0001_core'")
+
+    assert message(filled.warehouse) == "the migration 0001_core was edited after it was applied to this warehouse"
+
+
+def test_a_view_is_as_it_is_written_today(filled: Archive, own_sql: Path) -> None:
+    (own_sql / "views" / "04_runs.sql").write_text("CREATE OR REPLACE VIEW main.runs AS SELECT 'today' AS word;")
+    filled.reopen()
+
+    assert filled.ask("FROM runs") == [("today",)]
+
+
+def test_the_file_has_the_storage_that_compresses_text(archive: Archive) -> None:
+    with writer(archive.warehouse) as connection:
+        written = connection.execute(
+            "SELECT tags['storage_version'], options['row_group_size'] FROM duckdb_databases() WHERE path IS NOT NULL"
+        ).fetchall()
+    stored = archive.ask("SELECT tags['storage_version'] FROM duckdb_databases() WHERE path IS NOT NULL")
+
+    assert written == [("v1.5.0+", "10240")]
+    assert stored == [("v1.5.0+",)]
+
+
+def test_what_was_written_is_there_when_it_is_opened_again(archive: Archive) -> None:
+    with writer(archive.warehouse) as connection:
+        connection.execute("INSERT INTO core.verdicts VALUES ('night', 'presstv', 'ok', NULL)")
+
+    assert archive.ask("FROM core.verdicts") == [("night", "presstv", "ok", None)]
+
+
+def test_times_come_out_in_utc(filled: Archive) -> None:
+    with writer(filled.warehouse) as connection:
+        found = connection.execute("SELECT clock FROM runs WHERE run_id = 'night-1'").fetchone()
+    assert found is not None
+    assert found[0].isoformat() == "2026-03-02T02:30:00+00:00"
+
+
+def test_no_extension_is_fetched(archive: Archive) -> None:
+    with writer(archive.warehouse) as connection, pytest.raises(duckdb.Error, match="httpfs"):
+        connection.execute("FROM 'https://news.example/a.parquet'")
+
+
+def test_no_write_ahead_log_is_left(archive: Archive) -> None:
+    with writer(archive.warehouse) as connection:
+        connection.execute("INSERT INTO core.verdicts VALUES ('night', 'presstv', 'ok', NULL)")
+
+    assert [path.name for path in archive.root.iterdir()] == ["warehouse.duckdb"]
+
+
+def test_an_error_in_the_block_keeps_what_was_committed_and_nothing_else(archive: Archive) -> None:
+    def spoil() -> None:
+        with writer(archive.warehouse) as connection:
+            connection.execute("INSERT INTO core.verdicts VALUES ('night', 'presstv', 'ok', NULL)")
+            connection.execute("BEGIN")
+            connection.execute("INSERT INTO core.verdicts VALUES ('night', 'taghrib', 'ok', NULL)")
+            raise KeyError("a bug")
+
+    with pytest.raises(KeyError):
+        spoil()
+
+    assert [path.name for path in archive.root.iterdir()] == ["warehouse.duckdb"]
+    assert archive.ask("SELECT outlet FROM core.verdicts") == [("presstv",)]
+
+
+def test_a_file_that_is_no_database_is_told_of_in_one_line(archive: Archive) -> None:
+    archive.root.mkdir()
+    archive.warehouse.write_text("This is a letter, not a database.\n" * 200)
+
+    told = message(archive.warehouse)
+
+    assert str(archive.warehouse) in told
+    assert told.endswith("nightdesk rebuild")
+    assert "\n" not in told
+
+
+def test_a_file_that_another_program_has_open_is_told_of_in_one_line(filled: Archive) -> None:
+    with held(filled.warehouse):
+        told = message(filled.warehouse)
+
+    assert told == f"{filled.warehouse} is open in another program: close it there and run again"
+    assert filled.ask("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_damaged_file_is_not_taken_for_one_that_is_open(filled: Archive) -> None:
+    damaged = bytearray(filled.warehouse.read_bytes())
+    damaged[12_488:13_188] = b"U" * 700  # in the first block, behind the three headers
+    filled.warehouse.write_bytes(damaged)
+
+    assert "another program" not in message(filled.warehouse)
+
+
+def test_a_file_that_breaks_off_is_told_of_in_one_line(filled: Archive) -> None:
+    whole = filled.warehouse.read_bytes()
+    filled.warehouse.write_bytes(whole[: len(whole) // 2])
+
+    told = message(filled.warehouse)
+
+    assert told.endswith("nightdesk rebuild")
+    assert "\n" not in told
+
+
+def test_a_folder_with_lock_in_its_name_does_not_make_a_file_look_open(tmp_path: Path) -> None:
+    path = tmp_path / "clockwork" / "warehouse.duckdb"
+    path.parent.mkdir()
+    path.write_text("This is a letter, not a database.\n" * 200)
+
+    assert "another program" not in message(path)
+
+
+@pytest.mark.parametrize("name", ["it's here", "two words", "press[1]", "a;b", "ünïcode خبر"])
+def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
+    archive = Archive(tmp_path / name)
+    archive.reopen()
+    assert archive.ask("SELECT count(*) FROM articles") == [(0,)]
+    assert archive.warehouse.exists()
+
+
+def test_every_view_can_be_read_in_a_copy_under_another_name(filled: Archive, tmp_path: Path) -> None:
+    copy = tmp_path / "something else.duckdb"
+    shutil.copy(filled.warehouse, copy)
+    views = [name.partition("_")[2] for name, _ in scripts("views")]
+
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        rows = {view: connection.execute(f"FROM {view}").fetchall() for view in views}
+        listed = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+
+    assert sorted(name for (name,) in listed) == sorted(views)
+    assert all(rows.values()), rows

@@ -1,0 +1,14 @@
+"""Text as it is kept: one line, Unicode NFC, nothing invisible but what joins letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
+
+
+def clean(text: str | None) -> str:
+    """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners kept."""
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text or "")).split())
