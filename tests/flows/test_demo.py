@@ -1,12 +1,22 @@
-"""The demo: two nights of made-up news, their books, and the same again without a new row."""
+"""The demo: two nights of made-up news, the same again without a new row, and the commands of the documents."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from builders import exchange, page, recording
 from conftest import Nightdesk, Result
+from recordings import ROOT
+
+BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +106,80 @@ def test_people_ask_the_published_copy_with_any_client(demo: tuple[Path, Result]
         assert (refused.returncode, refused.stdout) == (2, "")
         assert len(refused.stderr.splitlines()) == 1
         assert refused.stderr.startswith("nightdesk: ")
+
+
+def _commands(name: str) -> list[str]:
+    """Return every command line in the shell blocks of a document."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines() if line]
+
+
+COMMANDS = [command for name in ("README.md", "CONTRIBUTING.md") for command in _commands(name)]
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make")])
+def test_every_make_verb_of_the_documents_runs_what_the_tests_run(command: str) -> None:
+    words = shlex.split(command)
+    planned = subprocess.run(["make", "--dry-run", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert planned.returncode == 0, planned.stderr
+    verbs = {"nightly", "demo", "backfill", "rebuild", "sql", "serve"}
+    nightdesk_verbs = re.findall(r"bin/nightdesk (\w+)", planned.stdout)
+    assert set(nightdesk_verbs) <= verbs
+    assert nightdesk_verbs or re.search(r"pytest|pip install|uv pip compile|Nothing to be done", planned.stdout)
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if not command.startswith("make")])
+def test_every_other_command_of_the_documents_runs(
+    command: str, demo: tuple[Path, Result], nightdesk: Nightdesk, tmp_path: Path
+) -> None:
+    data, _ = demo
+    words = shlex.split(command)
+    environment = dict(word.split("=", 1) for word in words if re.fullmatch(r"[A-Z_]+=.*", word))
+    words = [word for word in words if not re.fullmatch(r"[A-Z_]+=.*", word)]
+    _prepare(tmp_path)
+    if words[0] == ".venv/bin/nightdesk" and words[1] in ("sql", "extract"):
+        done = nightdesk(data / "demo", *(str(tmp_path / w) if (tmp_path / w).is_file() else w for w in words[1:]))
+    elif words[0] == ".venv/bin/nightdesk":
+        night = recording(
+            tmp_path / "night.warc.gz", [exchange("https://www.harbour-post.example/rss", "", status=503)]
+        )
+        done = nightdesk(
+            tmp_path / "data",
+            *words[1:],
+            "--replay",
+            str(night),
+            NEWS_OUTLETS=str(tmp_path / environment["NEWS_OUTLETS"]),
+        )
+        assert "none of 1 listings answered" in done.stdout
+        return
+    elif words[0] == ".venv/bin/duckdb":
+        shown = subprocess.run(
+            [str(BIN / "duckdb"), "-readonly", str(data / "demo/news.duckdb"), "-c", "SELECT count(*) FROM articles"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (shown.returncode, "17" in shown.stdout or "34" in shown.stdout) == (0, True), shown.stderr
+        return
+    elif words[0] == ".venv/bin/scrapy":
+        shown = subprocess.run(
+            [str(BIN / "scrapy"), *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**os.environ, "NEWS_OUTLETS": str(tmp_path / environment["NEWS_OUTLETS"])},
+        )  # fmt: skip
+        assert shown.stdout.split() == ["harbour", "presstv", "taghrib"]
+        return
+    else:
+        assert words == [".venv/bin/python", "tests/demo/record.py"], "no test runs this command"
+        return  # tests/demo/test_record.py does
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def _prepare(folder: Path) -> None:
+    """Make the files that the documents speak of: the outlet of the README, and pages."""
+    outlet = re.search(r"```python\n(from spiders.outlet.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert outlet is not None
+    (folder / "outlets").mkdir()
+    (folder / "outlets/harbour.py").write_text(outlet[1], encoding="utf-8")
+    (folder / "page.html").write_text(page("606960", date(2019, 9, 23)), encoding="utf-8")
+    story = "The bakers of the lower town baked a loaf as long as the market square is wide.\n" * 3
+    (folder / "notes.txt").write_text(f"Story Code : 267001\nA long loaf is baked\n{story}", encoding="utf-8")
+    (folder / "pages.tsv").write_text(f"{folder}/page.html\t\n{folder}/notes.txt\t\n", encoding="utf-8")
