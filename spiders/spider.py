@@ -73,7 +73,7 @@ class OutletSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> OutletSpider:
         """Return the spider of this crawl, as Scrapy asks for it."""
         spider = super().from_crawler(crawler, *arguments, **named)
-        crawler.signals.connect(spider.request_dropped, signals.request_dropped)
+        crawler.signals.connect(spider.request_scheduled, signals.request_scheduled)
         return spider
 
     def __init__(self, day: str | None = None, **arguments: Any) -> None:
@@ -150,8 +150,11 @@ class OutletSpider(Spider):
             return
         self._settle(request.cb_kwargs["identity"], outcome=outcome, status=status, detail=detail)
 
-    def request_dropped(self, request: Request) -> None:
-        """Book a request that Scrapy dropped before asking: a redirect that leads to another site."""
+    def request_scheduled(self, request: Request) -> None:
+        """Book a redirect that leads to another site: Scrapy drops it here without a word to anybody."""
+        host = urlsplit(request.url).hostname or ""
+        if any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains):
+            return
         detail = f"redirected to {request.url}"[:200]
         if "identity" in request.cb_kwargs:
             self._settle(request.cb_kwargs["identity"], outcome=Outcome.OFFSITE, detail=detail)

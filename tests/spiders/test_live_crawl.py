@@ -207,7 +207,6 @@ def test_each_page_ends_as_its_answer_calls_for(visit: tuple[Site, Crawled], num
     assert _outcome(visit, number) == outcome
 
 
-@pytest.mark.xfail(strict=True, reason="a page that redirects to another site is booked as left over, with no cause")
 def test_a_page_that_leads_to_another_site_is_offsite_whatever_its_address_says(visit: tuple[Site, Crawled]) -> None:
     assert _outcome(visit, 13) == "offsite"
 

@@ -216,9 +216,9 @@ def test_only_verdicts_of_the_list_are_given() -> None:
     assert sorted(GOOD) == ["ok", "quiet"]
 
 
-@pytest.mark.xfail(strict=True, reason="no rule gives stale_source: a feed that stands still is not noticed")
-def test_every_verdict_of_the_list_is_given() -> None:
-    assert _given() == NAMES
+def test_the_verdicts_that_are_given_are_those_of_the_list() -> None:
+    # a feed that stands still (stale_source) is not told apart yet
+    assert _given() == NAMES - {"stale_source"}
 
 
 @pytest.mark.parametrize("outcome", Outcome)
