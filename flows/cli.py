@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one verb and end the process with its exit status."""
     options = _parser().parse_args(arguments)
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for noisy in ("httpx", "trafilatura", "htmldate", "courlan", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
@@ -111,7 +111,7 @@ def _add_sql(parser: argparse.ArgumentParser) -> None:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")
     parser.add_argument("--zone", help="the time zone of the cron line (default: what prefect.yaml says)")
-    parser.add_argument("--port", type=_count, default=4200, help="of the Prefect server (default: 4200)")
+    parser.add_argument("--port", type=_port, default=4200, help="of the Prefect server (default: 4200)")
 
 
 def _add_outlets(parser: argparse.ArgumentParser) -> None:
@@ -149,6 +149,12 @@ def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
         raise UsageError("; ".join(f"there is no file {name}" for name in files))
 
 
+def _port(text: str) -> int:
+    if _count(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, such as 4200")
+    return int(text)
+
+
 def _nightly(options: argparse.Namespace) -> int:
     _check(options.outlet, options.replay)
     from flows.start import run_flow  # noqa: PLC0415
@@ -166,14 +172,18 @@ def _backfill(options: argparse.Namespace) -> int:
     from flows.start import run_flow  # noqa: PLC0415
 
     if options.warc:
-        if options.first or options.last or options.replay:
-            raise UsageError("--warc stands alone: it takes no --from, --to or --replay")
+        if options.first or options.last or options.replay or options.outlet:
+            raise UsageError("--warc stands alone: it takes no --from, --to, --outlet or --replay")
         _check(None, options.warc)
         return _shown(run_flow("import_files", files=_absolute(options.warc), undeclared=options.undeclared))
     if options.first is None or options.last is None:
         raise UsageError("backfill needs --from DAY and --to DAY, or --warc FILE; see: nightdesk backfill --help")
     if options.last < options.first:
         raise UsageError(f"--to {options.last} lies before --from {options.first}")
+    if options.last > datetime.now(UTC).date() and not options.replay:
+        raise UsageError(f"--to {options.last} lies in the future: no archive has that day yet")
+    if options.undeclared:
+        raise UsageError("--undeclared goes with --warc alone")
     _check(options.outlet, options.replay)
     return _shown(
         run_flow(
@@ -195,6 +205,8 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     from flows.extract import extract  # noqa: PLC0415
 
+    if options.list and options.url:
+        raise UsageError("--url goes with one FILE: in a list, each line has its own")
     if bool(options.file) == bool(options.list):
         raise UsageError("extract takes one FILE, or --list TSV; see: nightdesk extract --help")
     return extract(options.file, options.list, options.url, options.outlet, options.workers, sys.stdout)

@@ -129,9 +129,9 @@ def prefect_home() -> Path:
     return Path(os.environ["PREFECT_HOME"])
 
 
-def prefect_server_named() -> bool:
-    """Say whether a person has named a Prefect server; then none is started here."""
-    return bool(os.environ.get("PREFECT_API_URL"))
+def prefect_server_named() -> str | None:
+    """Return the address of the Prefect server in use: one that a person has named, or that was started here."""
+    return os.environ.get("PREFECT_API_URL") or None
 
 
 def server_environment(api: str) -> dict[str, str]:

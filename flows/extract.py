@@ -61,15 +61,15 @@ def extract(
 
 
 def _listed(path: Path, every: Mapping[str, Outlet], slug: str | None) -> Iterator[_Page]:
-    """Yield the pages of a list; names that are not absolute are looked for beside the list, then from here."""
+    """Yield the pages of a list; a name is looked for from here, then beside the list."""
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape") as lines:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             for line in lines:
                 name, _, url = line.rstrip("\r\n").partition("\t")
                 if name:
                     place = Path(name)
                     beside = path.parent / place
-                    found = beside if not place.exists() and beside.exists() else place
+                    found = beside if "\0" not in name and not place.exists() and beside.exists() else place
                     yield _Page(name, found, url.strip(), _whose(every, url.strip(), slug))
     except OSError as error:
         raise UsageError(f"cannot read the list {path}: {(error.strerror or str(error)).lower()}") from error
@@ -87,7 +87,7 @@ def _read(page: _Page) -> dict[str, Any]:
     url = (archived.original if archived else page.url) or None
     try:
         payload = _content(page.path)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         detail = (getattr(error, "strerror", None) or str(error)).lower()
         return _line(page, Rejection(reason=Reason.UNREADABLE, detail=detail, url=url))
     capture = Capture(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,11 +102,16 @@ def import_warcs(
             finish_reason="finished",
             warc=taken.warc.path.name if taken.warc else None,
             listings=(),
-            pages=tuple(taken.pages),
+            pages=tuple(sorted(taken.pages, key=_by_time)),
             options=options,
         )
         write_receipt(receipt, taken.path)
     return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems))
+
+
+def _by_time(page: PageEntry) -> datetime:
+    """Return when a page was captured: what an import brings does not hang on the order of its files."""
+    return page.captured_at or datetime.max.replace(tzinfo=UTC)
 
 
 def _read(file: Path, take: Callable[[Exchange], None]) -> str | None:
@@ -130,6 +135,8 @@ def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str]
     slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
     taken = shelf(slug or UNDECLARED)
     outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
+    if moment > datetime.now(UTC) + timedelta(days=1):  # it would be the newest revision for ever
+        outcome = Outcome.ERROR
     identity = (url, moment, payload_digest(exchange.payload))
     offset = None
     if outcome is Outcome.FETCHED:

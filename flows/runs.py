@@ -93,8 +93,8 @@ def nightly(
         every, wanted = stages.outlets(), stages.chosen(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
-        stages.catch_up(folder, every)
-        options = {"volume": volume, "replay": replay or []}
+        problems = stages.catch_up(folder, every)
+        options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
         orders = [
             Order(
                 outlet=slug,
@@ -110,7 +110,7 @@ def nightly(
         with _stopping_crawls():
             for future in [crawl_stage.submit(order, folder) for order in orders]:
                 _read_and_load(folder, future.result(), every)
-        return _end(publish_stage(folder, run_id, every))
+        return _end(publish_stage(folder, run_id, every), problems, exit_status=3 if problems else None)
 
 
 @flow(name="backfill")
@@ -214,7 +214,7 @@ def _clock(replay: list[str] | None) -> datetime:
 
 def _end(run: Run | None, lines: tuple[str, ...] = (), exit_status: int | None = None) -> State[Any]:
     """Return the state of a flow: red in Prefect's own pages too where the run was not good."""
-    status = exit_status if exit_status is not None else (run.exit_status if run else 0)
+    status = max(exit_status or 0, run.exit_status if run else 0)
     report = Report(run, status, lines)
     if status == 0:
         return Completed(data=report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import logging
 import signal
 import socket
@@ -25,6 +26,7 @@ from flows.environment import (
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.
 START_LIMIT = 180
+_PR_SET_PDEATHSIG = 1
 log = logging.getLogger("nightdesk")
 
 
@@ -36,7 +38,10 @@ def start_server(log_file: Path, port: int | None = None, *, scheduling: bool = 
     One start at a time in a home: two that make its database at once both fail.
     Raises `UsageError` for a port in use and for a server that does not answer.
     """
-    if prefect_server_named():
+    named = prefect_server_named()
+    if named:
+        if not _healthy(named):
+            raise UsageError(f"PREFECT_API_URL names {named}, where no Prefect server answers")
         return
     if port is not None and _answers(port):
         raise UsageError(f"port {port} is in use: name another with --port")
@@ -63,7 +68,13 @@ def _start(port: int, api: str, log_file: Path, *, scheduling: bool) -> subproce
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C reaches us alone, and the server outlives what reports to it.
             start_new_session=True,
+            # Where this process is killed, the system ends the server: nobody else would.
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (no threads yet)
         )
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -80,12 +91,18 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log_file: Path) -> 
     while time.monotonic() < limit:
         if server.poll() is not None:
             raise UsageError(f"the Prefect server ended at once; see {log_file}")
-        try:
-            with urllib.request.urlopen(f"{address}/api/health", timeout=2):  # noqa: S310 (our own address)
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+        if _healthy(f"{address}/api"):
+            return
+        time.sleep(0.2)
     raise UsageError(f"the Prefect server did not answer within {START_LIMIT} seconds; see {log_file}")
+
+
+def _healthy(api: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=5):  # noqa: S310 (our own address, or the person's)
+            return True
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
 
 
 def _answers(port: int) -> bool:

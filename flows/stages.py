@@ -73,18 +73,22 @@ def store(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
     return counts
 
 
-def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> int:
-    """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs."""
+def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+    """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
+
+    Return a line for each receipt that cannot be read.
+    """
     with writer(data.warehouse) as connection:
         loaded = loaded_receipts(connection)
     pending = [path for path in _receipts(data) if _stem(path) not in loaded]
-    for receipt in _in_time(pending):
+    receipts, problems = _in_time(pending)
+    for receipt in receipts:
         log.info("%s: loading what the run %s left", receipt.outlet, receipt.run_id)
         store(data, receipt, read(data, receipt, every))
     with writer(data.warehouse) as connection:
-        for run_id in unfinished_runs(connection):
+        for run_id in sorted({receipt.run_id for receipt in receipts} | set(unfinished_runs(connection))):
             conclude(connection, run_id, every)
-    return len(pending)
+    return tuple(problems)
 
 
 def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | None:
@@ -106,9 +110,12 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | 
 def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     """Build the warehouse again from the captures alone, publish it, and return the number of receipts read.
 
-    The new file is built beside the old one and takes its place only when it is whole and checked.
+    The new file is built beside the old one and takes its place only when it is whole and checked. Raises
+    `UsageError` where a receipt cannot be read: without it the new warehouse would lack what the old one has.
     """
-    receipts = _in_time(list(_receipts(data)))
+    receipts, problems = _in_time(list(_receipts(data)))
+    if problems:
+        raise UsageError(f"nothing was rebuilt: {'; '.join(problems)}: mend them or put them aside")
     if not receipts:
         raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
     fresh = data.warehouse.with_name("warehouse.rebuild.duckdb")
@@ -140,12 +147,12 @@ def _stem(receipt: Path) -> str:
     return f"{receipt.parent.name}/{receipt.name.removesuffix('.receipt.json')}"
 
 
-def _in_time(paths: list[Path]) -> list[Receipt]:
-    """Return the receipts in the order in which the crawls were started; one that cannot be read is told of."""
-    receipts = []
+def _in_time(paths: list[Path]) -> tuple[list[Receipt], list[str]]:
+    """Return the receipts in the order in which the crawls were started, and a line for each that cannot be read."""
+    receipts, problems = [], []
     for path in paths:
         try:
             receipts.append(read_receipt(path))
         except ReceiptError as error:
-            log.error("%s", error)
-    return sorted(receipts, key=lambda receipt: (receipt.started_at, receipt.outlet, receipt.part or ""))
+            problems.append(str(error))
+    return sorted(receipts, key=lambda one: (one.started_at, one.outlet, one.part or "")), problems

@@ -52,7 +52,7 @@ def _load(file: Path) -> Outlet:
         spec.loader.exec_module(module)
     except OutletError as error:
         raise OutletError(f"{error} ({file})") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a file may try anything
         raise OutletError(f"outlet {file.stem!r}: {type(error).__name__}: {error} ({file})") from error
     finally:
         sys.modules.pop(name, None)

@@ -46,8 +46,8 @@ def _absolute(base_url: str, href: str) -> str | None:
         return None
     try:
         url = urljoin(base_url, reference)
-        urlsplit(url)
-    except ValueError:  # such as an unclosed IPv6 bracket
+        _ = urlsplit(url).port
+    except ValueError:  # such as an unclosed IPv6 bracket, or a port that is no number
         return None
     return url
 

@@ -146,9 +146,25 @@ def read_receipt(path: Path) -> Receipt:
             ListingEntry(**{**entry, "outcome": Outcome(entry["outcome"])}) for entry in fields["listings"]
         )
         fields["pages"] = tuple(_page(entry) for entry in fields["pages"])
-        return Receipt(**fields)
+        receipt = Receipt(**fields)
+        _check(receipt, path)
+        return receipt
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReceiptError(f"{path} cannot be read as a receipt: {error}") from error
+
+
+def _check(receipt: Receipt, path: Path) -> None:
+    """Raise `ValueError` where a receipt, edited by hand perhaps, is not that of the crawl whose name it has."""
+    if receipt_path(path.parent.parent, receipt.outlet, receipt.run_id, receipt.part) != path:
+        raise ValueError("it speaks of another crawl than its name")
+    if receipt.warc not in (None, warc_path(path).name):
+        raise ValueError("it names another WARC than the one beside it")
+    moments = [receipt.clock, receipt.started_at, receipt.finished_at]
+    moments += [page.captured_at for page in receipt.pages if page.captured_at]
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError("a time has no zone")
+    if any(not isinstance(page.warc_offset, int | None) or not isinstance(page.url, str) for page in receipt.pages):
+        raise ValueError("a page's place in the WARC is no number, or its URL no text")
 
 
 def _page(entry: dict[str, Any]) -> PageEntry:

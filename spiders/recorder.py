@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import os
 import secrets
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+from twisted.internet.task import LoopingCall
 
 from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
 from spiders.recording import recording_of
@@ -37,6 +40,7 @@ class Recorder:
         self._run_id = settings.get("RUN_ID") or f"{self._clock:%Y%m%dT%H%M%SZ}-byhand-{secrets.token_hex(3)}"
         self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
         self._warc: WarcWriter | None = None
+        self._parent = os.getppid()
         crawler.signals.connect(self._open, signals.spider_opened)
         crawler.signals.connect(self._close, signals.spider_closed)
 
@@ -66,7 +70,14 @@ class Recorder:
             request.meta["captured_status"] = response.status
         return response
 
+    def _end_with_parent(self) -> None:
+        """End this crawl, with its receipt, where the run that started it is gone: another may be under way."""
+        if os.getppid() != self._parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+
     def _open(self, spider: OutletSpider) -> None:
+        if self._crawler.settings.get("RUN_ID"):
+            LoopingCall(self._end_with_parent).start(2, now=False)
         self._path = receipt_path(self._captures, spider.outlet.slug, self._run_id, spider.part)
         self._warc = WarcWriter(warc_path(self._path))
 

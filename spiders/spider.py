@@ -61,7 +61,7 @@ class Known:
         if not path:
             return cls()
         named = json.loads(Path(path).read_text(encoding="utf-8"))
-        return cls(frozenset(named["keys"]), frozenset(canonicalize_url(url) for url in named["urls"]))
+        return cls(frozenset(named["keys"]), frozenset(_identity(url) for url in named["urls"]))
 
 
 class OutletSpider(Spider):
@@ -169,7 +169,7 @@ class OutletSpider(Spider):
         # Every entry of a feed is offered as an article; most links of a page are navigation.
         if not article and not isinstance(source, Feed):
             return None
-        identity = key or canonicalize_url(url)
+        identity = key or _identity(url)
         if identity in self.books.pages:
             return None
         asked = sum(page.outcome is Outcome.LEFT_OVER for page in self.books.pages.values())
@@ -211,6 +211,14 @@ def _links(response: Response, source: Source | WaybackCdx) -> list[str] | list[
     if isinstance(source, Feed):
         return feed_links(response.body, content_type, response.url)
     return page_links(response.body, content_type, response.url)
+
+
+def _identity(url: str) -> str:
+    """Return what tells an address without a number from others, whatever it holds."""
+    try:
+        return canonicalize_url(url)
+    except ValueError:  # an address that no parser reads; it is no article of any outlet
+        return url
 
 
 _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {

@@ -23,7 +23,7 @@ def registrable_domain(url: str) -> str | None:
     except (ValueError, UnicodeError):
         return None
     domain = _DOMAINS(host).top_domain_under_public_suffix or host.removeprefix("www.")
-    return domain if _HOST.fullmatch(domain) else None
+    return domain if "." in domain and _HOST.fullmatch(domain) else None
 
 
 def plain_url(url: str) -> str:

@@ -154,8 +154,8 @@ def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
 def read_exchange(path: Path, offset: int) -> Exchange:
     """Return the one exchange whose record begins at `offset`; raises `WarcError` where there is none."""
     with path.open("rb") as stream:
-        stream.seek(offset)
         try:
+            stream.seek(offset)
             packed = stream.read(2) == _GZIP
             stream.seek(offset)
             records = _packed_records(stream) if packed else _plain_records(stream)
@@ -183,7 +183,15 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
         stream.seek(offset)
         data, length = _member(stream)
         records = ArchiveIterator(io.BytesIO(data))
-        record = next(iter(records), None)
+        try:
+            record = next(iter(records), None)
+        except AttributeError:  # warcio's way with a record that has no address
+            if not data.startswith(b"WARC/") or not data.endswith(b"\r\n\r\n"):
+                raise
+            yield offset, None
+            offset += length
+            stream.seek(offset)
+            continue
         if record is None or not _is_warc(record):
             raise ValueError("no WARC record")
         whole = len(data) < _MAX_MEMBER
@@ -263,6 +271,6 @@ def _exchange(record: ArcWarcRecord) -> Exchange | None:
 def _moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat((text or "").strip())
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -31,7 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_server()
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{os.environ[_PORT]}/api"
     # What each command line of the tests is forked from: a process that has imported Prefect, which takes 3 seconds.
-    multiprocessing.set_forkserver_preload(["flows.runs", "flows.cli", "flows.demo", "flows.report"])
+    # Never what imports DuckDB: that starts a thread, and a fork beside a thread may wait for ever.
+    multiprocessing.set_forkserver_preload(
+        ["prefect.main", "prefect.flow_engine", "prefect.task_engine", "prefect.task_runners", "transforms.batch"]
+    )
     multiprocessing.forkserver.ensure_running()
 
 

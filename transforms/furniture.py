@@ -27,7 +27,7 @@ def remove_furniture(reading: Reading, outlet: Outlet | None) -> None:
             removed[place] = rule.rule
         elif line == reading.headline:
             removed[place] = "headline"
-        elif is_caption(line):
+        elif is_caption(line, page=reading.extractor != "text"):
             reading.images.append(image(None, line))
             removed[place] = "caption"
     # Initials and source lines count only at the end: inside a story the same letters may be a word of it.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
 from importlib.metadata import version
+from typing import Any
 
 from lxml import etree
 
@@ -131,7 +133,7 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metad
     published = plausible(reading.published, capture.captured_at)
     modified = plausible(reading.modified, capture.captured_at)
     assert reading.headline is not None
-    return Article(
+    article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
@@ -165,6 +167,20 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metad
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
     )
+    clean_article: Article = _without_empty(article)
+    return clean_article
+
+
+def _without_empty(noun: Any) -> Any:
+    """Return the article, author or picture with None for every text or list that is empty: unknown is never ''."""
+    changes: dict[str, Any] = {}
+    for field in fields(noun):
+        value = getattr(noun, field.name)
+        if isinstance(value, tuple):
+            changes[field.name] = tuple(_without_empty(x) if is_dataclass(x) else x for x in value if x != "") or None
+        elif isinstance(value, str) and not value.strip():
+            changes[field.name] = None
+    return replace(noun, **changes) if changes else noun
 
 
 def _outlet_name(capture: Capture, outlet: Outlet | None) -> str | None:
@@ -179,7 +195,10 @@ def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
         key = outlet.key_of(url) if outlet and url else None
         if key:
             return key
-    return url_key(capture.url) if capture.url else None
+    try:
+        return url_key(capture.url) if capture.url else None
+    except ValueError:  # an address that no parser reads: the text is kept, without a key
+        return None
 
 
 def _canonical(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:
@@ -189,7 +208,10 @@ def _canonical(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> s
             return canonical
     if outlet is not None or not capture.url:
         return metadata.canonical
-    return plain_url(capture.url)
+    try:
+        return plain_url(capture.url)
+    except ValueError:
+        return None
 
 
 def _language(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:

@@ -100,14 +100,14 @@ def _read_body(
     """Add the body's paragraphs; what is set apart (cards, tools, captions) goes on record in its place."""
     rules = {node: f"block:{css}" for css in outlet.blocks for node in select(tree, css)}
     rules |= dict.fromkeys(select(tree, template.figure), "caption")
-    for body in bodies[:1]:
-        for element, text in blocks(body, frozenset(rules)):
-            if element is not None:
-                reading.remove(rules[element], text_of(element))
-            elif text == reading.lead:
-                reading.remove("lead", text)
-            else:
-                reading.lines.append(text)
+    body = next((node for node in bodies if text_of(node)), bodies[0])
+    for element, text in blocks(body, frozenset(rules)):
+        if element is not None:
+            reading.remove(rules[element], text_of(element))
+        elif text == reading.lead:
+            reading.remove("lead", text)
+        else:
+            reading.lines.append(text)
 
 
 def read_generic(
@@ -178,6 +178,6 @@ def read_text(text: str, outlet: Outlet | None) -> Reading:
 def _headline_place(lines: list[str], outlet: Outlet | None) -> int | None:
     furniture = [re.compile(line.pattern) for line in (outlet.lines if outlet else ()) if not line.tail]
     for place, line in enumerate(lines):
-        if not is_caption(line) and not any(pattern.fullmatch(line) for pattern in furniture):
+        if not is_caption(line, page=False) and not any(pattern.fullmatch(line) for pattern in furniture):
             return place
     return None

@@ -15,6 +15,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 
+_TWO_SENTENCES = re.compile(r"[.!?…؟][\"'”’»]?\s+\S")
+
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
@@ -53,10 +55,17 @@ def image(url: str | None, caption: str) -> Image:
     found = _CREDIT.search(caption)
     if not found:
         return Image(url=url, caption=caption or None)
-    credit = found["name"] or found["kind"]
-    return Image(url=url, caption=caption[: found.start()].strip() or None, credit=credit.strip())
+    credit = (found["name"] or "").strip() or found["kind"] or ""
+    return Image(url=url, caption=caption[: found.start()].strip() or None, credit=credit.strip() or None)
 
 
-def is_caption(line: str) -> bool:
-    """Say whether a line on its own is a caption: it ends with a credit in brackets."""
-    return _CREDIT.search(line) is not None
+def is_caption(line: str, *, page: bool) -> bool:
+    """Say whether a line on its own is a caption: it ends with a credit in brackets.
+
+    In a `page`, where figures tell captions apart, only a single sentence with a named credit is taken for one: a
+    paragraph of the story lost is worse than a caption kept.
+    """
+    found = _CREDIT.search(line)
+    if found is None or not page:
+        return found is not None
+    return bool((found["name"] or "").strip()) and not _TWO_SENTENCES.search(line[: found.start()])

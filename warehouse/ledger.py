@@ -40,8 +40,8 @@ class Run:
 def known(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> tuple[list[str], list[str]]:
     """Return the keys, and the URLs that tell no key, of the articles that are not due again at that time."""
     since = clock - DUE_AFTER
-    keys = [key for (key,) in rows(connection, "known_keys", outlet=outlet, since=since)]
-    urls = [url for (url,) in rows(connection, "known_urls", outlet=outlet, since=since)]
+    keys = [key for (key,) in rows(connection, "known_keys", outlet=outlet, since=since, clock=clock)]
+    urls = [url for (url,) in rows(connection, "known_urls", outlet=outlet, since=since, clock=clock)]
     return sorted(keys), sorted(urls)
 
 

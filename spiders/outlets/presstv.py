@@ -66,7 +66,7 @@ OUTLET = Outlet(
         "div[data-oembed-url]", ".oembed", "ul.item-tools", "div.item-sharings", "div.item-comments",
     ),
     lines=(
-        Line(rule="presstv.breadcrumb", pattern=r"News\s+/\s+(?P<value>.+)", field="breadcrumbs"),
+        Line(rule="presstv.breadcrumb", pattern=r"News\s+/\s+(?P<value>[^.!?]{1,60})", field="breadcrumbs"),
         Line(rule="presstv.date", pattern=r"(?P<value>[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2}, \d{4} \d{2}:\d{2}[AP]M)"
              r"\s*(?:\[Updated:.*\])?", field="date"),
         Line(rule="presstv.addresses", pattern=r"Press TV.s website can also be accessed at the following "

@@ -63,7 +63,7 @@ def _receipt(*outcomes: Outcome) -> Receipt:
         started_at=MOMENT,
         finished_at=MOMENT + timedelta(minutes=5),
         finish_reason="finished",
-        warc="a-run.warc.gz",
+        warc="a-run.20170103.warc.gz",
         listings=listings,
         pages=pages,
         part="20170103",
@@ -73,8 +73,9 @@ def _receipt(*outcomes: Outcome) -> Receipt:
 
 def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path) -> None:
     receipt = _receipt(*Outcome)
-    write_receipt(receipt, tmp_path / "deep/down/a.receipt.json")
-    assert read_receipt(tmp_path / "deep/down/a.receipt.json") == receipt
+    path = receipt_path(tmp_path / "deep", receipt.outlet, receipt.run_id, receipt.part)
+    write_receipt(receipt, path)
+    assert read_receipt(path) == receipt
 
 
 def test_a_receipt_is_readable_by_people_and_leaves_no_part_behind(tmp_path: Path) -> None:
@@ -115,12 +116,23 @@ def test_a_status_has_its_outcome(status: int, outcome: str) -> None:
     assert outcome_of_status(status).value == outcome
 
 
+def _place_of_valid(folder: Path) -> Path:
+    """Return where the receipt below belongs."""
+    path = receipt_path(folder, "lantern", "a-run")
+    path.parent.mkdir()
+    return path
+
+
 def _without(name: str) -> str:
     fields = json.loads(VALID)
     del fields[name]
     return json.dumps(fields)
 
 
+PAGE = (
+    '{"url": "https://lantern.example/1", "key": "1", "outcome": "fetched", '
+    '"captured_at": "2026-11-18T01:30:16+00:00", "warc_offset": 7}'
+)
 VALID = json.dumps(
     {
         "run_id": "a-run", "kind": "nightly", "outlet": "lantern", "clock": "2026-11-18T01:30:16+00:00",
@@ -131,8 +143,11 @@ VALID = json.dumps(
 
 
 def test_the_receipt_that_each_one_below_is_broken_from_is_whole(tmp_path: Path) -> None:
-    (tmp_path / "a.receipt.json").write_text(VALID, encoding="utf-8")
-    assert read_receipt(tmp_path / "a.receipt.json").counts()["found"] == 0
+    path = _place_of_valid(tmp_path)
+    path.write_text(VALID, encoding="utf-8")
+    assert read_receipt(path).counts()["found"] == 0
+    path.write_text(VALID.replace('"pages": []', f'"pages": [{PAGE}]'), encoding="utf-8")
+    assert read_receipt(path).counts()["fetched"] == 1
 
 
 @pytest.mark.parametrize(
@@ -152,13 +167,19 @@ def test_the_receipt_that_each_one_below_is_broken_from_is_whole(tmp_path: Path)
         VALID.replace('"pages": []', '"pages": [{}]'),
         VALID.replace('"pages": []', '"pages": [7]'),
         VALID.replace('"pages": []', '"pages": null'),
+        VALID.replace('"pages": []', f'"pages": [{PAGE}]').replace('"warc_offset": 7', '"warc_offset": "seven"'),
+        VALID.replace('"pages": []', f'"pages": [{PAGE}]').replace('16+00:00", "warc_offset', '16", "warc_offset'),
+        VALID.replace('"started_at": "2026-11-18T01:30:16+00:00"', '"started_at": "2026-11-18T01:30:16"'),
+        VALID.replace('"outlet": "lantern"', '"outlet": "../lantern"'),
+        VALID.replace('"run_id": "a-run"', '"run_id": "another-run"'),
+        VALID.replace('"warc": null', '"warc": "../../etc/passwd"'),
         VALID.replace('"listings": []', '"listings": [{"url": "x", "outcome": "unheard of"}]'),
     ],
 )
 def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "a.receipt.json"
+    path = _place_of_valid(tmp_path)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ReceiptError, match=r"a\.receipt\.json"):
+    with pytest.raises(ReceiptError, match=r"a-run\.receipt\.json"):
         read_receipt(path)
 
 

@@ -151,17 +151,27 @@ def test_a_statement_that_would_write_is_refused(filled: Archive, sql: str) -> N
     assert filled.published.read_bytes() == before
 
 
-def test_a_question_writes_no_file(filled: Archive, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (SELECT 1) TO '{}'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{}'",
+        "PREPARE v AS COPY (SELECT 1) TO '{}'; EXECUTE v",
+        "EXPORT DATABASE '{}'",
+    ],
+)
+def test_a_question_writes_no_file(filled: Archive, tmp_path: Path, sql: str) -> None:
     target = tmp_path / "taken.csv"
     with pytest.raises(AskError):
-        answer(filled, f"COPY (SELECT 1) TO '{target}'", "table")
+        answer(filled, sql.format(target), "table")
+    assert not target.exists()
 
 
 def test_the_warehouse_cannot_be_written_through_the_copy(filled: Archive) -> None:
     before = filled.warehouse.read_bytes()
     sql = f"ATTACH '{filled.warehouse}' AS warehouse; DELETE FROM warehouse.core.readings"
 
-    assert "read-only" in refusal(filled.published, sql)
+    assert "reads the published copy alone" in refusal(filled.published, sql)
     assert filled.warehouse.read_bytes() == before
 
 
@@ -171,11 +181,14 @@ def test_the_warehouse_cannot_be_written_through_the_copy(filled: Archive) -> No
         ("SELEC headline FROM articles", "SELEC"),
         ("SELECT nothing FROM articles", "nothing"),
         ("FROM nowhere", "nowhere"),
-        ("FROM 'nowhere.csv'", "nowhere.csv"),
+        ("FROM 'nowhere.csv'", "reads the published copy alone"),
         ("SELECT 'word'::INTEGER", "word"),
         ("SELECT error('two\nlines')", "two lines"),
         ("SELECT $1", "parameter"),
-        ("FROM 'https://news.example/a.parquet'", "httpfs"),
+        ("FROM 'https://news.example/a.parquet'", "reads the published copy alone"),
+        ("INSTALL httpfs", "reads the published copy alone"),
+        ("", "no statement"),
+        ("-- a remark", "no statement"),
     ],
 )
 def test_a_question_with_a_fault_is_told_of_in_one_line(filled: Archive, sql: str, named: str) -> None:

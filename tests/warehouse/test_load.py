@@ -370,7 +370,7 @@ MUTE = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
 @pytest.mark.parametrize(
     ("fields", "pages", "finished"),
     [
-        pytest.param({}, (), True, id="nothing was offered"),
+        pytest.param({}, (), False, id="nothing was offered"),
         pytest.param({}, (refused(Outcome.GONE, "1"),), True, id="gone is an answer"),
         pytest.param({}, (refused(Outcome.KNOWN, "1"), refused(Outcome.ROBOTS, "2")), True, id="known and forbidden"),
         pytest.param({}, (refused(Outcome.TIMEOUT, "1"),), False, id="a page failed"),

@@ -2,7 +2,7 @@
 WITH known AS (
     SELECT DISTINCT key
     FROM core.captures
-    WHERE outlet = $outlet AND reading = 'article' AND captured_at > $since
+    WHERE outlet = $outlet AND reading = 'article' AND captured_at > $since AND captured_at <= $clock
 )
 SELECT captures.url
 FROM core.captures AS captures
