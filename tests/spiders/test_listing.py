@@ -163,3 +163,15 @@ def test_a_section_page_without_links_gives_none() -> None:
 def test_an_empty_section_page_is_refused(body: bytes) -> None:
     with pytest.raises(ListingError, match="not an HTML page"):
         page_links(body, "text/html", BASE)
+
+
+def test_a_port_that_is_no_number_does_not_cost_the_other_links_of_a_feed() -> None:
+    items = "".join(
+        f"<item><link>{link}</link></item>"
+        for link in ("https://lantern.example/1", "https://lantern.example:443x/2", "https://lantern.example/3")
+    )
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
+    assert feed_links(body, "application/rss+xml", "https://lantern.example/feed.xml") == [
+        "https://lantern.example/1",
+        "https://lantern.example/3",
+    ]
