@@ -85,10 +85,9 @@ def nightly(
     outlets: list[str] | None = None,
     replay: list[str] | None = None,
     volume: bool = True,
-    data: str | None = None,
 ) -> State[Report]:
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
-    folder = DataFolder(Path(data)) if data else data_folder()
+    folder = data_folder()
     with run_lock(folder):
         every, wanted = stages.outlets(), stages.chosen(outlets)
         clock = _clock(replay)
@@ -110,7 +109,7 @@ def nightly(
         with _stopping_crawls():
             for future in [crawl_stage.submit(order, folder) for order in orders]:
                 _read_and_load(folder, future.result(), every)
-        return _end(publish_stage(folder, run_id, every), problems, exit_status=3 if problems else None)
+        return _end(publish_stage(folder, run_id, every), problems=problems)
 
 
 @flow(name="backfill")
@@ -129,7 +128,7 @@ def backfill(
             raise UsageError("no outlet named here declares a source of the past")
         clock = _clock(replay)
         run_id = new_run_id(clock, "backfill")
-        stages.catch_up(folder, every)
+        problems = stages.catch_up(folder, every)
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         skipped = 0
         for slug in wanted:
@@ -154,8 +153,8 @@ def backfill(
                 _read_and_load(folder, path, every)
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted):
-            return _end(None, lines)
-        return _end(publish_stage(folder, run_id, every), lines)
+            return _end(None, lines, problems)
+        return _end(publish_stage(folder, run_id, every), lines, problems)
 
 
 @flow(name="import")
@@ -166,16 +165,16 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         every = stages.outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
-        stages.catch_up(folder, every)
+        unread = stages.catch_up(folder, every)
         imported = import_warcs(
             [Path(name) for name in files], folder, every, run_id=run_id, clock=clock, undeclared=undeclared
         )
         for path in imported.receipts:
             _read_and_load(folder, path, every)
-        run = publish_stage(folder, run_id, every) if imported.receipts else None
-        if run is None:
-            return _end(None, imported.problems, exit_status=2)
-        return _end(run, imported.problems, exit_status=3 if imported.problems else None)
+        problems = (*unread, *imported.problems)
+        if not imported.receipts:
+            return _end(None, problems, nothing=2)
+        return _end(publish_stage(folder, run_id, every), problems=problems)
 
 
 @flow(name="rebuild")
@@ -212,10 +211,13 @@ def _clock(replay: list[str] | None) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def _end(run: Run | None, lines: tuple[str, ...] = (), exit_status: int | None = None) -> State[Any]:
-    """Return the state of a flow: red in Prefect's own pages too where the run was not good."""
-    status = max(exit_status or 0, run.exit_status if run else 0)
-    report = Report(run, status, lines)
+def _end(run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0) -> State[Any]:
+    """Return the state of a flow: red in Prefect's own pages too where the run was not good.
+
+    A problem makes it degraded; `nothing` is the exit status where there was nothing to run.
+    """
+    status = nothing or max(run.exit_status if run else 0, 3 if problems else 0)
+    report = Report(run, status, (*lines, *problems))
     if status == 0:
         return Completed(data=report)
     return Failed(name="Degraded" if status == 3 else "Failed", message=f"exit status {status}", data=report)

@@ -121,13 +121,14 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     fresh = data.warehouse.with_name("warehouse.rebuild.duckdb")
     for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
         leftover.unlink(missing_ok=True)
+    last_place = {receipt.run_id: place for place, receipt in enumerate(receipts)}
     for place, receipt in enumerate(receipts):
         log.info("%s: reading %s (%d of %d)", receipt.outlet, receipt.run_id, place + 1, len(receipts))
         batch = read(data, receipt, every)
         with writer(fresh) as connection:
             load(connection, receipt, batch)
             # A run is judged when its last receipt is in, as it was the first time.
-            if all(later.run_id != receipt.run_id for later in receipts[place + 1 :]):
+            if place == last_place[receipt.run_id]:
                 conclude(connection, receipt.run_id, every)
         batch.unlink(missing_ok=True)
     with writer(fresh) as connection:

@@ -121,34 +121,34 @@ class OutletSpider(Spider):
 
     def article_answered(self, response: Response, identity: str) -> None:
         """Book the article whose bytes are in the WARC now."""
-        archived = memento(response.url)
-        self._settle(
-            identity,
-            outcome=Outcome.FETCHED,
-            status=response.status,
-            # a redirect or a short link may tell the number that the offered URL did not
-            key=self.outlet.key_of(archived.original if archived else response.url) or self.books.pages[identity].key,
-            final_url=response.url,
-            captured_at=archived.captured_at if archived else response.meta["captured_at"],
-            warc_offset=response.meta["warc_offset"],
-        )
+        assert response.request is not None
+        self._kept(identity, response.request)
 
     def article_failed(self, failure: Failure) -> None:
         """Book the article that could not be had."""
-        outcome, status, detail = _outcome(failure)
         request: Request = failure.request  # type: ignore[attr-defined]
+        identity = request.cb_kwargs["identity"]
         if isinstance(failure.value, _UNDECODED) and "warc_offset" in request.meta:
             # Its bytes are kept, and reading them is more patient with a wrongly named coding.
-            self._settle(
-                request.cb_kwargs["identity"],
-                outcome=Outcome.FETCHED,
-                status=request.meta["captured_status"],
-                final_url=request.url,
-                captured_at=request.meta["captured_at"],
-                warc_offset=request.meta["warc_offset"],
-            )
+            self._kept(identity, request)
             return
-        self._settle(request.cb_kwargs["identity"], outcome=outcome, status=status, detail=detail)
+        outcome, status, detail = _outcome(failure)
+        self._settle(identity, outcome=outcome, status=status, detail=detail)
+
+    def _kept(self, identity: str, request: Request) -> None:
+        """Book an article by what the recorder kept of its last answer."""
+        archived = memento(request.url)
+        status = request.meta["captured_status"]
+        self._settle(
+            identity,
+            outcome=outcome_of_status(status),
+            status=status,
+            # a redirect or a short link may tell the number that the offered URL did not
+            key=self.outlet.key_of(archived.original if archived else request.url) or self.books.pages[identity].key,
+            final_url=request.url,
+            captured_at=archived.captured_at if archived else request.meta["captured_at"],
+            warc_offset=request.meta["warc_offset"],
+        )
 
     def request_scheduled(self, request: Request) -> None:
         """Book a redirect that leads to another site: Scrapy drops it here without a word to anybody."""

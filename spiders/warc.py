@@ -182,30 +182,32 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     while stream.read(1):
         stream.seek(offset)
         data, length = _member(stream)
-        records = ArchiveIterator(io.BytesIO(data))
-        try:
-            record = next(iter(records), None)
-        except AttributeError:  # warcio's way with a record that has no address
-            if not data.startswith(b"WARC/") or not data.endswith(b"\r\n\r\n"):
-                raise
-            yield offset, None
-            offset += length
-            stream.seek(offset)
-            continue
-        if record is None or not _is_warc(record):
-            raise ValueError("no WARC record")
-        whole = len(data) < _MAX_MEMBER
-        try:
-            exchange = _exchange(record)
-        except EOFError:
-            if whole:
-                raise
-            exchange = None  # larger than any page
-        if whole and next(records, None) is not None:
-            raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
-        yield offset, exchange
+        yield offset, _packed_exchange(data)
         offset += length
         stream.seek(offset)
+
+
+def _packed_exchange(data: bytes) -> Exchange | None:
+    """Return the exchange of the one record that a gzip member holds; None where it holds no usable response."""
+    records = ArchiveIterator(io.BytesIO(data))
+    try:
+        record = next(iter(records), None)
+    except AttributeError:  # warcio's way with a record that has no address
+        if data.startswith(b"WARC/") and data.endswith(b"\r\n\r\n"):
+            return None
+        raise
+    if record is None or not _is_warc(record):
+        raise ValueError("no WARC record")
+    whole = len(data) < _MAX_MEMBER
+    try:
+        exchange = _exchange(record)
+    except EOFError:
+        if whole:
+            raise
+        return None  # larger than any page
+    if whole and next(records, None) is not None:
+        raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
+    return exchange
 
 
 def _is_warc(record: ArcWarcRecord) -> bool:

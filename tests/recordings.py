@@ -7,29 +7,32 @@ from pathlib import Path
 
 from spiders.capture import Capture
 from spiders.catalogue import load_outlets, owner
-from spiders.warc import read_exchanges
+from spiders.warc import Exchange, read_exchanges
 
 ROOT = Path(__file__).parent.parent
 NIGHTS = (ROOT / "flows/recordings/night-1.warc.gz", ROOT / "flows/recordings/night-2.warc.gz")
 OUTLETS = load_outlets()
 
 
+def capture_of(exchange: Exchange, offset: int | None = None) -> Capture:
+    """Return an exchange as the capture of the outlet that owns its URL."""
+    outlet = owner(OUTLETS, exchange.url)
+    return Capture(
+        outlet=outlet.slug if outlet else "",
+        key=outlet.key_of(exchange.url) if outlet else None,
+        url=exchange.url,
+        final_url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        headers=exchange.headers,
+        payload=exchange.payload,
+        warc_offset=offset,
+    )
+
+
 @lru_cache
 def captures(night: int) -> dict[str, Capture]:
     """Return the captures of a night (1 or 2) by URL, whatever their status."""
-    found = {}
-    for offset, exchange in read_exchanges(NIGHTS[night - 1]):
-        outlet = owner(OUTLETS, exchange.url)
-        assert outlet is not None
-        found[exchange.url] = Capture(
-            outlet=outlet.slug,
-            key=outlet.key_of(exchange.url),
-            url=exchange.url,
-            final_url=exchange.url,
-            captured_at=exchange.captured_at,
-            status=exchange.status,
-            headers=exchange.headers,
-            payload=exchange.payload,
-            warc_offset=offset,
-        )
+    found = {exchange.url: capture_of(exchange, offset) for offset, exchange in read_exchanges(NIGHTS[night - 1])}
+    assert all(capture.outlet for capture in found.values())
     return found

@@ -6,33 +6,19 @@ from pathlib import Path
 
 import pytest
 import record
-from recordings import NIGHTS, ROOT
+from recordings import NIGHTS, ROOT, capture_of
 from story import load_stories
 
-from spiders.capture import Capture, content
-from spiders.warc import Exchange, read_exchanges
+from spiders.capture import content
+from spiders.warc import read_exchanges
 
 
 def told(path: Path) -> list[tuple[object, ...]]:
     """Return what a recording says; content decoded, as compressors differ from machine to machine."""
 
-    def decoded(exchange: Exchange) -> bytes:
-        return content(
-            Capture(
-                outlet="",
-                key=None,
-                url=exchange.url,
-                final_url=exchange.url,
-                captured_at=exchange.captured_at,
-                status=exchange.status,
-                headers=exchange.headers,
-                payload=exchange.payload,
-            )
-        )
-
     headers = [[h for h in e.headers if h[0] != "Content-Length"] for _, e in read_exchanges(path)]
     return [
-        (exchange.url, exchange.captured_at, exchange.status, kept, decoded(exchange))
+        (exchange.url, exchange.captured_at, exchange.status, kept, content(capture_of(exchange)))
         for (_, exchange), kept in zip(read_exchanges(path), headers, strict=True)
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recordings import OUTLETS, ROOT
+from recordings import OUTLETS, ROOT, capture_of
 
 from spiders.capture import Capture
 from spiders.warc import read_exchanges
@@ -61,16 +61,7 @@ def _seed(path: Path) -> Capture:
 def _real_page(key: str) -> Capture:
     presstv = OUTLETS["presstv"]
     (exchange,) = [x for _, x in read_exchanges(SHARED / "pages/real.warc.gz") if presstv.key_of(x.url) == key]
-    return Capture(
-        outlet=presstv.slug,
-        key=key,
-        url=exchange.url,
-        final_url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        payload=exchange.payload,
-    )
+    return capture_of(exchange)
 
 
 def _folded(value: Any) -> Any:
