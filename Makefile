@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-# What a verb takes, all optional but FROM and TO of a backfill.
+# What a verb takes, all optional but FROM and TO of a backfill, and CORPUS of eval.
 OUTLET ?=
 FROM ?=
 TO ?=
@@ -14,11 +14,13 @@ WARC ?=
 Q ?= FROM articles LIMIT 10
 CRON ?=
 ZONE ?=
+CORPUS ?=
+WORST ?=
 
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild sql schedule test check lint types lock clean
+.PHONY: help setup demo nightly backfill rebuild sql eval schedule test bench check lint types lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -56,11 +58,18 @@ sql: $(READY) ## ad-hoc SQL on the published copy: Q="FROM daily_counts"
 	@$(BIN)/nightdesk sql "$$Q"
 sql: export Q := $(Q)
 
+eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
+	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))
+eval: export CORPUS := $(CORPUS)
+
 schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="30 2 * * *"] [ZONE=Europe/Berlin]
 	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)
 
 test: $(READY) ## the tests, on both cores
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
+	@$(BIN)/python tests/bench
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .

@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from flows.arguments import add_backfill, add_eval, add_extract, add_outlets, add_replay, add_serve, add_sql
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 
 if TYPE_CHECKING:
@@ -88,58 +89,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_backfill(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day, as 2017-01-01")
-    parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day, included")
-    parser.add_argument("--warc", nargs="+", metavar="FILE", help="load the pages of these WARC files instead")
-    parser.add_argument("--undeclared", action="store_true", help="take pages of undeclared outlets too")
-
-
-def _add_extract(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a saved page, HTML or text, gzipped or not")
-    parser.add_argument("--url", default="", help="where the page came from")
-    parser.add_argument("--outlet", metavar="SLUG", help="whose page it is; else the owner of the URL")
-    parser.add_argument("--list", metavar="TSV", help="many pages: a line each, file TAB url")
-    parser.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
-
-
-def _add_sql(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
-
-
-def _add_serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")
-    parser.add_argument("--zone", help="the time zone of the cron line (default: what prefect.yaml says)")
-    parser.add_argument("--port", type=_port, default=4200, help="of the Prefect server (default: 4200)")
-
-
-def _add_outlets(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--outlet", action="append", metavar="SLUG", help="only this outlet; repeatable")
-
-
-def _add_replay(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--replay",
-        action="append",
-        metavar="FILE",
-        help="answer from this recording (WARC), no network; repeatable",
-    )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2017-01-31") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
-    return int(text)
-
-
 def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
     """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
     from flows.stages import chosen  # noqa: PLC0415
@@ -147,12 +96,6 @@ def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
     chosen(outlets)
     if files and not any(Path(name).is_file() for name in files):
         raise UsageError("; ".join(f"there is no file {name}" for name in files))
-
-
-def _port(text: str) -> int:
-    if _count(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port, such as 4200")
-    return int(text)
 
 
 def _nightly(options: argparse.Namespace) -> int:
@@ -212,6 +155,12 @@ def _extract(options: argparse.Namespace) -> int:
     return extract(options.file, options.list, options.url, options.outlet, options.workers, sys.stdout)
 
 
+def _eval(options: argparse.Namespace) -> int:
+    from flows.evaluate import evaluate  # noqa: PLC0415
+
+    return evaluate(options.corpus, options.worst, options.workers, sys.stdout)
+
+
 def _sql(options: argparse.Namespace) -> int:
     from warehouse.ask import ask  # noqa: PLC0415
 
@@ -253,14 +202,14 @@ def _shown(report: Report) -> int:
 _VERBS: dict[str, tuple[Any, ...]] = {
     "nightly": (
         _nightly,
-        (_add_outlets, _add_replay),
+        (add_outlets, add_replay),
         "crawl every outlet, parse, load, check, publish, report",
         "nightdesk nightly --outlet presstv",
     ),
     "demo": (_demo, (), "two recorded nights of made-up news, into demo/ beside your data", "nightdesk demo"),
     "backfill": (
         _backfill,
-        (_add_backfill, _add_outlets, _add_replay),
+        (add_backfill, add_outlets, add_replay),
         "days gone by from an archive, or the pages of any WARC",
         "nightdesk backfill --from 2017-01-01 --to 2017-01-08 --outlet presstv",
         "nightdesk backfill --warc old-crawl.warc.gz --undeclared",
@@ -268,20 +217,26 @@ _VERBS: dict[str, tuple[Any, ...]] = {
     "rebuild": (_rebuild, (), "the warehouse again, from the captures alone", "nightdesk rebuild"),
     "extract": (
         _extract,
-        (_add_extract,),
+        (add_extract,),
         "read saved pages and print a JSON line for each",
         "nightdesk extract page.html --url https://www.presstv.ir/Detail/2019/09/23/606960/",
         "nightdesk extract --list pages.tsv --workers 2",
     ),
+    "eval": (
+        _eval,
+        (add_eval,),
+        "measure our reading of a corpus against its gold, beside plain trafilatura",
+        "nightdesk eval tests/pages --worst 5",
+    ),
     "sql": (
         _sql,
-        (_add_sql,),
+        (add_sql,),
         "ad-hoc SQL on the published copy, read-only",
         'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
     ),
     "serve": (
         _serve,
-        (_add_serve, _add_outlets, _add_replay),
+        (add_serve, add_outlets, add_replay),
         "keep the nightly run on its clock, with a Prefect server",
         'nightdesk serve --cron "30 2 * * *" --zone Europe/Berlin',
     ),

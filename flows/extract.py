@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from flows.environment import UsageError
-from flows.stages import outlets
+from flows.environment import UsageError, outlets_folder
 from spiders.capture import MAX_CONTENT, Capture
-from spiders.catalogue import owner
-from spiders.outlet import Outlet
+from spiders.catalogue import load_outlets, owner
+from spiders.outlet import Outlet, OutletError
 from spiders.wayback import memento
 from transforms.article import Article, Reason, Rejection, to_json
-from transforms.parse import parse
-from transforms.pool import in_order
+from transforms.pool import LIMIT, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +41,49 @@ def extract(
 
     Raises `UsageError` for a lone file or a list that cannot be read, and for an unknown outlet.
     """
-    every = outlets()
+    every = _outlets()
     if slug is not None and slug not in every:
         raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
+    pages = _listed(Path(listed or ""), every, slug)
     if file is not None:
-        page = _Page(file, Path(file), url, _whose(every, url, slug))
-        line = _read(page)
-        if line["rejection"] is not None and line["rejection"]["reason"] == Reason.UNREADABLE:
-            raise UsageError(f"cannot read {file}: {line['rejection']['detail']}")
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        return 0
+        pages = iter([_Page(file, Path(file), url, _whose(every, url, slug))])
     missed = 0
-    for line in in_order(_read, _listed(Path(listed or ""), every, slug), crashed=_crashed, workers=workers):
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        missed += line["rejection"] is not None and line["rejection"]["reason"] == Reason.UNREADABLE
+    for line in in_order(_read, pages, crashed=_crashed, late=_late, workers=workers, limit=LIMIT):
+        if line["rejection"] is not None and line["rejection"]["reason"] == Reason.UNREADABLE:
+            if file is not None:
+                raise UsageError(f"cannot read {file}: {line['rejection']['detail']}")
+            missed += 1
+        # What a page says may hold half a character (a lone surrogate), which no file can.
+        out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8") + "\n")
     return 3 if missed else 0
 
 
+def _outlets() -> dict[str, Outlet]:
+    # As in stages, whose imports (the warehouse, the extractor) would take half a second in each process.
+    try:
+        return load_outlets(outlets_folder())
+    except OutletError as error:
+        raise UsageError(str(error)) from error
+
+
 def _listed(path: Path, every: Mapping[str, Outlet], slug: str | None) -> Iterator[_Page]:
-    """Yield the pages of a list; a name is looked for from here, then beside the list."""
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             for line in lines:
                 name, _, url = line.rstrip("\r\n").partition("\t")
                 if name:
-                    place = Path(name)
-                    beside = path.parent / place
-                    found = beside if "\0" not in name and not place.exists() and beside.exists() else place
-                    yield _Page(name, found, url.strip(), _whose(every, url.strip(), slug))
+                    yield _Page(name, _place(name, path.parent), url.strip(), _whose(every, url.strip(), slug))
     except OSError as error:
         raise UsageError(f"cannot read the list {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _place(name: str, folder: Path) -> Path:
+    """Return where a page of a list is: from here, else beside the list."""
+    here, beside = Path(name), folder / name
+    try:
+        return beside if not here.exists() and beside.exists() else here
+    except (OSError, ValueError):  # a name that no file can have: reading it says so
+        return here
 
 
 def _whose(every: Mapping[str, Outlet], url: str, slug: str | None) -> Outlet | None:
@@ -83,13 +94,15 @@ def _whose(every: Mapping[str, Outlet], url: str, slug: str | None) -> Outlet | 
 
 
 def _read(page: _Page) -> dict[str, Any]:
+    # For the processes that read alone: the one that hands out the pages starts without the extractor.
+    from transforms.parse import parse  # noqa: PLC0415
+
     archived = memento(page.url)
     url = (archived.original if archived else page.url) or None
     try:
         payload = _content(page.path)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        detail = (getattr(error, "strerror", None) or str(error)).lower()
-        return _line(page, Rejection(reason=Reason.UNREADABLE, detail=detail, url=url))
+        return _rejected(page, Reason.UNREADABLE, (getattr(error, "strerror", None) or str(error)).lower())
     capture = Capture(
         outlet=page.outlet.slug if page.outlet else "",
         key=page.outlet.key_of(url) if page.outlet and url else None,
@@ -115,8 +128,17 @@ def _content(path: Path) -> bytes:
 
 
 def _crashed(page: _Page) -> dict[str, Any]:
-    detail = "the process that read it died"
-    return _line(page, Rejection(reason=Reason.EXTRACTOR_ERROR, detail=detail, url=page.url or None))
+    return _rejected(page, Reason.EXTRACTOR_ERROR, "the process that read it died")
+
+
+def _late(page: _Page) -> dict[str, Any]:
+    return _rejected(page, Reason.TIMEOUT, f"reading it took longer than {LIMIT:g} seconds")
+
+
+def _rejected(page: _Page, reason: Reason, detail: str) -> dict[str, Any]:
+    archived = memento(page.url)
+    url = (archived.original if archived else page.url) or None
+    return _line(page, Rejection(reason=reason, detail=detail, url=url))
 
 
 def _line(page: _Page, result: Article | Rejection) -> dict[str, Any]:

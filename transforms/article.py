@@ -12,6 +12,10 @@ class Reason(StrEnum):
     """Why a capture is no article."""
 
     CHALLENGE = "challenge"  # a script that tests the visitor, in place of the page
+    CONSENT_WALL = "consent_wall"  # a question about cookies, in place of the page
+    LOGIN_WALL = "login_wall"  # a form to sign in, in place of the page
+    ERROR_PAGE = "error_page"  # "not found" and the like, with status 200
+    LISTING = "listing"  # a home, section or search page: links to many stories
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LARGE = "too_large"
@@ -21,6 +25,7 @@ class Reason(StrEnum):
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"
     UNREADABLE = "unreadable"  # the bytes could not be had from the file
+    TIMEOUT = "timeout"  # reading it took longer than a page may take
     EXTRACTOR_ERROR = "extractor_error"  # our own bug; the detail is its traceback
 
 
@@ -43,9 +48,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovedSpan:
-    """Text that was taken out of the body: by which rule, and before which paragraph of the body (from 0) it stood."""
+    """Text that was taken out of the body: by which rule, why, and before which paragraph of it (from 0) it stood."""
 
     rule: str
+    reason: str
     text: str
     place: int
 
@@ -73,6 +79,7 @@ class Article:
     agencies: tuple[str, ...] | None = None
     keywords: tuple[str, ...] | None = None
     in_language: str | None = None
+    in_language_source: str | None = None  # url, page, outlet, or text (its script says that the page errs)
     date_published: datetime | None = None
     date_published_raw: str | None = None
     date_published_precision: str | None = None
@@ -83,7 +90,9 @@ class Article:
     main_image: str | None = None
     images: tuple[Image, ...] | None = None
     aliases: tuple[str, ...] | None = None
+    dateline: str | None = None  # "LONDON, March 4 (AP)", as printed; it stays in the body too
     is_accessible_for_free: bool | None = None
+    is_truncated: bool | None = None  # the page shows the beginning of the story alone
     removed: tuple[RemovedSpan, ...] | None = None
     run_id: str | None = None
     warc_file: str | None = None

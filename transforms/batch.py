@@ -17,7 +17,7 @@ from spiders.receipt import Outcome, PageEntry, Receipt
 from spiders.warc import WarcError
 from transforms.article import Article, Reason, Rejection, to_json
 from transforms.parse import parse
-from transforms.pool import in_order
+from transforms.pool import LIMIT, in_order
 
 # Another address of an article is a duplicate of the reading just made, not a reading of its own.
 _SAME_NIGHT = timedelta(days=1)
@@ -47,7 +47,7 @@ def write_batch(captures: Path, receipt: Receipt, outlet: Outlet | None, path: P
     part = path.with_name(path.name + ".part")
     read: dict[str, list[tuple[str, datetime]]] = {}
     with gzip.open(part, "wt", encoding="utf-8", errors="replace", compresslevel=1) as out:
-        for row in in_order(_read_job, jobs, crashed=_crashed_job, workers=workers):
+        for row in in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT):
             _mark_duplicate(row, read)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     part.replace(path)
@@ -71,6 +71,10 @@ def _read_job(job: _Job) -> dict[str, Any]:
 
 def _crashed_job(job: _Job) -> dict[str, Any]:
     return _unread(job, Reason.EXTRACTOR_ERROR, "the process that read it died")
+
+
+def _late_job(job: _Job) -> dict[str, Any]:
+    return _unread(job, Reason.TIMEOUT, f"reading it took longer than {LIMIT:g} seconds")
 
 
 def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:

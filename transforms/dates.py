@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ _JALALI = re.compile(
 )
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +45,19 @@ def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, sou
     A Jalali date needs no format. `stated` says that the outlet itself states the zone.
     """
     raw = clean(text)
-    plain = raw.translate(_DIGITS)
-    local, exact = _by_formats(plain, formats) or _jalali(plain) or (None, False)
+    plain = raw.translate(DIGITS)
+    local, exact = _by_formats(plain, formats) or jalali(plain) or (None, False)
     if local is None:
         return read_iso(raw, zone=zone, stated=stated, source=source)
     zone_source = "outlet" if stated else "assumed"
-    return _moment(local, raw, "minute" if exact else "day", source, zone, zone_source)
+    return moment_in(local, raw, "minute" if exact else "day", source, zone, zone_source)
 
 
 def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Moment | None:
     """Return the moment of an ISO 8601 text; without an offset it is in `zone`, and with none a day at most."""
     raw = clean(text)
-    try:
-        parsed = datetime.fromisoformat(raw.replace(" +", "+"))
-    except ValueError:
+    parsed = _machine_time(raw)
+    if parsed is None:
         return None
     precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
     if parsed.tzinfo is not None:
@@ -67,7 +67,22 @@ def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Momen
             return None
     if zone is None:
         return day_moment(parsed.date(), raw, source)
-    return _moment(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+    return moment_in(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def _machine_time(raw: str) -> datetime | None:
+    """Return the time that ISO 8601 (with the spaces that some put into it) or the dates of mail and RSS spell."""
+    if not re.match(r"\d{4}-?\d\d-?\d\d(?!\d)|[A-Za-z]{3,9},? \d", raw) or len(raw) > 60:
+        return None
+    spelled = re.sub(r"\s*T\s*", "T", raw) if raw[0].isdigit() else raw
+    try:
+        return datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", spelled))
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(raw) if raw[0].isalpha() else None
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def day_moment(day: date, raw: str, source: str) -> Moment:
@@ -97,7 +112,8 @@ def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | No
     return None
 
 
-def _jalali(text: str) -> tuple[datetime, bool] | None:
+def jalali(text: str) -> tuple[datetime, bool] | None:
+    """Return the local time of a Jalali date in Latin digits, and whether it names the minute."""
     found = _JALALI.search(text)
     if not found:
         return None
@@ -111,9 +127,12 @@ def _jalali(text: str) -> tuple[datetime, bool] | None:
         return None
 
 
-def _moment(local: datetime, raw: str, precision: str, source: str, zone: str, zone_source: str) -> Moment | None:
+def moment_in(
+    local: datetime, raw: str, precision: str, source: str, zone: str | None, zone_source: str
+) -> Moment | None:
+    """Return the moment of a local time in a zone (None: the time has an offset); None where no calendar has it."""
     try:
-        at = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+        at = (local.replace(tzinfo=_zone(zone)) if zone else local).astimezone(UTC)
     except OverflowError:
         return None
     return Moment(at=at, raw=raw, precision=precision, source=source, zone_source=zone_source)

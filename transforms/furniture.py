@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from spiders.outlet import Line, Outlet
-from transforms.article import RemovedSpan
+from transforms.article import Author, RemovedSpan
+from transforms.bylines import names_in
 from transforms.dates import Moment, read_date
+from transforms.lines import INITIALS, SHAPES, Shape
 from transforms.reading import Reading, image, is_caption
+from transforms.removals import removal
+from transforms.text import fold
+from transforms.written_dates import read_written
 
 # The first breadcrumbs, which name no section.
-_ROOTS = {"home", "news", "home page", "صفحه نخست", "خانه", "الرئيسية"}
+_ROOTS = {
+    "home", "home page", "homepage", "startseite", "accueil", "inicio", "início", "portada", "ana sayfa", "anasayfa",
+    "hjem", "forside", "start", "etusivu", "главная", "صفحه نخست", "صفحه اصلی", "خانه", "الرئيسية", "ホーム", "首页",
+}  # fmt: skip
+_HEAD = 6  # lines in which a byline or a date may stand
+_TAIL = 8  # lines in which prompts and notices may stand
+_OFFER = 120  # characters of a line in a paywall
+_REPEAT = 40  # characters of a paragraph that nobody writes twice
+_BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
 
-def remove_furniture(reading: Reading, outlet: Outlet | None) -> None:
-    """Take the outlet's lines, repeats of the headline and captions out of the reading, and learn what they say."""
+def remove_furniture(
+    reading: Reading, outlet: Outlet | None, captions: Iterable[str] = (), language: str | None = None
+) -> None:
+    """Take the lines that are furniture out of the reading, and learn what the outlet's own say of the article.
+
+    The outlet's lines first, then the rules that hold on any site: repeats of the headline, of a caption (those of the
+    page are `captions`) and of a paragraph, labels and prompts by their shape, and at the tail initials, codes, notices
+    and sources. In doubt a line is kept.
+    """
     rules = outlet.lines if outlet else ()
     removed: dict[int, str] = {}
     for place, line in enumerate(reading.lines):
@@ -25,19 +44,84 @@ def remove_furniture(reading: Reading, outlet: Outlet | None) -> None:
         if rule is not None and outlet is not None:
             _learn(reading, rule, line, outlet)
             removed[place] = rule.rule
-        elif line == reading.headline:
-            removed[place] = "headline"
-        elif is_caption(line, page=reading.extractor != "text"):
-            reading.images.append(image(None, line))
-            removed[place] = "caption"
-    # Initials and source lines count only at the end: inside a story the same letters may be a word of it.
+    _generic(reading, removed, {fold(text) for text in captions if len(text) > 10}, language)
     for place in reversed(range(len(reading.lines))):
         rule = _rule_of(reading.lines[place], rules, tail=True)
-        if place not in removed and rule is None:
+        ends = rule is not None or INITIALS.fullmatch(reading.lines[place]) is not None
+        if place not in removed and not ends:
             break
         if rule is not None:
-            removed.setdefault(place, rule.rule)
+            removed[place] = rule.rule  # the outlet's own word for it
+        elif ends:
+            removed.setdefault(place, "initials")
     _take_out(reading, removed)
+
+
+def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
+    """Add to `removed` what the rules of any site take out of the other lines."""
+    headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
+    seen: set[str] = set()
+    walled = False
+    left = [place for place in range(len(reading.lines)) if place not in removed]
+    for order, place in enumerate(left):
+        line = reading.lines[place]
+        folded = fold(line)
+        edge = "head" if order < _HEAD else "tail" if order >= len(left) - _TAIL else ""
+        rule = None
+        if not folded:
+            rule = "separator"
+        elif folded == headline:
+            rule = "headline"
+        elif len(line) > _REPEAT and folded in seen:
+            rule = "repeat"
+        elif folded in captions or is_caption(line, page=reading.extractor != "text"):
+            rule = "caption"
+            if folded not in captions:
+                reading.images.append(image(None, line))
+        elif order < _HEAD and reading.extractor != "text":
+            rule = _head_rule(line, people, language)
+        rule = rule or _shape_rule(line, edge, order >= len(left) - _TAIL)
+        if rule is None and walled and reading.is_free is False and len(line) < _OFFER:
+            rule = "paywall"  # what is on offer stands behind the prompt
+        if rule:
+            removed[place] = rule
+            walled = walled or rule == "paywall"
+        seen.add(folded)
+
+
+def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
+    """Return the rule for a line above the story that is nothing but its byline or its date."""
+    if len(line) > 120 or line.endswith((".", "!", "?", "…", "”", '"')):
+        return None
+    folded = fold(line)
+    if folded in people or (
+        re.search(r"(?:19|20)\d\d", line) and any(name in folded for name in people if len(name) > 4)
+    ):
+        return "byline"
+    if _BY.match(line):
+        names = [fold(name) for name in names_in(line)]
+        if names and (set(names) <= people or len(line) < 50):
+            return "byline"
+    if len(line) < 70 and len(line.split()) < 12 and re.search(r"(?:19|20)\d\d", line):
+        moment = read_written(line, zone=None, stated=False, source="text", language=language)
+        if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
+            return "date_line"
+    return None
+
+
+def _shape_rule(line: str, edge: str, at_tail: bool) -> str | None:
+    for shape in SHAPES:
+        if len(line) <= shape.longest and _counts(shape, edge, at_tail) and shape.pattern.fullmatch(line):
+            return shape.rule
+    return None
+
+
+def _counts(shape: Shape, edge: str, at_tail: bool) -> bool:
+    if shape.where == "anywhere":
+        return True
+    if shape.where == "edge":
+        return edge != "" or at_tail
+    return at_tail if shape.where == "tail" else edge == "head"
 
 
 def _take_out(reading: Reading, removed: dict[int, str]) -> None:
@@ -47,9 +131,10 @@ def _take_out(reading: Reading, removed: dict[int, str]) -> None:
     earlier = sorted(reading.removed, key=lambda span: span.place)
     for place, line in enumerate([*reading.lines, None]):
         while earlier and earlier[0].place <= place:
-            spans.append(replace(earlier.pop(0), place=len(kept)))
+            span = earlier.pop(0)
+            spans.append(removal(span.rule, span.text, len(kept)))
         if line is not None and place in removed:
-            spans.append(RemovedSpan(rule=removed[place], text=line, place=len(kept)))
+            spans.append(removal(removed[place], line, len(kept)))
         elif line is not None:
             kept.append(line)
     reading.lines, reading.removed = kept, spans
@@ -86,7 +171,8 @@ def _learn(reading: Reading, rule: Line, line: str, outlet: Outlet) -> None:
         return
     value = found["value"].strip()
     if rule.field == "breadcrumbs" and not reading.breadcrumbs:
-        reading.breadcrumbs = section_path(part.strip() for part in value.split("/"))
+        path = section_path(part.strip() for part in value.split("/"))
+        reading.breadcrumbs = path[1:] if path[0].casefold() == "news" and len(path) > 1 else path
     elif rule.field == "date" and reading.published is None:
         reading.published = outlet_date(value, outlet, f"text:{rule.rule}")
     elif rule.field == "key" and reading.key is None:
@@ -94,7 +180,7 @@ def _learn(reading: Reading, rule: Line, line: str, outlet: Outlet) -> None:
     elif rule.field == "alias" and value not in reading.aliases:
         reading.aliases.append(value)
     elif rule.field == "byline":
-        reading.authors.append(value)
+        reading.authors += [Author(name=name) for name in names_in(value)]
     elif rule.field == "caption":
         reading.images.append(image(None, value))
 

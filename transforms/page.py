@@ -1,13 +1,10 @@
-"""One parse of a page: its characters, its tree, its paragraphs and its metadata."""
+"""One parse of a page: its characters, its tree and its paragraphs."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urljoin
 
 import lxml.html
@@ -18,7 +15,7 @@ from w3lib.encoding import html_to_unicode
 from spiders.capture import Capture
 from transforms.text import clean
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
     " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
@@ -29,25 +26,10 @@ SILENT = frozenset(
 )
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-_JSON_LD_LIMIT = 1_000_000
 
 
 class PageError(Exception):
     """The bytes are no page with text."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Metadata:
-    """What the head of a page says of its article; empty where it says nothing."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    article: dict[str, Any] = field(default_factory=dict)  # the NewsArticle of its JSON-LD
-    canonical: str | None = None
-    language: str | None = None
-
-    def first(self, *names: str) -> str | None:
-        """Return the first non-empty value of these meta names or properties."""
-        return next((self.values[name] for name in names if self.values.get(name)), None)
 
 
 def is_markup(capture: Capture, content: bytes) -> bool:
@@ -119,11 +101,11 @@ def blocks(
                     yield from _flush(buffer)
                     yield element, ""
                 continue
-            if element.tag in _BLOCKS:
+            if element.tag in BLOCKS:
                 yield from _flush(buffer)
             buffer.append(element.text or "")
         else:
-            if element.tag in _BLOCKS:
+            if element.tag in BLOCKS:
                 yield from _flush(buffer)
             if element is not root:
                 buffer.append(element.tail or "")
@@ -137,26 +119,6 @@ def _flush(buffer: list[str]) -> Iterator[tuple[None, str]]:
         yield None, text
 
 
-def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> Metadata:
-    """Return what the page's head, its language attribute and its JSON-LD say."""
-    metadata = Metadata()
-    for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        value = clean(element.get("content"))
-        if name and value:
-            metadata.values.setdefault(name, value)
-    for element in tree.iter("link"):
-        if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
-            metadata.canonical = absolute(element.get("href"), url)
-            break
-    root = tree.getroottree().getroot()
-    metadata.language = clean(root.get("lang") or metadata.first("og:locale", "language") or "") or None
-    for element in tree.iter("script"):
-        if "ld+json" in (element.get("type") or "") and not metadata.article:
-            metadata.article = _news_article(element.text or "")
-    return metadata
-
-
 def absolute(href: str | None, base: str | None) -> str | None:
     """Return the http or https URL that a reference means on this page; None where it is none."""
     if not href or not href.strip():
@@ -166,21 +128,3 @@ def absolute(href: str | None, base: str | None) -> str | None:
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None
-
-
-def _news_article(text: str) -> dict[str, Any]:
-    if len(text) > _JSON_LD_LIMIT:
-        return {}
-    try:
-        waiting = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return {}
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting += node
-        elif isinstance(node, dict):
-            if "Article" in str(node.get("@type")):
-                return node
-            waiting += [node["@graph"]] if "@graph" in node else []
-    return {}

@@ -10,38 +10,29 @@ from datetime import UTC
 from importlib.metadata import version
 from typing import Any
 
-from lxml import etree
-
 from spiders.capture import Capture, ContentError, TooLargeError, content
 from spiders.outlet import Outlet
 from spiders.undeclared import plain_url, registrable_domain, url_key
-from transforms.article import Article, Author, Image, Reason, Rejection
+from transforms.article import Article, Image, Reason, Rejection
+from transforms.completion import complete, is_truncated
+from transforms.dateline import read_dateline
 from transforms.dates import plausible
 from transforms.furniture import remove_furniture
-from transforms.page import Metadata, PageError, decode, is_markup, parse_tree, read_metadata
-from transforms.readers import read_generic, read_template, read_text
+from transforms.generic import read_generic
+from transforms.language import read_language
+from transforms.layout import Layout
+from transforms.page import PageError, decode, is_markup, parse_tree
+from transforms.readers import read_template, read_text
 from transforms.reading import Reading
+from transforms.refusal import Refused, refuse_bytes, refuse_page
+from transforms.statements import Statements, fold_name, read_statements
 from transforms.text import clean
 
 #: A body with fewer characters is no story.
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
 _VERSION = f"nightdesk-1+trafilatura-{version('trafilatura')}"
-# The scripts that test a visitor: Arvan's (many .ir sites), Cloudflare's, and their like.
-_CHALLENGE = re.compile(
-    r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser",
-    re.IGNORECASE,
-)
 _XML = re.compile(r"\s*\ufeff?<(?:\?xml|rss|feed|urlset|sitemapindex)\b")
-_CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
-
-
-class _Refused(Exception):
-    """The capture is no article, for this reason."""
-
-    def __init__(self, reason: Reason, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
 
 
 def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
@@ -51,7 +42,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     """
     try:
         return _article(capture, outlet, _read(capture, outlet))
-    except _Refused as refusal:
+    except Refused as refusal:
         reason, detail = refusal.reason, str(refusal)
     except Exception:
         reason, detail = Reason.EXTRACTOR_ERROR, traceback.format_exc(limit=-6)
@@ -60,85 +51,92 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     )
 
 
-def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Metadata]:
+def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Statements]:
     data = _content(capture)
     answered = capture.final_url or capture.url
     if outlet is not None and answered and outlet.owns(answered) and not outlet.is_article(answered):
-        raise _Refused(Reason.NOT_AN_ARTICLE, f"the answer came from {answered}")
+        raise Refused(Reason.NOT_AN_ARTICLE, f"the answer came from {answered}")
+    captions: set[str] = set()
+    refuse_bytes(data)
     if is_markup(capture, data):
-        reading, metadata = _read_page(capture, outlet, decode(capture, data))
+        reading, said, captions = _read_page(capture, outlet, decode(capture, data))
     else:
-        reading, metadata = read_text(_plain_text(capture, data), outlet), Metadata()
-    remove_furniture(reading, outlet)
+        reading, said = read_text(_plain_text(capture, data), outlet), Statements()
+    remove_furniture(reading, outlet, captions, said.language)
+    reading.dateline, credit = read_dateline(reading.lines)
+    own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else said.site_names
+    if credit and fold_name(credit) not in own:
+        reading.agencies.append(credit)
     if not reading.headline:
-        raise _Refused(Reason.NO_HEADLINE, "no line of it is a headline")
+        raise Refused(Reason.NO_HEADLINE, "no line of it is a headline")
     length = sum(len(line) for line in reading.lines)
     if not length:
-        raise _Refused(Reason.NO_BODY, f"nothing is left of the body under {reading.headline[:80]!r}")
+        raise Refused(Reason.NO_BODY, f"nothing is left of the body under {reading.headline[:80]!r}")
     if length < MIN_BODY:
-        raise _Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(reading.lines)!r}")
-    return reading, metadata
+        raise Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(reading.lines)!r}")
+    return reading, said
 
 
 def _content(capture: Capture) -> bytes:
     try:
         data = content(capture)
     except TooLargeError as error:
-        raise _Refused(Reason.TOO_LARGE, str(error)) from error
+        raise Refused(Reason.TOO_LARGE, str(error)) from error
     except ContentError as error:
-        raise _Refused(Reason.UNDECODABLE, str(error)) from error
+        raise Refused(Reason.UNDECODABLE, str(error)) from error
     if not data.strip():
-        raise _Refused(Reason.EMPTY, "the answer has no content")
+        raise Refused(Reason.EMPTY, "the answer has no content")
     return data
 
 
 def _plain_text(capture: Capture, data: bytes) -> str:
     kind = (capture.header("Content-Type") or "text/plain").partition(";")[0].strip().lower()
     if kind != "text/plain":
-        raise _Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
+        raise Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
     text = decode(capture, data)
     if _XML.match(text):
-        raise _Refused(Reason.NOT_A_PAGE, f"it is XML: {clean(text[:80])!r}")
+        raise Refused(Reason.NOT_A_PAGE, f"it is XML: {clean(text[:80])!r}")
     unreadable = sum(text.count(mark) for mark in "\ufffd\x01\x02\x03\x04\x05\x06\x07")
     if unreadable > len(text) // 20:
-        raise _Refused(Reason.UNDECODABLE, f"{unreadable} of {len(text)} characters are no text")
+        raise Refused(Reason.UNDECODABLE, f"{unreadable} of {len(text)} characters are no text")
     return text
 
 
-def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Reading, Metadata]:
+def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Reading, Statements, set[str]]:
     url = capture.final_url or capture.url
     try:
         tree = parse_tree(text, url)
     except PageError as error:
-        raise _Refused(Reason.EMPTY, str(error)) from error
-    found = _CHALLENGE.search(text)
-    if found:
-        seen = clean(" ".join(etree.XPath("//body//text()[not(ancestor::script or ancestor::style)]")(tree)))
-        if len(seen) < _CHALLENGE_TEXT:
-            raise _Refused(Reason.CHALLENGE, f"a script with {found[0]!r} in place of the page")
-    metadata = read_metadata(tree, url)
+        raise Refused(Reason.EMPTY, str(error)) from error
+    said = read_statements(tree, url)
     day = capture.captured_at.date() if capture.captured_at else None
-    reading = read_template(tree, metadata, outlet, day, url) if outlet else None
-    reading = reading or read_generic(tree, metadata, outlet, url)
-    if reading is None:
-        raise _Refused(Reason.NO_BODY, "the extractor found no text in it")
-    return reading, metadata
+    reading = read_template(tree, said, outlet, day, url) if outlet else None
+    if reading is not None:
+        complete(reading, tree, lambda: Layout(tree), said, outlet, capture.captured_at)
+        return reading, said, set()
+    layout = Layout(tree)
+    refuse_page(tree, text, said, layout)
+    found = read_generic(tree, layout, said, outlet, capture.captured_at)
+    if found is None:
+        raise Refused(Reason.NO_BODY, "the extractor found no text in it")
+    return found[0], said, found[1]
 
 
-def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metadata]) -> Article:
-    reading, metadata = read
+def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Statements]) -> Article:
+    reading, said = read
     slug = _outlet_name(capture, outlet)
     key = capture.key or reading.key or _fallback_key(capture, outlet)
     body = "\n\n".join(reading.lines)
     published = plausible(reading.published, capture.captured_at)
     modified = plausible(reading.modified, capture.captured_at)
+    language, language_source = read_language(capture, outlet, said, f"{reading.headline} {body}")
     assert reading.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
         url=capture.url,
-        canonical_url=_canonical(capture, outlet, metadata),
+        canonical_url=_canonical(capture, outlet, said),
         headline=reading.headline,
         article_body=body,
         word_count=len(re.findall(r"\w+(?:[\u200c'’-]\w+)*", body)),
@@ -147,11 +145,13 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metad
         extractor_version=_VERSION,
         alternative_headline=(reading.alternative_headline or "").removesuffix(":").strip() or None,
         description=reading.description,
-        article_section=reading.breadcrumbs[-1] if reading.breadcrumbs else None,
+        article_section=reading.section or (reading.breadcrumbs[-1] if reading.breadcrumbs else None),
         breadcrumbs=tuple(reading.breadcrumbs) or None,
-        authors=tuple(Author(name=name) for name in reading.authors) or None,
+        authors=tuple(reading.authors) or None,
+        agencies=tuple(dict.fromkeys(reading.agencies)) or None,
         keywords=tuple(reading.keywords) or None,
-        in_language=_language(capture, outlet, metadata),
+        in_language=language,
+        in_language_source=language_source,
         date_published=published.at if published else None,
         date_published_raw=published.raw if published else None,
         date_published_precision=published.precision if published else None,
@@ -162,6 +162,9 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Metad
         main_image=reading.main_image,
         images=_images(reading),
         aliases=tuple(reading.aliases) or None,
+        dateline=reading.dateline,
+        is_accessible_for_free=reading.is_free,
+        is_truncated=is_truncated(reading, said),
         removed=tuple(reading.removed) or None,
         run_id=capture.run_id,
         warc_file=capture.warc_file,
@@ -201,30 +204,17 @@ def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
         return None
 
 
-def _canonical(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:
+def _canonical(capture: Capture, outlet: Outlet | None, said: Statements) -> str | None:
     for url in (capture.final_url, capture.url):
         canonical = outlet.canonical(url) if outlet and url else None
         if canonical:
             return canonical
     if outlet is not None or not capture.url:
-        return metadata.canonical
+        return said.canonical
     try:
         return plain_url(capture.url)
     except ValueError:
         return None
-
-
-def _language(capture: Capture, outlet: Outlet | None, metadata: Metadata) -> str | None:
-    """Return the language that the URL names, else the page's own, else the outlet's where it has one only."""
-    if outlet is not None:
-        for url in (capture.final_url, capture.url):
-            named = (outlet.match(url) or {}).get("language") if url else None
-            if named:
-                return named
-        if len(outlet.languages) == 1:
-            return outlet.languages[0]
-    tag = (metadata.language or "").replace("_", "-")
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) else None
 
 
 def _images(reading: Reading) -> tuple[Image, ...] | None:

@@ -1,4 +1,4 @@
-"""The three ways to read a capture: by an outlet's template, by the general extractor, as plain text."""
+"""The two ways to read a capture by declaration: by an outlet's template, or as plain text with its lines."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ import re
 from datetime import date
 
 import lxml.html
-import trafilatura
-from trafilatura.settings import Document
 
 from spiders.outlet import Outlet, Template
-from transforms.dates import Moment, day_moment, read_date, read_iso
+from transforms.dates import read_date
 from transforms.furniture import section_path
-from transforms.page import (
-    Metadata,
-    absolute,
-    blocks,
-    first_text,
-    select,
-    text_of,
-)
+from transforms.page import absolute, blocks, first_text, select, text_of
+from transforms.people import read_people
 from transforms.reading import Reading, image, is_caption
+from transforms.statements import Statements
 from transforms.text import clean
 
 
 def read_template(
-    tree: lxml.html.HtmlElement, metadata: Metadata, outlet: Outlet, day: date | None, url: str | None
+    tree: lxml.html.HtmlElement, said: Statements, outlet: Outlet, day: date | None, url: str | None
 ) -> Reading | None:
     """Return the reading by the first template whose page, headline and body are there; None where none fits."""
     for template in outlet.templates_for(day):
@@ -38,15 +31,16 @@ def read_template(
         reading.lead = first_text(tree, template.lead)
         if reading.lead:
             reading.lines.append(reading.lead)
-        reading.description = reading.lead or metadata.first("og:description", "description")
+        reading.description = reading.lead or said.meta("og:description", "description")
         pictures = [node.get("src") for node in select(tree, template.main_image)]
-        reading.main_image = absolute(metadata.first("og:image") or next(iter(pictures), None), url)
+        reading.main_image = absolute(said.meta("og:image") or next(iter(pictures), None), url)
         reading.breadcrumbs = section_path(text_of(node) for node in select(tree, template.breadcrumbs))
         reading.keywords = [word for node in select(tree, template.keywords) if (word := text_of(node))]
         code = re.search(r"\d+", first_text(tree, template.key) or "")
         reading.key = code[0] if code else None
         hrefs = (absolute(node.get("href"), url) for node in select(tree, template.alias))
         reading.aliases = list(dict.fromkeys(href for href in hrefs if href))
+        reading.authors, reading.agencies = read_people(None, said, (outlet.name, outlet.slug))
         _read_dates(reading, tree, template, outlet)
         _read_figures(reading, tree, template, url)
         _read_body(reading, bodies, tree, template, outlet)
@@ -108,53 +102,6 @@ def _read_body(
             reading.remove("lead", text)
         else:
             reading.lines.append(text)
-
-
-def read_generic(
-    tree: lxml.html.HtmlElement, metadata: Metadata, outlet: Outlet | None, url: str | None
-) -> Reading | None:
-    """Return what the general extractor finds; None where it finds no text."""
-    reading = Reading(extractor="trafilatura")
-    for css in outlet.blocks if outlet else ():
-        for element in select(tree, css):
-            if element.getparent() is not None:
-                reading.remove(f"block:{css}", text_of(element))
-                element.drop_tree()
-    headings = [text for node in tree.iter("h1") if (text := text_of(node))]
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
-    if not isinstance(found, Document) or not found.text:
-        return None
-    reading.headline = headings[0] if len(headings) == 1 else clean(found.title) or None
-    reading.lines = [line for text in found.text.splitlines() if (line := clean(text).removeprefix("- "))]
-    reading.description = clean(found.description) or None
-    reading.authors = [name for text in (found.author or "").split(";") if (name := clean(text))]
-    reading.keywords = [word for text in found.tags or [] if (word := clean(text))]
-    reading.main_image = absolute(found.image, url)
-    reading.published = _stated_date(metadata, outlet) or _day(found.date)
-    modified = metadata.article.get("dateModified") or metadata.first("article:modified_time")
-    reading.modified = _iso(modified, outlet, "meta")
-    return reading
-
-
-def _stated_date(metadata: Metadata, outlet: Outlet | None) -> Moment | None:
-    """Return the date that the page's head states; the day that the extractor finds is the second choice."""
-    return _iso(metadata.article.get("datePublished"), outlet, "json-ld") or _iso(
-        metadata.first("article:published_time", "datepublished"), outlet, "meta"
-    )
-
-
-def _iso(text: object, outlet: Outlet | None, source: str) -> Moment | None:
-    if not isinstance(text, str):
-        return None
-    zone = outlet.time_zone if outlet else None
-    return read_iso(text, zone=zone, stated=bool(outlet and outlet.time_zone_stated), source=source)
-
-
-def _day(text: str | None) -> Moment | None:
-    try:
-        return day_moment(date.fromisoformat((text or "")[:10]), text or "", "trafilatura")
-    except ValueError:
-        return None
 
 
 def read_text(text: str, outlet: Outlet | None) -> Reading:

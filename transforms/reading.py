@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from transforms.article import Image, RemovedSpan
+from transforms.article import Author, Image, RemovedSpan
 from transforms.dates import Moment
+from transforms.removals import removal
 
 _PHOTO = r"photos?|pictures?|images?|file photo|illustration"
 _CREDIT = re.compile(
@@ -30,24 +31,27 @@ class Reading:
     lead: str | None = None
     description: str | None = None
     breadcrumbs: list[str] = field(default_factory=list)
+    section: str | None = None
     keywords: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
     published: Moment | None = None
     modified: Moment | None = None
     key: str | None = None
     aliases: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     main_image: str | None = None
-    language: str | None = None
+    dateline: str | None = None
+    is_free: bool | None = None
 
     def remove(self, rule: str, text: str) -> None:
         """Put on record that a span is left out where the next line would stand."""
         if text:
-            self.removed.append(RemovedSpan(rule=rule, text=text, place=len(self.lines)))
+            self.removed.append(removal(rule, text, len(self.lines)))
 
     def remove_at(self, place: int, rule: str) -> None:
         """Put on record that the line at that place is left out."""
-        self.removed.append(RemovedSpan(rule=rule, text=self.lines.pop(place), place=place))
+        self.removed.append(removal(rule, self.lines.pop(place), place))
 
 
 def image(url: str | None, caption: str) -> Image:

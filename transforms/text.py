@@ -8,7 +8,14 @@ import unicodedata
 # NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
 
 def clean(text: str | None) -> str:
     """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners kept."""
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text or "")).split())
+
+
+def fold(text: str | None) -> str:
+    """Return the letters and digits of a text in lower case: what makes two lines or names the same."""
+    return _NO_LETTER.sub("", (text or "").casefold())

@@ -122,10 +122,12 @@ def test_every_make_verb_of_the_documents_runs_what_the_tests_run(command: str) 
     words = shlex.split(command)
     planned = subprocess.run(["make", "--dry-run", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert planned.returncode == 0, planned.stderr
-    verbs = {"nightly", "demo", "backfill", "rebuild", "sql", "serve"}
+    verbs = {"nightly", "demo", "backfill", "rebuild", "sql", "eval", "serve"}
     nightdesk_verbs = re.findall(r"bin/nightdesk (\w+)", planned.stdout)
     assert set(nightdesk_verbs) <= verbs
-    assert nightdesk_verbs or re.search(r"pytest|pip install|uv pip compile|Nothing to be done", planned.stdout)
+    assert nightdesk_verbs or re.search(
+        r"pytest|python tests/bench$|pip install|uv pip compile|Nothing to be done", planned.stdout, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if not command.startswith("make")])
@@ -139,6 +141,8 @@ def test_every_other_command_of_the_documents_runs(
     _prepare(tmp_path)
     if words[0] == ".venv/bin/nightdesk" and words[1] in ("sql", "extract"):
         done = nightdesk(data / "demo", *(str(tmp_path / w) if (tmp_path / w).is_file() else w for w in words[1:]))
+    elif words[:2] == [".venv/bin/nightdesk", "eval"]:
+        done = nightdesk(data / "demo", "eval", str(ROOT / words[2]), *words[3:])
     elif words[0] == ".venv/bin/nightdesk":
         night = recording(
             tmp_path / "night.warc.gz", [exchange("https://www.harbour-post.example/rss", "", status=503)]

@@ -1,39 +1,122 @@
-"""Work spread over processes keeps its order, and an item that kills its process takes no other along."""
+"""Work spread over processes keeps its order, and an item that kills its process or hangs takes no other along."""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
-from labours import minus, never, process, square, square_or_die, square_or_raise
+from labours import (
+    minus,
+    never,
+    nothing,
+    process,
+    process_or_stick,
+    signature,
+    square,
+    square_or_die,
+    square_or_fuse,
+    square_or_raise,
+    square_or_sleep,
+    square_or_stick,
+    square_or_worse,
+)
 
-from transforms.pool import CHUNK, in_order
+from transforms.pool import AHEAD, TERM, in_order
+
+HERE = Path(__file__).parent
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def gone(pid: int, within: float) -> bool:
+    """Say whether a process ends within some seconds."""
+    end = time.monotonic() + within
+    while alive(pid) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not alive(pid)
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    assert list(in_order(square, range(100), crashed=never, workers=3)) == [n * n for n in range(100)]
+    assert list(in_order(square, range(100), crashed=never, late=never, workers=3)) == [n * n for n in range(100)]
 
 
 def test_no_items_give_no_results() -> None:
-    assert list(in_order(square, [], crashed=never, workers=2)) == []
+    assert list(in_order(square, [], crashed=never, late=never, workers=2)) == []
 
 
 def test_work_is_done_by_other_processes() -> None:
-    processes = set(in_order(process, range(2 * CHUNK), crashed=never, workers=2))
+    processes = set(in_order(process, range(20), crashed=never, late=never, workers=2))
     assert os.getpid() not in processes
     assert len(processes) == 2
 
 
-def test_an_item_that_kills_its_process_is_given_up_and_every_other_is_done() -> None:
-    results = list(in_order(square_or_die, range(50), crashed=minus, workers=3))
+@pytest.mark.parametrize("workers", [1, 3])
+def test_an_item_that_kills_its_process_is_given_up_and_every_other_is_done(workers: int) -> None:
+    results = list(in_order(square_or_die, range(120), crashed=minus, late=never, workers=workers))
+    assert results == [-n if n % 20 == 7 else n * n for n in range(120)]
+
+
+def test_an_item_whose_process_dies_while_it_hands_over_the_result_harms_no_other() -> None:
+    results = list(in_order(square_or_fuse, range(50), crashed=minus, late=never, workers=2))
     assert results == [-n if n % 20 == 7 else n * n for n in range(50)]
 
 
+@pytest.mark.parametrize("work", [square_or_sleep, square_or_stick])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_item_that_takes_too_long_is_given_up_and_every_other_is_done(work, workers: int) -> None:
+    start = time.monotonic()
+    results = list(in_order(work, range(30), crashed=never, late=minus, workers=workers, limit=1))
+    assert results == [-n if n % 20 == 7 else n * n for n in range(30)]
+    assert 1 < time.monotonic() - start < 10
+
+
+def test_each_of_many_ills_harms_its_own_item_alone() -> None:
+    results = list(in_order(square_or_worse, range(20), crashed=minus, late=nothing, workers=3, limit=1))
+    ills = {11: -1, 9: -1, 5: 0, 6: 0}
+    kinds = [ills.get(n, 1) for n in range(20)]
+    assert results == [{-1: -n, 0: None, 1: n * n}[kind] for n, kind in enumerate(kinds)]
+
+
+def test_those_behind_a_slow_item_go_on() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(7, 7 + AHEAD):
+            taken.append(number)
+            yield number
+
+    start = time.monotonic()
+    results = in_order(square_or_sleep, items(), crashed=never, late=minus, workers=2, limit=1)
+    assert next(results) == -7
+    assert taken == list(range(7, 7 + AHEAD))
+    assert [*results] == [n * n for n in range(8, 7 + AHEAD)]
+    assert time.monotonic() - start < 10
+
+
+def test_a_short_item_after_a_long_one_has_the_whole_limit_for_itself() -> None:
+    assert len(list(in_order(process, range(30), crashed=never, late=never, workers=1, limit=1))) == 30
+
+
 def test_an_exception_in_the_work_is_raised_and_ends_the_pool() -> None:
-    with pytest.raises(ArithmeticError, match="seven"):
-        list(in_order(square_or_raise, range(50), crashed=minus, workers=2))
+    results = in_order(square_or_raise, range(50), crashed=minus, late=never, workers=2)
+    assert list(islice(results, 7)) == [n * n for n in range(7)]
+    with pytest.raises(ArithmeticError, match="seven") as raised:
+        next(results)
+    assert "in square_or_raise" in "".join(raised.value.__notes__)
+    assert list(results) == []
 
 
 def test_items_are_taken_only_as_they_are_needed() -> None:
@@ -45,8 +128,54 @@ def test_items_are_taken_only_as_they_are_needed() -> None:
             taken += 1
             yield number
 
-    results = in_order(square, endless(), crashed=never, workers=2)
+    results = in_order(square, endless(), crashed=never, late=never, workers=2)
     assert taken == 0
     assert list(islice(results, 40)) == [n * n for n in range(40)]
-    assert taken <= 40 + (2 * 2 + 1) * CHUNK
+    assert taken <= 40 + 2 * AHEAD
     results.close()
+
+
+def test_a_process_gives_way_to_a_new_one_before_it_grows_old_and_no_item_is_lost() -> None:
+    pids = list(in_order(process_or_stick, [0] * (2 * TERM + 1), crashed=never, late=never, workers=1))
+    assert len(pids) == 2 * TERM + 1
+    assert len(set(pids)) == 3
+
+
+def test_an_idle_process_that_somebody_kills_costs_no_item(tmp_path: Path) -> None:
+    def items() -> Iterator[Path]:
+        yield tmp_path / "first"
+        # the only process is idle whenever another item is asked for
+        pid = int((tmp_path / "first").read_text("utf-8"))
+        os.kill(pid, signal.SIGKILL)
+        assert gone(pid, within=5)
+        yield tmp_path / "second"
+
+    first, second = in_order(signature, items(), crashed=never, late=never, workers=1)
+    assert first != second
+
+
+def test_whoever_stops_early_leaves_no_process_behind() -> None:
+    results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1)
+    pid = next(results)
+    assert alive(pid)
+    start = time.monotonic()
+    results.close()
+    assert time.monotonic() - start < 2
+    assert gone(pid, within=2)
+
+
+def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed() -> None:
+    script = (
+        "from labours import never, process_or_stick; from transforms.pool import in_order\n"
+        "results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1, limit=1.5)\n"
+        "print(next(results), flush=True); next(results)"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent.parent}"}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        pid = int(child.stdout.readline())
+        child.kill()
+        child.wait()
+        assert alive(pid)
+        child.communicate(timeout=8)  # ends when the last process that may write has ended

@@ -109,11 +109,22 @@ def test_an_empty_text_is_found(nights: duckdb.DuckDBPyConnection, change: str) 
         "images = [{'url': '', 'caption': 'A bridge', 'credit': NULL}]",
         "images = [{'url': NULL, 'caption': '', 'credit': NULL}]",
         "images = [{'url': NULL, 'caption': 'A bridge', 'credit': ''}]",
+        "in_language_source = ''",
+        "dateline = ''",
+        "removed = [{'rule': '', 'reason': 'it is a caption', 'text': 'A bridge', 'place': 0}]",
+        "removed = [{'rule': 'caption', 'reason': '', 'text': 'A bridge', 'place': 0}]",
+        "removed = [{'rule': 'caption', 'reason': 'it is a caption', 'text': '', 'place': 0}]",
+        "removed = [{'rule': 'caption', 'reason': NULL, 'text': '', 'place': 0}]",
     ],
 )
 def test_an_empty_text_is_found_wherever_it_stands(nights: duckdb.DuckDBPyConnection, change: str) -> None:
     spoil = f"UPDATE core.readings SET {change} WHERE run_id = 'night-2'"
     assert offending(nights, "no_empty_text", spoil) == [(ARTICLE,)]
+
+
+def test_an_early_span_without_a_reason_is_no_empty_text(nights: duckdb.DuckDBPyConnection) -> None:
+    spoil = "UPDATE core.readings SET removed = [{'rule': 'caption', 'reason': NULL, 'text': 'A bridge', 'place': 0}]"
+    assert offending(nights, "no_empty_text", spoil) == []
 
 
 def test_an_article_of_the_future_is_found(nights: duckdb.DuckDBPyConnection) -> None:

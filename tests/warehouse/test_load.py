@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from archive import FEED, HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, ad
 
 from spiders.outlet import Line
 from spiders.receipt import ListingEntry, Outcome, PageEntry
+from transforms.article import Article, Author, Image, RemovedSpan
 from transforms.batch import write_batch
 from warehouse.ledger import DUE_AFTER, every_known_key, finished_days, known, known_captures, loaded_receipts
 from warehouse.load import is_loaded, load
@@ -42,6 +44,19 @@ def test_a_loaded_article_stands_in_the_view_of_articles(archive: Archive) -> No
     assert archive.ask("SELECT article_id, headline, article_body, date_downloaded FROM articles") == [
         ("presstv:900001", HEADLINE, "\n\n".join(SENTENCES), NIGHT)
     ]
+
+
+def test_no_field_of_an_article_is_lost_on_its_way(archive: Archive) -> None:
+    receipt = archive.crawl("night", Page(payload=text_page()))
+    nouns = {"authors": Author, "images": Image, "removed": RemovedSpan}
+    with writer(archive.warehouse) as connection:
+        load(connection, receipt, archive.batch(receipt))
+        for source in ("SELECT article.* FROM batch", "FROM articles", "FROM article_revisions"):
+            columns = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE {source})").fetchall())
+            assert {field.name for field in fields(Article)} - columns.keys() == set(), source
+            for name, noun in nouns.items():
+                parts = re.findall(r'"?(\w+)"? (?:VARCHAR|INTEGER)', columns[name])
+                assert parts == [field.name for field in fields(noun)], source
 
 
 def test_a_receipt_that_is_loaded_twice_changes_nothing(archive: Archive) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from archive import Archive
+from archive import HEADLINE, Archive, Page, text_page
 
 from warehouse import store
+from warehouse.publish import check
 from warehouse.store import WarehouseError, scripts, writer
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,25 @@ def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def before_0002(archive: Archive, own_sql: Path) -> Archive:
+    """A warehouse that was made before the second migration; it is opened with today's SQL next."""
+    later = [path for path in (own_sql / "migrations").iterdir() if path.name > "0002"]
+    for path in (*later, *(own_sql / "views").iterdir()):
+        path.unlink()
+    with writer(archive.warehouse) as connection:
+        connection.execute(Path(__file__).with_name("before_0002.sql").read_text())
+    for folder in ("migrations", "views"):
+        shutil.copytree(ROOT / "warehouse" / folder, own_sql / folder, dirs_exist_ok=True)
+    assert names(archive) == ["0001_core"]
+    return archive
+
+
+def names(archive: Archive) -> list[str]:
+    """Return the migrations that were applied, in the order of their names."""
+    return [name for (name,) in archive.ask("SELECT name FROM main.migrations ORDER BY name")]
+
+
 def test_migrations_are_applied_once_and_recorded(archive: Archive) -> None:
     recorded = "SELECT name, sha256, applied_at FROM main.migrations ORDER BY name"
     archive.reopen()
@@ -65,22 +85,87 @@ def test_migrations_are_applied_once_and_recorded(archive: Archive) -> None:
 
 
 def test_a_new_migration_is_applied_to_an_old_warehouse(filled: Archive, own_sql: Path) -> None:
-    (own_sql / "migrations" / "0002_more.sql").write_text("ALTER TABLE core.runs ADD COLUMN remark VARCHAR;")
+    (own_sql / "migrations" / "0099_more.sql").write_text("ALTER TABLE core.runs ADD COLUMN remark VARCHAR;")
     filled.reopen()
 
     assert filled.ask("SELECT run_id, remark FROM core.runs ORDER BY run_id") == [("night-1", None), ("night-2", None)]
-    assert filled.ask("SELECT name FROM main.migrations") == [("0001_core",), ("0002_more",)]
+    assert names(filled) == ["0001_core", "0002_removed_spans", "0099_more"]
 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sql: Path) -> None:
-    broken = own_sql / "migrations" / "0002_broken.sql"
+    broken = own_sql / "migrations" / "0099_broken.sql"
     broken.write_text("CREATE TABLE core.more (word VARCHAR); INSERT INTO core.nowhere VALUES (1);")
-    assert "0002_broken" in message(filled.warehouse)
+    assert "0099_broken" in message(filled.warehouse)
     broken.unlink()
     filled.reopen()
 
-    assert filled.ask("SELECT count(*) FROM main.migrations") == [(1,)]
+    assert names(filled) == ["0001_core", "0002_removed_spans"]
     assert filled.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'") == [(0,)]
+
+
+def test_what_an_early_reading_removed_is_in_the_view_without_a_reason(before_0002: Archive) -> None:
+    as_it_was = before_0002.ask("SELECT * EXCLUDE (removed) FROM core.readings ORDER BY key")
+    before_0002.reopen()
+
+    new = "in_language_source, dateline, is_truncated"
+    assert before_0002.ask(f"SELECT * EXCLUDE (removed, {new}) FROM core.readings ORDER BY key") == as_it_was
+    assert before_0002.ask(f"SELECT DISTINCT {new} FROM articles") == [(None, None, None)]
+    assert before_0002.ask(
+        "SELECT article_id, revision, span, rule, reason, text, place FROM removed_spans ORDER BY article_id, span"
+    ) == [
+        ("presstv:800001", 1, 1, "headline", None, "A weir is mended", 0),
+        ("presstv:800001", 1, 2, "presstv.share", None, "SHARE THIS ARTICLE", 1),
+        ("presstv:800001", 1, 3, "presstv.roku", None, "Press TV News Roku", 1),
+        ("presstv:800004", 1, 1, "presstv.source", None, "SOURCE: FRENCH PRESS TV", 2),
+    ]
+    assert before_0002.ask("SELECT key, len(removed) FROM articles ORDER BY key") == [
+        ("800001", 3), ("800002", None), ("800003", 0), ("800004", 1),
+    ]  # fmt: skip
+
+
+def test_the_migration_of_what_was_removed_is_applied_once(before_0002: Archive) -> None:
+    everything = "SELECT name, sha256, applied_at FROM main.migrations ORDER BY name"
+    core = before_0002.ask(everything)
+    before_0002.reopen()
+    first = before_0002.ask(everything)
+    before_0002.reopen()
+
+    assert [name for name, _, _ in first] == ["0001_core", "0002_removed_spans"]
+    assert first[:1] == core
+    assert before_0002.ask(everything) == first
+    assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
+
+
+def test_a_migration_of_what_was_removed_that_fails_leaves_the_version_before(
+    before_0002: Archive, own_sql: Path
+) -> None:
+    content = "SELECT columns(*)::VARCHAR FROM core.readings ORDER BY key"
+    as_it_was, articles = before_0002.ask(content), before_0002.ask("FROM articles ORDER BY key")
+    script = own_sql / "migrations" / "0002_removed_spans.sql"
+    whole = script.read_text()
+    script.write_text(f"{whole}\nINSERT INTO core.nowhere VALUES (1);")
+
+    assert "0002_removed_spans" in message(before_0002.warehouse)
+    assert names(before_0002) == ["0001_core"]
+    assert before_0002.ask(content) == as_it_was
+    assert before_0002.ask("FROM articles ORDER BY key") == articles
+    script.write_text(whole)
+    before_0002.reopen()
+    assert names(before_0002) == ["0001_core", "0002_removed_spans"]
+    assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
+
+
+def test_a_warehouse_of_the_version_before_takes_in_new_articles(before_0002: Archive) -> None:
+    (counts,) = before_0002.load(before_0002.crawl("night", Page(payload=text_page())))
+    assert counts["new"] == 1
+    assert before_0002.ask(
+        "SELECT article_id, rule, text, reason IS NULL FROM removed_spans WHERE rule = 'headline' ORDER BY ALL"
+    ) == [
+        ("presstv:800001", "headline", "A weir is mended", True),
+        ("presstv:900001", "headline", HEADLINE, False),
+    ]
+    with writer(before_0002.warehouse) as connection:
+        check(connection)
 
 
 def test_a_migration_that_was_edited_afterwards_is_refused(filled: Archive) -> None:

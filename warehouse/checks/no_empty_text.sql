@@ -3,9 +3,11 @@ SELECT article_id
 FROM core.readings
 WHERE '' IN (
         headline, article_body, url, description, alternative_headline, article_section, canonical_url, main_image,
-        in_language, date_published_raw, date_published_precision, date_published_source, time_zone_source
+        in_language, in_language_source, dateline,
+        date_published_raw, date_published_precision, date_published_source, time_zone_source
     )
     OR list_contains(keywords, '') OR list_contains(aliases, '') OR list_contains(breadcrumbs, '')
     OR list_contains(agencies, '')
     OR len(list_filter(authors, lambda author: '' IN (author.name, author.url))) > 0
-    OR len(list_filter(images, lambda image: '' IN (image.url, image.caption, image.credit))) > 0;
+    OR len(list_filter(images, lambda image: '' IN (image.url, image.caption, image.credit))) > 0
+    OR len(list_filter(removed, lambda span: '' IN (span."rule", span.reason, span."text"))) > 0;

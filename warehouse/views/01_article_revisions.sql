@@ -12,6 +12,6 @@ WITH in_order AS (
 SELECT
     article_id,
     row_number() OVER (PARTITION BY article_id ORDER BY captured_at, warc_file, warc_offset) AS revision,
-    * EXCLUDE (article_id, content_sha256, payload_digest, removed, content_before, payload_before)
+    * EXCLUDE (article_id, content_sha256, payload_digest, content_before, payload_before)
 FROM in_order
 WHERE content_before IS DISTINCT FROM content_sha256 AND payload_before IS DISTINCT FROM payload_digest;

@@ -1,0 +1,81 @@
+"""What each verb of the command line takes, and what its words must look like."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+
+def add_backfill(parser: argparse.ArgumentParser) -> None:
+    """Add the days or files of a backfill."""
+    parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day, as 2017-01-01")
+    parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day, included")
+    parser.add_argument("--warc", nargs="+", metavar="FILE", help="load the pages of these WARC files instead")
+    parser.add_argument("--undeclared", action="store_true", help="take pages of undeclared outlets too")
+
+
+def add_extract(parser: argparse.ArgumentParser) -> None:
+    """Add the pages to read, one or a list."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a saved page, HTML or text, gzipped or not")
+    parser.add_argument("--url", default="", help="where the page came from")
+    parser.add_argument("--outlet", metavar="SLUG", help="whose page it is; else the owner of the URL")
+    parser.add_argument("--list", metavar="TSV", help="many pages: a line each, file TAB url")
+    _add_workers(parser)
+
+
+def add_eval(parser: argparse.ArgumentParser) -> None:
+    """Add the corpus to measure by."""
+    parser.add_argument("corpus", metavar="CORPUS", help="a folder with gold.jsonl and, for its pages, html/")
+    parser.add_argument("--worst", type=_count, default=0, metavar="N", help="name the N pages that we read worst")
+    _add_workers(parser)
+
+
+def _add_workers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
+
+
+def add_sql(parser: argparse.ArgumentParser) -> None:
+    """Add the query and how its answer is printed."""
+    parser.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    """Add when to run, and the port of the Prefect server."""
+    parser.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")
+    parser.add_argument("--zone", help="the time zone of the cron line (default: what prefect.yaml says)")
+    parser.add_argument("--port", type=_port, default=4200, help="of the Prefect server (default: 4200)")
+
+
+def add_outlets(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of outlets."""
+    parser.add_argument("--outlet", action="append", metavar="SLUG", help="only this outlet; repeatable")
+
+
+def add_replay(parser: argparse.ArgumentParser) -> None:
+    """Add the recordings that answer in place of the network."""
+    parser.add_argument(
+        "--replay",
+        action="append",
+        metavar="FILE",
+        help="answer from this recording (WARC), no network; repeatable",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2017-01-31") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _count(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, such as 4200")
+    return int(text)

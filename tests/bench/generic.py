@@ -1,0 +1,44 @@
+"""Pages of no outlet: CPU seconds of our parse against plain trafilatura, page by page in one run."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from material import MISSED, Pair, both, floor_met, pages_asked, real_pages, spread
+
+FLOOR = 1.3
+
+
+def measure(count: int = 0) -> bool:
+    """Read so many pages (all where 0) by both, print how much faster we are, and say whether it is enough."""
+    logging.disable(logging.CRITICAL)
+    pages = real_pages()
+    pages = spread(pages, count) if count else pages
+    print(
+        f"generic pages: parse against trafilatura.bare_extraction, CPU seconds, {len(pages)} pages, interleaved",
+        flush=True,
+    )
+    for page in pages[:3]:  # what is loaded once is at no page's expense
+        both(page.capture(), None, page.read(), ours_first=True)
+    read: dict[str, list[Pair]] = {}
+    for number, page in enumerate(pages):
+        pair = both(page.capture(), None, page.read(), ours_first=number % 2 == 0)
+        read.setdefault(page.corpus, []).append(pair)
+    for corpus, pairs in read.items():
+        ours, plain = sums(pairs)
+        print(
+            f"  {corpus}: {len(pairs)} pages, {sum(pair.article for pair in pairs)} articles,"
+            f" {ours:.2f} s against {plain:.2f} s, {plain / ours:.2f} times as fast"
+        )
+    ours, plain = sums([pair for pairs in read.values() for pair in pairs])
+    speeds = f"{len(pages) / ours:.1f} against {len(pages) / plain:.1f} pages/s"
+    return floor_met(f"all: {speeds}, times as fast", plain / ours, FLOOR)
+
+
+def sums(pairs: list[Pair]) -> tuple[float, float]:
+    return sum(pair.ours for pair in pairs), sum(pair.plain for pair in pairs)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if measure(pages_asked(__doc__ or "", None)) else MISSED)

@@ -1,0 +1,21 @@
+"""The benchmarks run and say what they measured; what they find is for `make bench` to judge, never for a test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from recordings import ROOT
+
+
+def test_the_benchmarks_run_on_a_few_pages() -> None:
+    child = subprocess.run(
+        [sys.executable, "tests/bench", "--quick"], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert child.returncode in (0, 3), child.stderr
+    assert child.stderr == ""
+    told = [line.partition(":")[0] for line in child.stdout.splitlines() if line[:1] != " "]
+    for part in ("generic pages", "pages with selectors, made up", "two processes against one", "memory"):
+        assert part in told
+    assert child.stdout.count("the floor is") == 3
+    assert child.stdout.count("the ceiling is 600") == 1

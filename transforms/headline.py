@@ -1,0 +1,141 @@
+"""The headline as a reader sees it: no site name around it, not the short web title, the kicker apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import lxml.html
+
+from transforms.page import text_of
+from transforms.statements import SEPARATOR, Statements, fold_name
+from transforms.text import clean, fold
+
+_ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
+_WORD = re.compile(r"\w+")
+
+
+def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | None, str | None]:
+    """Return the headline and, where it stands apart from it, the kicker above it.
+
+    The visible heading counts before what the head of the page says: that is often a shorter title for searchers. The
+    heading is the `h1` that shares most words with the stated titles; without one, another heading that does; without
+    any, the stated title itself.
+    """
+    titles = stated_titles(said)
+    heading = _best(said.headings, titles, said.site_names)
+    if heading is None:
+        others = [text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300][:60]
+        heading = next((text for text in others if any(_overlap(text, title) >= 0.8 for title in titles)), None)
+    if heading is None:
+        return (titles[0] if titles else None), _kicker(said.stated("alternativeHeadline"))
+    for node in tree.iter("h1"):
+        if text_of(node) == heading:
+            marked = _marked_kicker(node, heading, titles)
+            if marked is not None:
+                return marked
+    headline, kicker = _without_kicker(heading, titles)
+    kicker = kicker or _kicker(said.stated("alternativeHeadline"))
+    return headline, kicker if fold(kicker) != fold(headline) else None
+
+
+_KICKER = re.compile(
+    r"(?:^|[\W_])(?:kicker|eyebrow|over-?line|over-?title|top-?line|sur-?title|pre-?title|pre-?head(?:line)?|super-?title|roof-?line|"
+    r"dachzeile|spitzmarke|antetitulo|volanta|cintillo|occhiello|ru-?titr|rou-?titr|titrrou)(?:$|[\W_])",
+    re.IGNORECASE,
+)
+
+
+def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str]) -> tuple[str, str | None] | None:
+    """Return headline and kicker where an element within or just above the heading is marked as one."""
+    for inner in node.iter("span", "small", "strong", "em", "div", "p"):
+        kicker = text_of(inner)
+        if (
+            kicker
+            and heading.startswith(kicker)
+            and _KICKER.search(f"{inner.get('class') or ''} {inner.get('id') or ''}")
+        ):
+            # Where the outlet itself writes both as one title, that is the headline.
+            whole = next((title for title in titles if fold(title) == fold(heading)), None)
+            headline = whole or heading.removeprefix(kicker).strip(" :|–—-·/")
+            return (headline, _kicker(kicker)) if headline else None
+    above = node
+    for _ in range(3):
+        for sibling in above.itersiblings(preceding=True):
+            marks = f"{sibling.get('class') or ''} {sibling.get('id') or ''}" if isinstance(sibling.tag, str) else ""
+            if _KICKER.search(marks) and 0 < len(text_of(sibling)) < 120:
+                return heading, _kicker(text_of(sibling))
+        parent = above.getparent()
+        if parent is None or parent.tag in ("body", "main"):
+            break
+        above = parent
+    return None
+
+
+def _kicker(text: str | None) -> str | None:
+    return (text or "").strip(" :|–—-·/") or None
+
+
+def stated_titles(said: Statements) -> list[str]:
+    """Return the titles that the page states, without the site's name, the most trustworthy first."""
+    stated = (
+        said.stated("headline"),
+        said.meta("og:title"),
+        said.item("headline"),
+        said.meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
+        said.title,
+        said.stated("name"),
+    )
+    plain = (without_site(clean(title), said.site_names) for title in stated if title)
+    return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in said.site_names))
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """Return a title without the name of its site (and the section beside it) at its end or its beginning."""
+    names = set(sites)
+    cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)]
+    for start, end in cuts:
+        tail = [fold_name(part) for part in SEPARATOR.split(title[end:]) if fold(part)]
+        if tail and _is_site(tail[-1], names) and start >= len(title) // 4:
+            return title[:start].strip()
+    for start, end in reversed(cuts):
+        if _is_site(fold_name(title[:start]), names):
+            return title[end:].strip()
+    return title
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    return bool(name) and any(
+        name == site or (min(len(name), len(site)) > 3 and (name.startswith(site) or site.startswith(name)))
+        for site in sites
+    )
+
+
+def _best(headings: list[str], titles: list[str], sites: set[str]) -> str | None:
+    """Return the article's own heading: a logo, a section or another story shares no words with the titles."""
+    candidates = [text for text in headings if fold_name(text) not in sites and len(text) < 500]
+    if not candidates:
+        return None
+    if not titles:
+        return candidates[0]
+    scored = [(max(_overlap(text, title) for title in titles), -place) for place, text in enumerate(candidates)]
+    score, place = max(scored)
+    if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > 3):
+        return candidates[-place]
+    return None
+
+
+def _overlap(text: str, title: str) -> float:
+    """Return the share of the words of the shorter that the other has too."""
+    mine, other = set(_WORD.findall(text.casefold())), set(_WORD.findall(title.casefold()))
+    return len(mine & other) / max(1, min(len(mine), len(other)))
+
+
+def _without_kicker(heading: str, titles: list[str]) -> tuple[str, str | None]:
+    """Split a heading that has its kicker within, and give one that only layout divides its punctuation back."""
+    for title in titles:
+        kicker = heading.removesuffix(title).strip()
+        if kicker != heading and kicker and len(kicker) < 80 and kicker[-1].isalnum():
+            return title, kicker
+    same = [title for title in titles if fold(title) == fold(heading)]
+    return max([heading, *same], key=lambda text: len("".join(text.split()))), None

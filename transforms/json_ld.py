@@ -1,0 +1,119 @@
+"""The JSON-LD of a page, read leniently: what its article's own node says, with references resolved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+Node = dict[str, Any]
+
+#: Longer than this (characters), a block is no statement about one article.
+LIMIT = 1_000_000
+_NODES = 2_000
+# schema.org's kinds of article and its nearest relatives that news sites use for one.
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|ForumPosting|^Report|^Review)$")
+_PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|MedicalWebPage)$")
+_WRAPPED = re.compile(
+    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*|\s*(?://\s*)?(?:-->|\]\]>)\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+# Single values of a block that no reader of JSON takes.
+_SALVAGE = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){2,300})"')
+
+
+def read_blocks(texts: Iterable[str]) -> list[Node]:
+    """Return all nodes of the page's blocks, those of `@graph` and lists among them, in the page's order."""
+    nodes: list[Node] = []
+    for text in texts:
+        if len(text) <= LIMIT:
+            nodes += _flat(_lenient(text))
+    return nodes[:_NODES]
+
+
+def article_of(nodes: list[Node]) -> Node:
+    """Return what the nodes say of the page's article: its own node first, then the page's; empty where none is one."""
+    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in kinds(node))]
+    # Teasers of other stories have a headline at the most; the article itself says when it appeared.
+    articles.sort(key=lambda node: not (node.get("datePublished") and node.get("headline")))
+    pages = [node for node in nodes if any(_PAGE.search(kind) for kind in kinds(node))]
+    merged: Node = {}
+    for node in (*articles[:1], *_same_page(articles), *pages):
+        page_only = node in pages
+        for name, value in node.items():
+            if value not in (None, "", [], {}) and not (page_only and name not in _PAGE_FIELDS):
+                merged.setdefault(name, value)
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    return {name: _resolved(value, named) for name, value in merged.items()}
+
+
+# What a node of the whole page says of its article too.
+_PAGE_FIELDS = frozenset({"datePublished", "dateModified", "inLanguage", "breadcrumb", "isAccessibleForFree"})
+
+
+def _same_page(articles: list[Node]) -> list[Node]:
+    """Return the other nodes with the first one's headline: some sites state one article twice."""
+    headline = articles[0].get("headline") if articles else None
+    return [node for node in articles[1:] if headline and node.get("headline") == headline]
+
+
+def kinds(node: Node) -> list[str]:
+    """Return the types of a node."""
+    return [kind for kind in as_list(node.get("@type")) if isinstance(kind, str)]
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list of what may be one value, several or none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def text_in(value: Any) -> str | None:
+    """Return the text of a value that is one, or a node's name or its first such member."""
+    for one in as_list(value):
+        if isinstance(one, str) and one.strip():
+            return unescape(one).strip()
+        if isinstance(one, dict):
+            named = one.get("name") or one.get("@value") or one.get("url") or one.get("contentUrl")
+            if isinstance(named, str) and named.strip():
+                return unescape(named).strip()
+    return None
+
+
+def _lenient(text: str) -> Any:
+    plain = _WRAPPED.sub("", text.strip()).strip().rstrip(";")
+    for attempt in (plain, _TRAILING_COMMA.sub("", plain)):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(attempt)[0]
+        except (ValueError, RecursionError):
+            continue
+    found: Node = {}
+    for name, value in _SALVAGE.findall(plain):
+        found.setdefault(name, value)
+    return {"@type": "Article", **found} if found else None
+
+
+def _flat(value: Any) -> Iterator[Node]:
+    """Yield the nodes of a value: a walk with a list of its own, as nesting is as deep as a hostile page makes it."""
+    waiting = [value]
+    count = 0
+    while waiting and count < _NODES:
+        node = waiting.pop(0)
+        count += 1
+        if isinstance(node, list):
+            waiting = node[:_NODES] + waiting
+        elif isinstance(node, dict):
+            yield node
+            waiting += [node[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in node]
+
+
+def _resolved(value: Any, named: dict[str, Node]) -> Any:
+    """Return the value with `{"@id": …}` replaced by the node of that id, once: references may run in circles."""
+    if isinstance(value, list):
+        return [_resolved(one, named) for one in value[:100] if not isinstance(one, list)]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) <= 2:
+        return named.get(value["@id"], value)
+    return value

@@ -1,0 +1,153 @@
+"""Where each line of a page stands: its block, how much of it is a link, and the marked regions around it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+
+from transforms.page import BLOCKS
+from transforms.text import clean, fold
+
+_UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "textarea", "select", "button"})
+_DEEP = 12  # elements around a block in which a mark counts
+# Words in the class or id of an element that is beside the story, not in it.
+_MARKS: dict[str, str] = {
+    "related": "related|recommend(?:ed|ations?)?|read-?more|readmore|more-?(?:on|from|stories|news)|see-?also|"
+    "also-?read|"
+    "inline-?(?:related|promo|story)|teasers?|trending|popular|most-?read|siehe-?auch|mehr-?zum-?thema|up-?next|"
+    "next-?article|linkbox|link-?list|outbrain|taboola",
+    "newsletter": "newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-?list|mailchimp|whatsapp-?channel",
+    "promotion": "cta|promos?|promotion(?:al)?|advert(?:s|isement|orial)?|sponsor(?:ed)?|affiliate",
+    "support": "donations?|donate|support(?:-?(?:us|box|bar|banner))?|reader-?support|membership-?(?:box|banner|cta)",
+    "paywall": "paywall|regwall|pay-?wall|wall|subscribe-?wall|piano|offers?",
+    "share": "share|sharing|socials?|follow-?us|social-?media",
+    "author_bio": "bio|biography|author-?(?:bio|box|info|card|description|details)|about-?(?:the-?)?author|"
+    "contributor-?bio",
+    "gallery": "gallery|slide-?show|slides|carousel",
+    "caption": "captions?|figcaption|photo-?credits?|image-?credits?|img-?caption|wp-caption-text|credits?",
+    "copyright": "copyright|legal-?notice",
+    "navigation": "breadcrumbs?|pagination|pager|toc|table-of-contents|jump-?links|tag-?list|tags",
+    "comments": "comments?|comentarios|commentaires|kommentare|yorumlar|disqus|respond|comment-?form",
+    "interface": "modal|popup|overlay|cookies?|consent|gdpr|login|log-?in|sr-only|visually-?hidden|"
+    "screen-?reader-?text|"
+    "tooltip|toolbar|audio-?player|video-?player|player|poll|quiz|survey",
+}
+_MARK = {
+    rule: re.compile(rf"(?:^|[\W_])(?:{words.replace('-?', '[-_]?')})(?:$|[\W_])", re.IGNORECASE)
+    for rule, words in _MARKS.items()
+}
+_ANY = re.compile("|".join(f"(?:{words.replace('-?', '[-_]?')})" for words in _MARKS.values()), re.IGNORECASE)
+_TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface", "form": "interface"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of text: its element, its length in characters and the share of them that is within links."""
+
+    text: str
+    element: lxml.html.HtmlElement
+    linked: float
+
+
+class Layout:
+    """The blocks of a page, found again by their text; the regions around them, each looked at once."""
+
+    def __init__(self, tree: lxml.html.HtmlElement) -> None:
+        body = tree.find("body")
+        self.blocks = list(_blocks(body if body is not None else tree))
+        #: The text of each block as `fold` gives it: by that it is found again.
+        self.keys = [fold(block.text) for block in self.blocks]
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, key in enumerate(self.keys):
+            self._places[key].append(place)
+        self._regions: dict[lxml.html.HtmlElement, tuple[str | None, lxml.html.HtmlElement | None]] = {}
+
+    def find(self, text: str, after: int = -1) -> int | None:
+        """Return the place of the block with that text: the first one after a place, else the first at all."""
+        key = fold(text)
+        places = self._places.get(key) if key else None
+        if not places:
+            return None
+        return next((place for place in places if place > after), places[0])
+
+    def place_of(self, element: lxml.html.HtmlElement) -> int:
+        """Return the place of the first block that stands in an element, or behind all where it has no text."""
+        inner = set(element.iter())
+        return next((place for place, block in enumerate(self.blocks) if block.element in inner), len(self.blocks))
+
+    def region(self, place: int) -> tuple[str | None, lxml.html.HtmlElement | None]:
+        """Return which marked region a block stands in, by rule and element; None where it stands in the story."""
+        element = self.blocks[place].element
+        for _ in range(_DEEP):
+            if element is None or element.tag in ("body", "main"):
+                break
+            if element not in self._regions:
+                self._regions[element] = (_mark_of(element), element)
+            if self._regions[element][0] is not None:
+                return self._regions[element]
+            element = element.getparent()
+        return None, None
+
+    def article(self, place: int) -> lxml.html.HtmlElement | None:
+        """Return the `article` around a block, or the cell of an old page's layout table, if there is one."""
+        element = self.blocks[place].element
+        around = next(element.iterancestors("article"), None)
+        if around is not None:
+            return around
+        return element if element.tag == "td" else next(element.iterancestors("td"), None)
+
+    def in_link(self, place: int) -> bool:
+        """Say whether a block stands as a whole within a link, as the cards of other stories do."""
+        return next(self.blocks[place].element.iterancestors("a"), None) is not None
+
+
+def _mark_of(element: lxml.html.HtmlElement) -> str | None:
+    get = element.get
+    marks = f"{get('class') or ''} {get('id') or ''}"
+    if len(marks) > 1 and _ANY.search(marks):
+        for rule, pattern in _MARK.items():
+            if pattern.search(marks):
+                return rule
+    return _TAG_RULES.get(element.tag)
+
+
+def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
+    """Yield the blocks of text in reading order, from a walk with events: nesting may be as deep as it likes."""
+    buffer: list[str] = []
+    linked = links = 0
+    open_blocks: list[lxml.html.HtmlElement] = [root]
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        is_block = element.tag in BLOCKS
+        if is_block and buffer:
+            yield from _flush(buffer, linked, open_blocks[-1])
+            linked = 0
+        if event == "start":
+            if element.tag in _UNREAD:
+                walk.skip_subtree()
+                continue
+            if is_block:
+                open_blocks.append(element)
+            links += element.tag == "a"
+            text = element.text
+        else:
+            if is_block and len(open_blocks) > 1:
+                open_blocks.pop()
+            links -= element.tag == "a"
+            text = element.tail if element is not root else None
+        if text:
+            buffer.append(text)
+            if links:
+                linked += len(text.strip())
+    yield from _flush(buffer, linked, root)
+
+
+def _flush(buffer: list[str], linked: int, element: lxml.html.HtmlElement) -> Iterable[Block]:
+    text = clean("".join(buffer))
+    buffer.clear()
+    return (Block(text=text, element=element, linked=min(1.0, linked / len(text))),) if text else ()

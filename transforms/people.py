@@ -1,0 +1,177 @@
+"""Who is credited with an article: people, and apart from them the agencies; the outlet itself is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import lxml.html
+
+from transforms import json_ld
+from transforms.article import Author
+from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in
+from transforms.headline import stated_titles
+from transforms.layout import Block, Layout
+from transforms.page import absolute, paragraphs, text_of
+from transforms.statements import Statements, fold_name
+from transforms.text import fold
+
+Credit = tuple[str, str | None, str]  # text, address, how it is known: "person" (called so), "stated" or "seen"
+
+_METAS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "authors",
+    "dcsext.author", "articleauthor", "citation_author", "cxenseparse:author", "og:author", "og:article:author",
+)  # fmt: skip
+# A byline's element by its class, id or test id; never the box about the author below the story.
+_BYLINE = re.compile(
+    r"(?:^|[\W_])(?:by-?lines?|authors?|writers?|contributors?|reporters?|journalists?)"
+    r"(?:[\W_]*(?:names?|links?|info|list|text|title|top|meta|wrapper|container|block|url|vcard))*(?:[\W_]|$)",
+    re.IGNORECASE,
+)
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|photo|picture|desc|follow|social|twitter|comment|related|card-|sidebar|footer|quote|teaser|promo",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
+_APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
+_STARTS = re.compile(r"^(?:by|von|par|por|di|door|oleh)\b[\s:]", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:source|quelle|kaynak|fuente|fonte|منبع|المصدر)\s*[:：]\s*(.{2,40})", re.IGNORECASE)
+_LONGEST = 200  # characters of a byline
+_NEAR = 25  # blocks of text after the headline among which a byline stands
+
+
+def read_people(
+    tree: lxml.html.HtmlElement | None,
+    said: Statements,
+    outlet_names: Iterable[str] = (),
+    layout: Layout | None = None,
+) -> tuple[list[Author], list[str]]:
+    """Return the people and the agencies credited with an article.
+
+    The first source that credits a person counts: the article's own JSON-LD, meta tags, microdata, then the byline
+    that is seen on the page (where its `tree` and `layout` are given). A staff or a desk signs only where no person
+    does. Agencies are gathered from all sources up to that, and from a line that names the source.
+    """
+    hard = {fold_name(name) for name in outlet_names}
+    own = said.site_names | hard
+    agencies: dict[str, None] = {}
+    collective: list[Author] = []
+    people: dict[str, Author] = {}
+    for credits_ in _sources(tree, said, layout):
+        for text, url, known in credits_:
+            for name in names_in(text):
+                author = Author(name=name, url=absolute(url, said.url) if url else None)
+                usual = agency(name)
+                if usual and fold_name(name) not in own:
+                    agencies[usual] = None
+                elif fold_name(name) in own and not (known == "person" and _personal(name, said, hard)):
+                    continue
+                elif is_collective(name):
+                    collective = collective or [author]
+                elif not usual and not is_organisation(name) and (known != "seen" or is_full_name(name)):
+                    people.setdefault(fold(name), author)
+        if people:
+            break
+    for source in _named_sources(layout, said):
+        if fold_name(source) not in own:
+            agencies[source] = None
+    return list(people.values()) or collective, list(agencies)
+
+
+def _named_sources(layout: Layout | None, said: Statements) -> Iterator[str]:
+    """Yield the agencies that a line near the headline names as the source."""
+    for block in _below_headline(layout, said):
+        source = _SOURCE.fullmatch(block.text)
+        if source and (usual := agency(source[1].strip())):
+            yield usual
+
+
+def _below_headline(layout: Layout | None, said: Statements) -> list[Block]:
+    """Return the blocks among which a byline stands."""
+    if layout is None:
+        return []
+    headings = {fold(text) for text in said.headings or stated_titles(said)}
+    at = next((place for place, key in enumerate(layout.keys) if key in headings), None)
+    return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
+
+
+def _personal(name: str, said: Statements, hard: set[str]) -> bool:
+    """Say whether a site that bears the author's name is that person's own, and no outlet's."""
+    words = name.split()
+    if (
+        fold_name(name) in hard
+        or not 1 < len(words) < 4
+        or words[0].casefold() in {"the", "der", "die", "das", "le", "la", "les", "el", "il"}
+    ):
+        return False
+    return fold(name) in fold(said.url)
+
+
+def _sources(tree: lxml.html.HtmlElement | None, said: Statements, layout: Layout | None) -> Iterator[list[Credit]]:
+    """Yield what each source credits, the most trustworthy first."""
+    for name in ("author", "creator"):
+        yield [credit for value in json_ld.as_list(said.article.get(name)) for credit in _stated(value)]
+    for name in _METAS:
+        yield [(value, None, "stated") for value in said.metas.get(name, ()) if "://" not in value]
+    if len(said.items.get("author", ())) < 5:  # more are those of comments or teasers
+        yield [(value, None, "stated") for value in said.items.get("author", ())]
+    if tree is not None and layout is not None:
+        yield from _visible(tree, said, layout)
+
+
+def _stated(value: Any) -> Iterator[Credit]:
+    if isinstance(value, str):
+        if "://" not in value:
+            yield value, None, "person"
+    elif isinstance(value, dict):
+        url = value.get("url") or value.get("sameAs")
+        is_person = "Person" in json_ld.kinds(value)
+        for name in json_ld.as_list(value.get("name")):
+            if isinstance(name, str):
+                yield name, url if isinstance(url, str) else None, "person" if is_person else "stated"
+
+
+def _visible(tree: lxml.html.HtmlElement, said: Statements, layout: Layout) -> Iterator[list[Credit]]:
+    """Yield the bylines that are seen: the elements marked as one, then a text near the headline that begins "By"."""
+    marked = [
+        element
+        for element in tree.iter("a", "span", "div", "p", "address", "li", "ul", "h3", "h4", "h5", "cite", "section")
+        if _is_byline(element)
+    ][:12]
+    for element in marked:
+        if not any(ancestor.tag in _APART or _NOT_BYLINE.search(_marks(ancestor)) for ancestor in _above(element)):
+            yield _credits(element)
+    for block in _below_headline(layout, said):
+        if _STARTS.match(block.text) and len(block.text) < _LONGEST:
+            yield [(block.text, None, "seen")]
+
+
+def _is_byline(element: lxml.html.HtmlElement) -> bool:
+    if "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or ""):
+        return True
+    marks = _marks(element)
+    return bool(marks) and _BYLINE.search(marks) is not None and _NOT_BYLINE.search(marks) is None
+
+
+def _marks(element: lxml.html.HtmlElement) -> str:
+    get = element.get
+    return f"{get('class') or ''} {get('id') or ''} {get('data-testid') or ''}".strip()
+
+
+def _above(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """Yield the element and those around it, up to the story's own."""
+    node = element
+    while node is not None and node.tag not in ("article", "main", "body", "html"):
+        yield node
+        node = node.getparent()
+
+
+def _credits(element: lxml.html.HtmlElement) -> list[Credit]:
+    """Return what a byline's element credits: its links to people where it has such, else its text, block by block."""
+    links = [link for link in element.iter("a") if 2 < len(text_of(link)) < 60]
+    named = [link for link in links if _PROFILE.search(link.get("href") or "") or "author" in (link.get("rel") or "")]
+    if named or (links and len(links) < 4 and all(len(names_in(text_of(link))) == 1 for link in links)):
+        return [(text_of(link), link.get("href"), "seen") for link in named or links]
+    lines = [text for text in paragraphs(element) if len(text) < _LONGEST]
+    return [(text, element.get("href"), "seen") for text in lines[:3]]

@@ -1,0 +1,172 @@
+"""When a page says that its article appeared and was changed: its statements, the most trustworthy first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import htmldate
+import lxml.html
+
+from spiders.outlet import Outlet
+from transforms.dates import Moment, day_moment, plausible, read_iso
+from transforms.layout import Layout
+from transforms.statements import Statements
+from transforms.written_dates import read_written
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
+    "publish_date", "publishdate", "pubdate", "ptime", "article_date_original", "dc.date.issued", "dcterms.created",
+    "dc.date.created", "dcterms.issued", "originalpublicationdate", "citation_date",
+    "citation_publication_date", "article.published", "published-date", "rnews:datepublished",
+    "shareaholic:article_published_time",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "article:modified",
+)  # fmt: skip
+#: Names that many pages give the time of their own rendering.
+_CLOCKS = ("dc.date", "dcterms.date", "date", "revised", "creation_date", "created", "time")
+_RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
+_NEAR = 40  # blocks of text around the headline among which the date stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """In which zone a time without one is read (the outlet's; whether it states that itself), and in which language."""
+
+    name: str | None
+    stated: bool
+    language: str | None
+
+    @classmethod
+    def of(cls, outlet: Outlet | None, said: Statements) -> Zone:
+        """Return the outlet's zone and the page's language; without an outlet, no zone is known."""
+        zone, stated = (outlet.time_zone, outlet.time_zone_stated) if outlet else (None, False)
+        return cls(name=zone, stated=stated, language=said.language or said.meta("og:locale"))
+
+
+def read_published(
+    tree: lxml.html.HtmlElement,
+    layout: Callable[[], Layout],
+    said: Statements,
+    zone: Zone,
+    captured_at: datetime | None,
+) -> Moment | None:
+    """Return when the article appeared, by the first statement that is believable; None where there is none.
+
+    The order: the article's own JSON-LD, meta tags, microdata, the visible times, a date in words near the headline,
+    metas that may be the page's clock, and at last what htmldate finds anywhere on the page. A day that an earlier
+    statement gives is made exact by a later one that names a time on it.
+    """
+    day = _in_url(said.url)
+    for moment in _candidates(layout, said, zone):
+        if plausible(moment, captured_at) is None or _is_clock(moment, captured_at):
+            continue
+        if moment.precision != "day":
+            if day is None or abs(moment.at - day.at) < timedelta(hours=38):
+                return moment
+            if moment.at < day.at and day.source == "url":
+                return moment
+        elif day is None or (day.source == "url" and moment.at < day.at + timedelta(hours=38)):
+            day = moment
+    return day or _searched(tree, said, captured_at)
+
+
+def _in_url(url: str | None) -> Moment | None:
+    """Return the day that an address names: no article appeared after it, whatever a reissued page states."""
+    found = _URL_DAY.search(url or "")
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+    return day_moment(day, found[0].strip("/-"), "url") if day and found else None
+
+
+def read_modified(said: Statements, zone: Zone, captured_at: datetime | None) -> Moment | None:
+    """Return when the article was last changed, by the first statement that is believable; None where there is none."""
+    texts = [said.article.get("dateModified"), *_metas(said, _MODIFIED), said.item("datemodified")]
+    moments = (_moment(text, zone, "json-ld" if place == 0 else "meta") for place, text in enumerate(texts))
+    return next((moment for moment in moments if plausible(moment, captured_at)), None)
+
+
+def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> Iterator[Moment]:
+    sources: list[tuple[str, Iterable[object]]] = [
+        ("json-ld", (said.article.get("datePublished"), said.article.get("uploadDate"))),
+        ("meta", _metas(said, _PUBLISHED)),
+        ("microdata", said.items.get("datepublished", ())),
+        ("json-ld", (said.article.get("dateCreated"),)),
+        ("microdata", said.items.get("datecreated", ())),
+    ]
+    for source, texts in sources:
+        yield from _moments(texts, zone, source)
+    times = [stated or shown for stated, shown, before in said.times if not before and not _CHANGED.match(shown)]
+    yield from _moments(times[:2], zone, "time")
+    yield from _moments(_beside(layout(), said), zone, "text")
+    yield from _moments([stated or shown for stated, shown, before in said.times if before][-1:], zone, "time")
+    yield from _moments(_metas(said, _CLOCKS), zone, "meta")
+
+
+_URL_DAY = re.compile(r"/(20\d\d|199\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
+
+
+def _metas(said: Statements, names: Iterable[str]) -> Iterator[str]:
+    return (said.metas[name][0] for name in names if said.metas.get(name))
+
+
+def _moments(texts: Iterable[object], zone: Zone, source: str) -> Iterator[Moment]:
+    return (moment for text in texts if (moment := _moment(text, zone, source)))
+
+
+def _moment(text: object, zone: Zone, source: str) -> Moment | None:
+    if isinstance(text, list):
+        text = text[0] if text else None
+    if not isinstance(text, str) or len(text) > 200:
+        return None
+    return read_iso(text, zone=zone.name, stated=zone.stated, source=source) or read_written(
+        text, zone=zone.name, stated=zone.stated, source=source, language=zone.language
+    )
+
+
+def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
+    """Say whether a time is that of the page's rendering: none but a clock says the minute of the capture."""
+    return (
+        captured_at is not None
+        and moment.source in ("meta", "text")
+        and moment.precision != "day"
+        and abs(moment.at - captured_at) < _RENDERED
+    )
+
+
+_CHANGED = re.compile(
+    r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
+    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©",
+    re.IGNORECASE,
+)
+_LOOKS_DATED = re.compile(r"(?:\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}|\b1[34]\d\d\b)")
+
+
+def _beside(layout: Layout, said: Statements) -> Iterator[str]:
+    """Yield the short texts with a year that stand around the headline, the nearest first."""
+    texts = [block.text for block in layout.blocks]
+    headings = set(said.headings)
+    at = next((place for place, text in enumerate(texts) if text in headings), None)
+    if at is None:
+        return
+    nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))
+    for text in (texts[place] for place in nearest):
+        if len(text) < 120 and _LOOKS_DATED.search(text) and not _CHANGED.match(text) and text not in headings:
+            yield _CHANGED.split(text)[0]
+
+
+def _searched(tree: lxml.html.HtmlElement, said: Statements, captured_at: datetime | None) -> Moment | None:
+    """Return the day that htmldate finds: in the URL, in rarer tags, in the text."""
+    limit = ((captured_at or datetime.now().astimezone()) + timedelta(days=1)).date().isoformat()
+    try:
+        found = htmldate.find_date(tree, url=said.url, original_date=True, extensive_search=False, max_date=limit)
+        return day_moment(date.fromisoformat(found), found, "htmldate") if found else None
+    except (ValueError, TypeError, OverflowError):  # its own slips on odd pages
+        return None

@@ -1,0 +1,164 @@
+"""What is served in the place of an article: challenges, walls, error pages and listings, each told by evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from transforms import json_ld
+from transforms.article import Reason
+from transforms.layout import Layout
+from transforms.statements import Statements
+from transforms.text import clean
+
+
+class Refused(Exception):
+    """The capture is no article, for this reason; the message is a line of evidence."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+# The scripts that test a visitor: Arvan's (many .ir sites), Cloudflare's, DataDome's, Imperva's, and their like.
+_CHALLENGE = re.compile(
+    r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser|"
+    r"captcha-delivery\.com|px-captcha|_Incapsula_Resource|Incapsula incident|sucuri_cloudproxy|awsWafCookieDomainList|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|attention required! \| cloudflare|"
+    r"g-recaptcha",
+    re.IGNORECASE,
+)
+_CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
+_WALL_TEXT = 3000
+_STORY = 1200  # characters of paragraphs that are more than any wall or error page has
+_CONSENT = re.compile(
+    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bgdpr\b|datenschutz|pur-abo|mit werbung|tracking|einwilligung|"
+    r"zustimm|privatsphäre|vie privée|consentement|"
+    r"privacidad|riservatezza|gizlilik|çerez|конфиденциальност|cookie",
+    re.IGNORECASE,
+)
+_AGREE = re.compile(
+    r"\b(?:accept|agree|allow|reject|decline|manage|continue without)\b|akzeptier|zustimm|ablehn|accepter|"
+    r"refuser|aceptar|"
+    r"rechazar|accetta|kabul|принять",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|sign ?up|subscribe|register|create (?:an|your) account|members? only)\b|anmelden|einloggen|"
+    r"connexion|se connecter|iniciar sesión|accedi|giriş|войти|ورود|تسجيل الدخول",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b(?:404|403|410|50[0-4])\b|not (?:be )?found|page (?:doesn|does no|isn|is no)[’']?t|"
+    r"no longer (?:available|exists)|"
+    r"\berror\b|oops|something went wrong|temporarily unavailable|bad gateway|service unavailable|access denied|"
+    r"forbidden|"
+    r"nicht gefunden|nicht mehr verfügbar|existiert nicht|fehler\b|introuvable|n[’']existe pas|no encontrad|"
+    r"não encontrad|"
+    r"non trovat|bulunamad|не найден|ошибка|یافت نشد|پیدا نشد|غير موجود|لم يتم العثور|ikke fundet|hittades inte|"
+    r"niet gevonden",
+    re.IGNORECASE,
+)
+_LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+_TEASER = 350  # characters of a paragraph that no teaser has
+_CARDS = 8  # linked headlines that make a page a listing, where nothing on it says article
+
+
+_CONTROLS = bytes([*range(9), *range(14, 32)])
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a ZIP file",
+}
+_FEED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,500}?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
+
+
+def refuse_bytes(data: bytes) -> None:
+    """Raise `Refused` for what is no page at all, whatever its type is called."""
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise Refused(Reason.NOT_A_PAGE, f"it is {kind}")
+    feed = _FEED.match(data[:2000])
+    if feed:
+        raise Refused(Reason.NOT_A_PAGE, f"it is XML: <{feed[1].decode('ascii')}>")
+    if data.lstrip()[:1] in (b"{", b"["):
+        try:
+            json.loads(data)
+        except (ValueError, RecursionError):
+            return
+        raise Refused(Reason.NOT_A_PAGE, "it is JSON")
+    sample = data[:4000]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > max(8, len(sample) // 20):
+        raise Refused(Reason.UNDECODABLE, f"{controls} of its first {len(sample)} bytes are no text")
+
+
+def refuse_page(tree: lxml.html.HtmlElement, text: str, said: Statements, layout: Layout) -> None:
+    """Raise `Refused` for a page that stands in the place of an article; `text` is its markup."""
+    seen = [block.text for block in layout.blocks]
+    length = sum(map(len, seen))
+    title = " · ".join(dict.fromkeys([said.title or "", *said.headings[:2]])).strip(" ·")
+    if states_article(said):
+        return
+    found = _CHALLENGE.search(text)
+    if found and length < _CHALLENGE_TEXT:
+        raise Refused(Reason.CHALLENGE, f"a script with {found[0]!r} in place of the page")
+    prose = sum(len(line) for line in seen if len(line) > 100)
+    if found and _CHALLENGE.search(title):
+        raise Refused(Reason.CHALLENGE, f"its title is {title[:80]!r}")
+    error = _ERROR.search(title)
+    if error and prose < _STORY:
+        raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")
+    if tree.find(".//input[@type='password']") is not None and prose < _STORY // 2 and _LOGIN.search(title):
+        raise Refused(Reason.LOGIN_WALL, f"a form to sign in under {title[:80]!r}")
+    if length < _WALL_TEXT and _CONSENT.search(title) and _AGREE.search(" ".join(seen)):
+        lines = sum(1 for line in seen if _CONSENT.search(line))
+        if lines * 3 >= len(seen) or lines >= 3:
+            raise Refused(Reason.CONSENT_WALL, f"{lines} of {len(seen)} texts ask about cookies, under {title[:80]!r}")
+
+
+def refuse_listing(layout: Layout, story: list[str], said: Statements) -> None:
+    """Raise `Refused` for a home, section or search page: nothing on it says article, and linked headlines fill it."""
+    if states_article(said, by_type=False):
+        return
+    cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]
+    linked = sum(len(block.text) for block in cards)
+    prose = sum(len(block.text) for block in layout.blocks if len(block.text) > 100 and block.linked < 0.3)
+    if _together(layout) >= 3 or any(len(line) > _TEASER for line in story):
+        return
+    declared = any(_LISTS & set(json_ld.kinds(node)) for node in said.nodes)
+    home = urlsplit(said.url or "//x/y").path in ("", "/")
+    if len(cards) >= _CARDS and (linked > prose or ((declared or home) and prose < _WALL_TEXT)):
+        raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
+
+
+def _together(layout: Layout) -> int:
+    """Return how many long paragraphs stand in one element, at most: a story has several, a list of teasers has not."""
+    counts = Counter(
+        block.element.getparent() if block.element.tag == "p" else block.element
+        for block in layout.blocks
+        if len(block.text) > 100 and block.linked < 0.3
+    )
+    return max(counts.values(), default=0)
+
+
+def states_article(said: Statements, *, by_type: bool = True) -> bool:
+    """Say whether the page itself says that it is an article: by a time of publication, or else by its type.
+
+    Lists of articles are of that type on some sites: there the type alone (`by_type`) is no evidence.
+    """
+    if said.article.get("datePublished") or said.article.get("articleBody"):
+        return {"WebPage"} != set(json_ld.kinds(said.article))
+    if said.meta("article:published_time", "parsely-pub-date", "sailthru.date", "datepublished"):
+        return True
+    typed = (said.meta("og:type") or "").lower() in ("article", "news", "video.other")
+    return (by_type and typed) or bool(said.item("datepublished"))

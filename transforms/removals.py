@@ -1,0 +1,46 @@
+"""Why text is taken out of a body: every rule by its name, with its reason in words."""
+
+from __future__ import annotations
+
+from transforms.article import RemovedSpan
+
+REASONS = {
+    "kicker": "it is the line above the headline",
+    "headline": "it repeats the headline",
+    "lead": "it repeats the standfirst",
+    "repeat": "it repeats a paragraph before it word for word",
+    "caption": "it is a picture's caption",
+    "credit": "it is a picture's credit",
+    "byline": "it is the byline",
+    "date_line": "it is the date of the article",
+    "reading_time": "it says how long the article takes to read",
+    "above_headline": "it stands above the headline",
+    "navigation": "it is a link of the page's frame",
+    "link_card": "all of it is a link to another story",
+    "related": "it points to another story",
+    "other_article": "it stands in another article or cell of the page",
+    "after_stated_body": "it stands behind the end of the body that the outlet itself states",
+    "author_bio": "it tells of the author, not the story",
+    "contact": "it says how to reach the author",
+    "comments": "it belongs to the readers' comments",
+    "appeal": "it asks readers for support",
+    "separator": "it has no letters",
+    "newsletter": "it advertises a newsletter or an app",
+    "paywall": "it asks for a subscription to read on",
+    "share": "it is the label of a share button",
+    "form": "it is the label of a form or a button",
+    "advertisement": "it is the label of an advertisement",
+    "interface": "it is a part of the page's controls",
+    "tags": "it is the list of the article's keywords",
+    "copyright": "it is a copyright line",
+    "source": "it names the source of the text behind its end",
+    "initials": "it is the initials or the code that close an agency's text",
+}
+_BLOCK = "the outlet's declaration names its element as no part of a story"
+_LINE = "the outlet's declaration names such a line as no part of a story"
+
+
+def removal(rule: str, text: str, place: int) -> RemovedSpan:
+    """Return the record of a span that is taken out before the paragraph at that place (from 0)."""
+    reason = _BLOCK if rule.startswith("block:") else REASONS.get(rule, _LINE)
+    return RemovedSpan(rule=rule, reason=reason, text=text, place=place)

@@ -1,0 +1,226 @@
+"""Measures how well pages were read against gold: the body by shingles, headline, date and authors by equality.
+
+The measure of the body is the one that scrapinghub/article-extraction-benchmark published: multisets of shingles of
+four words, the counts of each page brought to a sum of one, then added up, so that a long page weighs no more than a
+short one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+SHINGLE = 4  # words
+_WORD = re.compile(r"\w+")
+# What typesetting changes and no reader minds: quotes, dashes, soft hyphens.
+_TYPESET = str.maketrans("‘’“”–—", "''\"\"--", "\u00ad")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """What a page holds by the word of a person; None where the corpus does not say."""
+
+    body: str
+    title: str | None = None
+    date: str | None = None
+    authors: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What an extractor read; the time is ISO 8601, with an offset where it knows one."""
+
+    body: str
+    headline: str | None = None
+    published: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Shingles in both texts, in the guess alone and in the gold alone: the shares of a page, or sums over pages."""
+
+    both: float = 0.0
+    extra: float = 0.0
+    missed: float = 0.0
+
+    @property
+    def precision(self) -> float:
+        """The part of the guess that is gold."""
+        return self.both / (self.both + self.extra) if self.both else 0.0
+
+    @property
+    def recall(self) -> float:
+        """The part of the gold that was found."""
+        return self.both / (self.both + self.missed) if self.both else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.both / (2 * self.both + self.extra + self.missed) if self.both else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageScore:
+    """How well a page was read; None where its gold does not say."""
+
+    absent: bool
+    body: Overlap
+    headline: bool | None
+    day: bool | None
+    minute: bool | None
+    authors: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many of those that could be judged were right."""
+
+    right: int
+    judged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How well all pages together were read."""
+
+    pages: int
+    absent: int
+    body: Overlap
+    headline: Share
+    day: Share
+    minute: Share
+    authors: Share
+
+
+def score(gold: Gold, guess: Guess | None) -> PageScore:
+    """Return how well a page was read; without a guess all that the gold says is missed."""
+    read = guess or Guess(body="")
+    return PageScore(
+        absent=guess is None,
+        body=overlap(gold.body, read.body),
+        headline=None if gold.title is None else folded(gold.title) == folded(read.headline),
+        day=None if gold.date is None else same_day(gold.date, read.published),
+        minute=same_minute(gold.date, read.published) if gold.date is not None and has_minute(gold.date) else None,
+        authors=None if gold.authors is None else gold.authors == names(read.authors),
+    )
+
+
+def total(scores: Iterable[PageScore]) -> Total:
+    """Return the sums over all pages."""
+    pages = list(scores)
+    return Total(
+        pages=len(pages),
+        absent=sum(page.absent for page in pages),
+        body=Overlap(
+            both=sum(page.body.both for page in pages),
+            extra=sum(page.body.extra for page in pages),
+            missed=sum(page.body.missed for page in pages),
+        ),
+        headline=_share(page.headline for page in pages),
+        day=_share(page.day for page in pages),
+        minute=_share(page.minute for page in pages),
+        authors=_share(page.authors for page in pages),
+    )
+
+
+def _share(verdicts: Iterable[bool | None]) -> Share:
+    judged = [verdict for verdict in verdicts if verdict is not None]
+    return Share(right=sum(judged), judged=len(judged))
+
+
+def gold_of(row: Mapping[str, Any]) -> Gold:
+    """Return the gold of a row of a corpus, whatever the types of its values: what is no text says nothing."""
+    date = row.get("date")
+    return Gold(
+        body=_text(row.get("gold")) or "",
+        title=_text(row.get("title")),
+        date=str(date) if date else None,
+        authors=_gold_authors(row.get("authors")),
+    )
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def _gold_authors(value: object) -> frozenset[str] | None:
+    """Return the names of a list, of texts or of objects with a name, or of one text that sets them apart."""
+    if isinstance(value, str) and value:
+        return names(name for name in re.split(r"[;,|]", value) if name.strip())
+    if not isinstance(value, list):
+        return None
+    found = [_text(each.get("name") if isinstance(each, dict) else each) for each in value]
+    return names(name for name in found if name is not None) or None
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Return how often each run of four words stands in the text; a shorter text is one shingle."""
+    words = _WORD.findall(text)
+    size = min(SHINGLE, len(words))
+    return Counter(zip(*(words[start:] for start in range(size)), strict=False))
+
+
+def overlap(gold: str, guess: str) -> Overlap:
+    """Return the shares of the shingles of two texts, which sum to one; all zero where both are without a word."""
+    wanted, found = shingles(gold), shingles(guess)
+    both = (wanted & found).total()
+    whole = wanted.total() + found.total() - both
+    if not whole:
+        return Overlap()
+    return Overlap(both=both / whole, extra=(found.total() - both) / whole, missed=(wanted.total() - both) / whole)
+
+
+def folded(text: str | None) -> str:
+    """Return the text on one line, with plain quotes and dashes: what a headline or a name is compared by."""
+    return " ".join((text or "").translate(_TYPESET).split())
+
+
+def names(authors: Iterable[str]) -> frozenset[str]:
+    """Return the names as they are compared: in any order, in any case."""
+    return frozenset(folded(name).lower() for name in authors)
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the time that an ISO 8601 text means, naive where it has no offset; None where it means none."""
+    try:
+        return datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def same_day(gold: str, guess: str | None) -> bool:
+    """Say whether both mean the same day, in the gold's zone where both know one.
+
+    Against a gold without a zone, a guess with one may be a day off: who wrote the gold saw the day in another zone.
+    """
+    wanted, found = moment(gold), moment(guess)
+    if wanted is None or found is None:
+        return False
+    if wanted.tzinfo is None or found.tzinfo is None:
+        return abs((found.date() - wanted.date()).days) <= (1 if found.tzinfo else 0)
+    try:
+        return found.astimezone(wanted.tzinfo).date() == wanted.date()
+    except OverflowError:  # a time at either end of the calendar
+        return False
+
+
+def has_minute(gold: str) -> bool:
+    """Say whether the gold tells a time of day and its zone; midnight is what a lone day is filled up with."""
+    wanted = moment(gold)
+    told = wanted is not None and wanted.tzinfo is not None and (wanted.hour or wanted.minute)
+    return bool(told) and ("T" in gold or " " in gold)
+
+
+def same_minute(gold: str, guess: str | None) -> bool:
+    """Say whether both mean the same instant, less than a minute apart; never where one knows no zone."""
+    wanted, found = moment(gold), moment(guess)
+    if wanted is None or found is None or wanted.tzinfo is None or found.tzinfo is None:
+        return False
+    return abs((wanted - found).total_seconds()) < 60

@@ -1,0 +1,150 @@
+"""What a page states of its article, read in one walk: JSON-LD, meta tags, microdata, links, times and headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from transforms import json_ld
+from transforms.page import absolute, text_of
+from transforms.text import clean, fold
+
+_MANY = 50  # values of one name: the rest is a hostile page's
+#: Between a headline and the name of its site in a title.
+SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
+_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Statements:
+    """The page's words about its article, each as it stands there; empty where it says nothing."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    items: dict[str, list[str]] = field(default_factory=dict)  # microdata
+    nodes: list[json_ld.Node] = field(default_factory=list)
+    article: json_ld.Node = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)  # every h1 that is seen
+    times: list[tuple[str, str, bool]] = field(
+        default_factory=list
+    )  # of <time>: attribute, text, if above the headline
+    canonical: str | None = None
+    language: str | None = None
+    title: str | None = None
+    url: str | None = None
+
+    def meta(self, *names: str) -> str | None:
+        """Return the first value of the first of these meta names or properties that has one."""
+        return next((values[0] for name in names if (values := self.metas.get(name))), None)
+
+    def item(self, *names: str) -> str | None:
+        """Return the first value of the first of these microdata properties that has one."""
+        return next((values[0] for name in names if (values := self.items.get(name))), None)
+
+    def stated(self, name: str) -> str | None:
+        """Return a property of the article's own JSON-LD node as text."""
+        return clean(json_ld.text_in(self.article.get(name))) or None
+
+    @property
+    def site_names(self) -> set[str]:
+        """Return the names by which the page calls its own site, folded for comparison."""
+        publisher = json_ld.text_in(self.article.get("publisher"))
+        named = [self.meta("og:site_name"), publisher, self.meta("application-name"), self.meta("twitter:site")]
+        named += [
+            json_ld.text_in(node.get("name"))
+            for node in self.nodes
+            if {"WebSite", "NewsMediaOrganization", "Organization"} & set(json_ld.kinds(node))
+        ]
+        host = (urlsplit(self.url or "").hostname or "").removeprefix("www.")
+        keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
+        return keys - {"", fold_name(self.title)}  # some give their site the article's title
+
+
+def fold_name(text: str | None) -> str:
+    """Return a site's or an organisation's name folded, without an article before it."""
+    return fold(
+        re.sub(r"^(?:the|der|die|das|le|la|les|el|il|het|de)\s+", "", (text or "").strip(), flags=re.IGNORECASE)
+    )
+
+
+def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
+    """Return what the page states, from one walk over its elements."""
+    found = Statements(url=url)
+    blocks: list[str] = []
+    root = tree.getroottree().getroot()
+    found.language = clean(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) or None
+    for element in tree.iter("meta", "link", "script", "title", "h1", "time"):
+        if element.tag == "meta":
+            _add_meta(found, element)
+        elif element.tag == "link":
+            if (element.get("rel") or "").lower() == "canonical" and found.canonical is None:
+                found.canonical = absolute(element.get("href"), url)
+        elif element.tag == "script":
+            if "ld+json" in (element.get("type") or "").lower() and element.text:
+                blocks.append(element.text)
+        elif element.tag == "title":
+            found.title = found.title or clean(element.text) or None
+        elif element.tag == "h1":
+            text = text_of(element)
+            if text and not _UNSEEN.search(element.get("style") or "") and len(found.headings) < _MANY:
+                found.headings.append(text)
+        elif len(found.times) < _MANY:
+            found.times.append((clean(element.get("datetime")), text_of(element), not found.headings))
+    for element in tree.xpath("//*[@itemprop]"):
+        _add_item(found, element)
+    found.nodes = json_ld.read_blocks(blocks)
+    found.article = json_ld.article_of(found.nodes)
+    return found
+
+
+def _add_meta(found: Statements, element: lxml.html.HtmlElement) -> None:
+    value = clean(element.get("content"))
+    for attribute in ("property", "name", "http-equiv"):
+        name = (element.get(attribute) or "").strip().lower()
+        if name and value:
+            values = found.metas.setdefault(name, [])
+            if len(values) < _MANY:
+                values.append(value)
+
+
+# Properties whose value is short enough to be read from the element's text.
+_ITEMS = frozenset(
+    "headline alternativeheadline datepublished datemodified datecreated author articlesection keywords image"
+    " inlanguage isaccessibleforfree description".split()
+)
+
+
+_NOT_OF_THE_ARTICLE = re.compile(r"comment|publisher|logo|masthead|WPHeader|WPFooter|WPSideBar|related", re.IGNORECASE)
+
+
+def _is_apart(element: lxml.html.HtmlElement) -> bool:
+    """Say whether microdata belongs to a comment, to the publisher or to the frame of the page."""
+    return any(
+        _NOT_OF_THE_ARTICLE.search(
+            f"{node.get('itemprop') or ''} {node.get('itemtype') or ''} {node.get('class') or ''}"
+        )
+        for node in (element, *element.iterancestors())
+        if node.tag not in ("html", "body")
+    )
+
+
+def _add_item(found: Statements, element: lxml.html.HtmlElement) -> None:
+    for name in (element.get("itemprop") or "").lower().split():
+        if name not in _ITEMS or _is_apart(element):
+            continue
+        values = found.items.setdefault(name, [])
+        if len(values) < _MANY and (value := _item_value(element, name)):
+            values.append(value)
+
+
+def _item_value(element: lxml.html.HtmlElement, name: str) -> str:
+    if name == "author":
+        inner = element.xpath(".//*[contains(concat(' ', @itemprop, ' '), ' name ')]")
+        element = inner[0] if inner else element
+    stated = element.get("content") or element.get("datetime")
+    if stated is None and name == "image":
+        inner = element.xpath(".//img[@src]")
+        stated = element.get("src") or element.get("href") or (inner[0].get("src") if inner else "")
+    return clean(stated) if stated is not None else text_of(element)[:1000]

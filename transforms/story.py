@@ -1,0 +1,223 @@
+"""The lines of a story on a page without selectors: trafilatura's choice, checked against the page itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+import lxml.html
+import trafilatura
+from lxml import etree
+from trafilatura.settings import Document
+
+from transforms.layout import Layout
+from transforms.statements import Statements
+from transforms.text import clean, fold
+
+# Never text of a story; their bulk only costs the extractor time, and broken ones leak into its text.
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg")
+_CONSENT = re.compile(
+    r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
+)
+# The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
+_JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
+#: Share of the page's long texts below which the strict reading may have lost the story.
+_SUSPICIOUS = 0.35
+_STATED_ENOUGH = 400  # characters of a stated body that are worth comparing with
+_LONG = 60  # characters of a text that is no label
+_SHORT = 250  # characters of a text that may be a prompt or a notice
+_PROSE = 100  # characters that no cell of a table with data has
+_APART = 12  # blocks, at most, between two that a line runs together
+_HEADINGS = frozenset({"h2", "h3", "h4"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Story:
+    """The lines in reading order, each with its place among the page's blocks where it is found there again."""
+
+    extractor: str
+    lines: list[tuple[str, int | None]] = field(default_factory=list)
+    layout: Layout
+
+
+def read_story(tree: lxml.html.HtmlElement, layout: Layout, said: Statements) -> Story | None:
+    """Return the story of a page; None where the extractor finds no text. The tree is not fit for use afterwards.
+
+    Where the page states its article's body, the blocks that are that body stand for a text that missed it.
+    """
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    _drop_consent(tree)
+    shielded = _shield(tree)
+    lines = _chosen(tree, layout, said.url)
+    if shielded:
+        lines = [_unshielded(line) for line in lines]
+    stated = _stated_body(said)
+    own = _of_stated(layout, stated) if stated else []
+    if own and _misses(lines, own, stated):
+        return Story(extractor="stated_body", lines=own, layout=layout)
+    return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout) if lines else None
+
+
+def _drop_consent(tree: lxml.html.HtmlElement) -> None:
+    """Take out what asks about cookies: on short articles the extractor prefers it. What holds a headline stays."""
+    marked = []
+    for element in tree.iter("div", "section", "aside", "dialog"):
+        get = element.get
+        name, style = get("id"), get("class")
+        if (name and _CONSENT.search(name)) or (style and _CONSENT.search(style)):
+            marked.append(element)
+    for element in marked:
+        if element.getparent() is not None and next(element.iter("h1", "article", "main"), None) is None:
+            element.drop_tree()
+
+
+def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
+    """Return the lines that the extractor finds: in the quickest way that did not lose the story.
+
+    Its strict mode leaks least. A text that is but a small part of what the page shows may have missed the story: then
+    the strict mode is asked again with the comparisons that its quick way skips, and after that the balanced mode. That
+    one counts if its text holds all of the strict one's: it found more of the same then, not something else.
+    """
+    shown = sum(len(block.text) for block in layout.blocks if len(block.text) >= _LONG and block.linked < 0.5)
+    strict: list[str] = []
+    for fast in (True, False):
+        strict = _extracted(tree, url, strict=True, fast=fast)
+        length = sum(len(line) for line in strict)
+        if length > 0 and length >= _SUSPICIOUS * shown:
+            return strict
+    balanced = _extracted(tree, url, strict=False, fast=False)
+    text = fold(" ".join(balanced))
+    within = sum(len(line) for line in strict if fold(line) in text)
+    if length < _SHORT or (within >= 0.95 * length and sum(len(line) for line in balanced) > 1.3 * length):
+        return balanced or strict
+    return strict
+
+
+def _extracted(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fast: bool) -> list[str]:
+    found = trafilatura.bare_extraction(
+        tree, url=url, include_comments=False, with_metadata=False, favor_precision=strict, fast=fast
+    )
+    if not isinstance(found, Document) or not found.text:
+        return []
+    return [line for text in found.text.splitlines() if (line := clean(text).removeprefix("- "))]
+
+
+def _shield(tree: lxml.html.HtmlElement) -> bool:
+    """Put letters in the place of joiners where the page has such, and say whether it was done."""
+    text = etree.tostring(tree, encoding="unicode", method="text")
+    if not any(joiner in text for joiner in _JOINERS) or any(letter in text for letter in _JOINERS.values()):
+        return False
+    table = {ord(joiner): letter for joiner, letter in _JOINERS.items()}
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            element.text = element.text.translate(table) if element.text else element.text
+        element.tail = element.tail.translate(table) if element.tail else element.tail
+    return True
+
+
+def _unshielded(line: str) -> str:
+    return line.translate({ord(letter): joiner for joiner, letter in _JOINERS.items()})
+
+
+def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
+    """Return each line with its block's place, and as the block has it: the extractor's spelling may be poorer.
+
+    A row of a table stays one line, unless it holds prose: then the table is the page's frame.
+    """
+    found: list[tuple[str, int | None]] = []
+    last = -1
+    for line in lines:
+        place = layout.find(line, last)
+        if place is not None:
+            last = place
+            found.append((layout.blocks[place].text, place))
+            continue
+        parts = _parts(line, layout, last + 1)
+        last = max([last, *parts])
+        if line.startswith("|") and all(len(layout.blocks[part].text) < _PROSE for part in parts):
+            found.append((" | ".join(cell.strip() for cell in line.split("|") if cell.strip()), None))
+        else:
+            found += [(layout.blocks[part].text, part) for part in parts] or [(line, None)]
+    return _with_headings(found, layout)
+
+
+def _parts(line: str, layout: Layout, start: int) -> list[int]:
+    """Return the places of the blocks that a line runs together, as the extractor does with breaks."""
+    rest = fold(line)
+    whole = len(rest)
+    parts: list[int] = []
+    for place in range(start, len(layout.blocks)):
+        key = layout.keys[place]
+        if key and rest.startswith(key):
+            parts.append(place)
+            rest = rest[len(key) :]
+            if not rest:
+                return parts
+        elif parts and place - parts[-1] > _APART:
+            break
+    return parts if len(parts) > 1 and len(rest) < 0.1 * whole else []
+
+
+def _with_headings(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
+    """Add the sub-headings that stand among the lines' blocks: the strict extractor drops some."""
+    places = [place for _, place in lines if place is not None]
+    if not places:
+        return lines
+    parents = {layout.blocks[place].element.getparent() for place in places}
+    found = {
+        place
+        for place in set(range(min(places), max(places))) - set(places)
+        if layout.blocks[place].element.tag in _HEADINGS
+        and layout.blocks[place].linked < 0.5
+        and layout.blocks[place].element.getparent() in parents
+        and layout.region(place)[0] is None
+    }
+    added: list[tuple[str, int | None]] = []
+    for line, place in lines:
+        before = sorted(heading for heading in found if place is not None and heading < place)
+        added += [(layout.blocks[heading].text, heading) for heading in before]
+        found -= set(before)
+        added.append((line, place))
+    return added
+
+
+def _stated_body(said: Statements) -> str:
+    """Return the folded body that the page's JSON-LD states; empty where it states none of any length."""
+    body = said.article.get("articleBody")
+    if not isinstance(body, str) or not _STATED_ENOUGH < len(body) < 1_000_000:
+        return ""
+    return fold(re.sub(r"<[^>]{0,500}>", " ", unescape(body)))
+
+
+def _of_stated(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
+    """Return the page's blocks that are parts of the stated body; none where they are not nearly all of it."""
+    found: dict[str, int] = {}
+    for place, folded in enumerate(layout.keys):
+        if len(folded) > 15 and folded not in found and folded in stated and not layout.in_link(place):
+            found[folded] = place
+    if sum(len(folded) for folded in found) < 0.8 * len(stated):
+        return []
+    return [(layout.blocks[place].text, place) for place in found.values()]
+
+
+def _misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> bool:
+    """Say whether extracted lines lack a fifth of the stated body, or are something else by a third."""
+    folded = [fold(line) for line in lines]
+    common = sum(len(line) for line in folded if line in stated)
+    return common < 0.8 * len(stated) or common < 0.7 * sum(len(line) for line in folded)
+
+
+def stated_end(story: Story, said: Statements) -> int:
+    """Return how many of the story's lines reach to the end of the body that the page states; all where it tells none.
+
+    Believed only where most of the text is in the stated body.
+    """
+    stated = _stated_body(said)
+    if not stated:
+        return len(story.lines)
+    folded = [fold(line) for line, _ in story.lines]
+    within = [place for place, line in enumerate(folded) if len(line) > 10 and line in stated]
+    if sum(len(folded[place]) for place in within) < 0.7 * sum(len(line) for line in folded):
+        return len(story.lines)
+    return within[-1] + 1

@@ -1,0 +1,157 @@
+"""Reads a date written in words or figures of any of the world's calendars' month names, with its time and zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_month_names
+
+from transforms.dates import DIGITS, Moment, day_moment, jalali, moment_in
+from transforms.text import clean
+
+_WORD = r"(?P<month>[^\W\d_]{2,}(?:[ \u200c][^\W\d_]{4,})?)\.?"
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?{_WORD},?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})\s?[-/.年년]\s?(?P<number>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[./-])(?P<number>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
+    )
+)
+_TIME = re.compile(
+    r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d])"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?|[AP]M\b)?\s*(?:Uhr|Z(?!\w))?\s*[(,]?\s*(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b)?",
+    re.IGNORECASE,
+)
+# Abbreviations that mean one zone; its rules say which offset held on the day. IST and the like mean several: unknown.
+_ZONES = {
+    **dict.fromkeys(("UTC", "GMT"), "UTC"),
+    **dict.fromkeys(("ET", "EST", "EDT"), "America/New_York"),
+    **dict.fromkeys(("CT", "CDT"), "America/Chicago"),
+    **dict.fromkeys(("MT", "MDT"), "America/Denver"),
+    **dict.fromkeys(("PT", "PST", "PDT"), "America/Los_Angeles"),
+    **dict.fromkeys(("CET", "CEST", "MEZ", "MESZ"), "Europe/Berlin"),
+    **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
+    **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
+    "BST": "Europe/London", "MSK": "Europe/Moscow", "JST": "Asia/Tokyo", "KST": "Asia/Seoul",
+    "TRT": "Europe/Istanbul", "PKT": "Asia/Karachi", "SGT": "Asia/Singapore", "HKT": "Asia/Hong_Kong",
+    "SAST": "Africa/Johannesburg", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
+}  # fmt: skip
+# Regions whose month names differ from those of their language elsewhere.
+_VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
+
+
+def read_written(
+    text: str, *, zone: str | None, stated: bool, source: str, language: str | None = None
+) -> Moment | None:
+    """Return the moment that the text names in the words of its language or in English; None where it names none.
+
+    A time without a zone is read in `zone`; where that is unknown too, the moment is a day. Figures whose order is in
+    doubt (3/4/2024) are read in the language's order, and in English not at all.
+    """
+    raw = clean(text)
+    plain = raw.translate(DIGITS)
+    persian = jalali(plain)
+    if persian:
+        local, exact = persian
+        if zone is None:
+            return day_moment(local.date(), raw, source)
+        return moment_in(local, raw, "minute" if exact else "day", source, zone, "outlet" if stated else "assumed")
+    for pattern in _DATES:
+        for found in pattern.finditer(plain):
+            day = _day(found.groupdict(), language)
+            if day is not None:
+                return _timed(day, plain[found.end() : found.end() + 60] or "", plain, raw, (zone, stated, source))
+    return None
+
+
+def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
+    day, year = int(parts["day"] or 0), int(parts["year"] or 0)
+    if parts.get("month"):
+        month = _month(parts["month"] or "", language)
+    else:
+        month = int(parts.get("number") or 0)
+        english = (language or "en").startswith("en")
+        if parts.get("mark") and month > 12 and english:
+            day, month = month, day
+        elif parts.get("mark") in ("/", "-") and english and day != month and day <= 12:
+            return None
+    try:
+        return datetime(year, month, day) if month else None  # noqa: DTZ001 (the zone follows)
+    except ValueError:
+        return None
+
+
+def _timed(day: datetime, after: str, whole: str, raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
+    """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
+    zone, stated, source = where
+    found = _TIME.search(after) or _TIME.search(whole.replace(after, " ") if after else whole)
+    if found is None or (found["half"] is None and found[0].strip()[:2].isalpha()):
+        return day_moment(day.date(), raw, source)
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    if hour > 23 or minute > 59:
+        return day_moment(day.date(), raw, source)
+    local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
+    precision = "second" if found["second"] else "minute"
+    name = (found["zone"] or "").upper()
+    if "Z" in found[0] and not name:
+        name = "UTC"
+    offset = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])\s?(\d{1,2}):?(\d\d)?", name)
+    if offset:
+        shift = f"{offset[1]}{int(offset[2]):02d}:{offset[3] or '00'}"
+        try:
+            return moment_in(
+                datetime.fromisoformat(f"{local.isoformat()}{shift}"), raw, precision, source, None, "page"
+            )
+        except ValueError:
+            return day_moment(day.date(), raw, source)
+    if name in _ZONES:
+        return moment_in(local, raw, precision, source, _ZONES[name], "page")
+    if zone is None:
+        return day_moment(day.date(), raw, source)
+    return moment_in(local, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def _month(word: str, language: str | None) -> int | None:
+    """Return the number of the month that a word names: in full, or by three letters or more of its beginning."""
+    plain = word.casefold().rstrip(".")
+    for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), "en")):
+        names = _months(tag)
+        if plain in names:
+            return names[plain]
+    return None
+
+
+def _base(language: str | None) -> str:
+    return (language or "en").replace("_", "-").partition("-")[0].lower()
+
+
+@lru_cache(maxsize=64)
+def _months(tag: str) -> dict[str, int]:
+    """Return the month names of a language from the CLDR, as they stand in a date and alone, and their short forms."""
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names(width, context, locale).items():
+                key = name.casefold().rstrip(".")
+                if not key.isdigit():
+                    found.setdefault(key, number)
+                    if tag == "en":
+                        found.setdefault(key[:4], number)  # "Sept"
+    return found
+
+
+def languages_of(*tags: str | None) -> Iterable[str]:
+    """Return the languages that tags name, each once."""
+    return dict.fromkeys(_base(tag) for tag in tags if tag)
