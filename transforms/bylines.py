@@ -83,7 +83,7 @@ _MONTH = (
 )
 # What follows a name: a place, a date, a link's label.
 _AFTER = re.compile(
-    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?(?:\s*\d.*|$)|\b(?:in|from|at|for|on|aus|is an?|last updated|published|updated|"
+    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?\s*\d.*|\b(?:in|from|at|for|on|aus|is an?|last updated|published|updated|"
     r"posted|follow|view|contact|read more|"
     r"contributor to|of the)\b.*|[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
     re.IGNORECASE,
@@ -93,14 +93,15 @@ _ROLE = re.compile(
     r"critic|analyst|specialist|senior|associate|assistant|deputy|managing|executive|professor|blogger|head of|"
     r"photographer|intern|fellow|host|anchor|manager|coordinator|strategist|expert|president|founder|ceo|officer|"
     r"redakteur\w*|redaktor\w*|korrespondent\w*|journalistin|redacteur|journaliste|rédact\w+|redactor\w*|periodista|"
-    r"corresponsal|giornalista|muhabir\w*|editör\w*|корреспондент|обозреватель|ph\.?d|m\.?d|rdn?|rn|ms|cpa|ld|mba|mph|"
-    r"cfp|cscs|politics|business|technology|science|sports?|health)(?:\b\.?|$)",
+    r"corresponsal|giornalista|muhabir\w*|editör\w*|корреспондент|обозреватель|"
+    r"politics|business|technology|science|sports?|health)(?:\b\.?|$)",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(r"(?:(?<=\S)|^x)[\s,]+(?:Ph\.?D|M\.?D|RDN?|RN|MS|MSc|CPA|LD|MBA|MPH|CFP|CSCS|FACS|Esq)\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
 _COLLECTIVE = re.compile(
-    r"\b(?:staff|team|desk|newsroom|editors|editorial board|redaktion|redazione|redacci[oó]n|r[ée]daction|redactie|"
-    r"редакция|تحریریه)\b",
+    r"\b(?:staff|team|(?:news ?)?desk|newsroom|editors|editorial board|redaktion|redazione|redacci[oó]n|r[ée]daction|"
+    r"redactie|редакция|تحریریه)\b",
     re.IGNORECASE,
 )
 # Words that no person's name has: what is credited then is an organisation.
@@ -110,7 +111,8 @@ _ORGANISATION = re.compile(
     r"wires?|reports|studio|tv|radio|club|center|centre|society|department|office|bureau|blog|presse|nachrichten|haber|"
     r"ajans\w*|agentur|agence|agencia|خبرگزاری|وكالة|وكالات|brand(?:ed)? ?(?:content|studio|voice|room)|"
     r"sponsored|partners?|com|org|net|user|anonymous|"
-    r"unknown|null|none|nan|undefined|germany|developer|school|college|reporters)\b|\.\w{2,4}$",
+    r"unknown|null|none|nan|undefined|germany|developer|school|college|reporters|"
+    r"fact checked|the author|view profile)\b|\.\w{2,4}$",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("von van de der den del della di da dos du la le el al bin ibn ben y e zu af av".split())
@@ -158,12 +160,15 @@ def _name(piece: str) -> str | None:
     """Return the name in a piece of a byline; None where it is a title or no name at all."""
     bare = _BY.sub("", piece.strip()).strip(" .,:-–—|*")
     name = _AFTER.sub("", bare).strip(" .,:-–—|*")
-    if "." in name and " " not in name and name.islower():  # the name of an account
+    if "." in name and " " not in name and name.islower():  # a site, or the name of an account
+        return name if is_organisation(name) else None
+    if _DEGREE.fullmatch(f"x {name}"):
         return None
     if agency(bare) or not name:
         return bare if agency(bare) else None
     if agency(name) or is_collective(name):
         return name
+    name = _DEGREE.sub("", name).strip(" ,")
     if _ROLE.search(name):
         before = _ROLE.split(name)[0].split()
         name = " ".join(before) if len(before) > 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from spiders.outlet import Line, Outlet
@@ -12,7 +13,7 @@ from transforms.bylines import names_in
 from transforms.dates import Moment, read_date
 from transforms.lines import INITIALS, SHAPES, Shape
 from transforms.reading import Reading, image, is_caption
-from transforms.removals import removal
+from transforms.removals import DECLARED_LINE, removal
 from transforms.text import fold
 from transforms.written_dates import read_written
 
@@ -54,7 +55,7 @@ def remove_furniture(
             removed[place] = rule.rule  # the outlet's own word for it
         elif ends:
             removed.setdefault(place, "initials")
-    _take_out(reading, removed)
+    _take_out(reading, removed, {rule.rule for rule in rules})
 
 
 def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
@@ -124,7 +125,7 @@ def _counts(shape: Shape, edge: str, at_tail: bool) -> bool:
     return at_tail if shape.where == "tail" else edge == "head"
 
 
-def _take_out(reading: Reading, removed: dict[int, str]) -> None:
+def _take_out(reading: Reading, removed: dict[int, str], declared: set[str]) -> None:
     """Leave the other lines, and put all spans on record in reading order, by their places in what is left."""
     kept: list[str] = []
     spans: list[RemovedSpan] = []
@@ -132,9 +133,10 @@ def _take_out(reading: Reading, removed: dict[int, str]) -> None:
     for place, line in enumerate([*reading.lines, None]):
         while earlier and earlier[0].place <= place:
             span = earlier.pop(0)
-            spans.append(removal(span.rule, span.text, len(kept)))
+            spans.append(replace(span, place=len(kept)))
         if line is not None and place in removed:
-            spans.append(removal(removed[place], line, len(kept)))
+            reason = DECLARED_LINE if removed[place] in declared else None
+            spans.append(removal(removed[place], line, len(kept), reason))
         elif line is not None:
             kept.append(line)
     reading.lines, reading.removed = kept, spans

@@ -16,6 +16,7 @@ from transforms.people import read_people
 from transforms.pictures import captions_of, read_pictures
 from transforms.reading import Reading
 from transforms.refusal import refuse_listing
+from transforms.removals import DECLARED_BLOCK
 from transforms.standfirst import read_standfirst
 from transforms.statements import Statements
 from transforms.story import Story, read_story, stated_end
@@ -81,7 +82,7 @@ def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tu
     frame = _Frame.of(story, reading.headline)
     for order, (line, place) in enumerate(story.lines):
         while apart and place is not None and apart[0][0] < place:
-            reading.remove(*apart.pop(0)[1:])
+            reading.remove(*apart.pop(0)[1:], DECLARED_BLOCK)
         rule = "after_stated_body" if order >= end else None
         if rule is None and place is not None:
             rule = frame.rule_of(story.layout, order, place)
@@ -90,7 +91,7 @@ def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tu
         else:
             reading.lines.append(line)
     for _, block, text in apart:
-        reading.remove(block, text)
+        reading.remove(block, text, DECLARED_BLOCK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from transforms.text import clean
 #: A body with fewer characters is no story.
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
-_VERSION = f"nightdesk-1+trafilatura-{version('trafilatura')}"
+_VERSION = f"nightdesk-2+trafilatura-{version('trafilatura')}"
 _XML = re.compile(r"\s*\ufeff?<(?:\?xml|rss|feed|urlset|sitemapindex)\b")
 
 

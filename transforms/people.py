@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.html
@@ -17,7 +18,9 @@ from transforms.page import absolute, paragraphs, text_of
 from transforms.statements import Statements, fold_name
 from transforms.text import fold
 
-Credit = tuple[str, str | None, str]  # text, address, how it is known: "person" (called so), "stated" or "seen"
+Credit = tuple[
+    str, str | None, str
+]  # text, address, how it is known: "person" (called so), "stated", "by" (after "By") or "seen"
 
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "authors",
@@ -33,9 +36,16 @@ _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|picture|desc|follow|social|twitter|comment|related|card-|sidebar|footer|quote|teaser|promo",
     re.IGNORECASE,
 )
+# "Jane Roe | 5 April 2025": a name alone before the date.
+_DATED = re.compile(r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
-_STARTS = re.compile(r"^(?:by|von|par|por|di|door|oleh)\b[\s:]", re.IGNORECASE)
+_STARTS = re.compile(
+    r"(?:^|(?<=[\d,·|•)] )|^(?:(?:first )?(?:published|posted|updated)|written)\b.{0,40}\s)"
+    r"(?P<by>(?:written by|by|von|par|por|di|door|oleh|كتبت?|خبرنگار)\b\s*:?\s+\S.*)$",
+    re.IGNORECASE,
+)
 _SOURCE = re.compile(r"(?:source|quelle|kaynak|fuente|fonte|منبع|المصدر)\s*[:：]\s*(.{2,40})", re.IGNORECASE)
 _LONGEST = 200  # characters of a byline
 _NEAR = 25  # blocks of text after the headline among which a byline stands
@@ -54,29 +64,74 @@ def read_people(
     does. Agencies are gathered from all sources up to that, and from a line that names the source.
     """
     hard = {fold_name(name) for name in outlet_names}
-    own = said.site_names | hard
-    agencies: dict[str, None] = {}
-    collective: list[Author] = []
-    people: dict[str, Author] = {}
-    for credits_ in _sources(tree, said, layout):
+    credited = _Credited(said=said, hard=hard, own=said.site_names | hard)
+    people = next((found for credits_ in _stated_sources(said) if (found := credited.people(credits_))), {})
+    if not people and tree is not None and layout is not None:
+        people = _seen(tree, layout, said, credited)
+    for source in _named_sources(layout, said):
+        credited.credit_agency(source)
+    return list(people.values()) or credited.collective, list(credited.agencies)
+
+
+def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credited: _Credited) -> dict[str, Author]:
+    """Return the people whom the visible byline credits: its marked element, else a text that begins "By"."""
+    for credits_ in _marked(tree):
+        if people := credited.people(credits_):
+            return people
+    near = _below_headline(layout, said)
+    for block in near:
+        found = (_STARTS.search(block.text) or _DATED.match(block.text)) if len(block.text) < _LONGEST else None
+        if found and (people := credited.people([(found["by"], None, "by")])):
+            return people
+    for block in near:
+        links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]
+        if links and (people := credited.people((text_of(link), link.get("href"), "seen") for link in links[:5])):
+            return people
+    return {}
+
+
+def _is_name(name: str, known: str, *, first: bool) -> bool:
+    """Say whether a credit is a name: what is only marked as a byline must look like one."""
+    if known in ("person", "stated") or is_full_name(name):
+        return True
+    return known == "by" and first and name[0].isupper()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Credited:
+    """Tells people from agencies, collectives and the outlet itself, and gathers the agencies."""
+
+    said: Statements
+    hard: set[str]
+    own: set[str]
+    agencies: dict[str, None] = field(default_factory=dict)
+    collective: list[Author] = field(default_factory=list)
+
+    def people(self, credits_: Iterable[Credit]) -> dict[str, Author]:
+        """Return the people among credits by folded name."""
+        found: dict[str, Author] = {}
         for text, url, known in credits_:
-            for name in names_in(text):
-                author = Author(name=name, url=absolute(url, said.url) if url else None)
-                usual = agency(name)
-                if usual and fold_name(name) not in own:
-                    agencies[usual] = None
-                elif fold_name(name) in own and not (known == "person" and _personal(name, said, hard)):
+            for order, name in enumerate(names_in(text)):
+                author = Author(name=name, url=absolute(url, self.said.url) if url else None)
+                if agency(name):
+                    self.credit_agency(name)
+                elif self._is_own(name) and not (known == "person" and _personal(name, self.said, self.hard)):
                     continue
                 elif is_collective(name):
-                    collective = collective or [author]
-                elif not usual and not is_organisation(name) and (known != "seen" or is_full_name(name)):
-                    people.setdefault(fold(name), author)
-        if people:
-            break
-    for source in _named_sources(layout, said):
-        if fold_name(source) not in own:
-            agencies[source] = None
-    return list(people.values()) or collective, list(agencies)
+                    self.collective = self.collective or [author]
+                elif not is_organisation(name) and _is_name(name, known, first=order == 0):
+                    found.setdefault(fold(name), author)
+        return found
+
+    def credit_agency(self, name: str) -> None:
+        """Note an agency under its usual name, unless it is the outlet itself."""
+        usual = agency(name)
+        if usual and not {fold_name(name), fold_name(usual)} & self.own:
+            self.agencies[usual] = None
+
+    def _is_own(self, name: str) -> bool:
+        first = name.split(maxsplit=1)[0]
+        return fold_name(name) in self.own or (first.isupper() and len(first) > 2 and fold(first) in self.own)
 
 
 def _named_sources(layout: Layout | None, said: Statements) -> Iterator[str]:
@@ -91,7 +146,7 @@ def _below_headline(layout: Layout | None, said: Statements) -> list[Block]:
     """Return the blocks among which a byline stands."""
     if layout is None:
         return []
-    headings = {fold(text) for text in said.headings or stated_titles(said)}
+    headings = {fold(text) for text in (*said.headings, *stated_titles(said))} - said.site_names
     at = next((place for place, key in enumerate(layout.keys) if key in headings), None)
     return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
 
@@ -108,16 +163,14 @@ def _personal(name: str, said: Statements, hard: set[str]) -> bool:
     return fold(name) in fold(said.url)
 
 
-def _sources(tree: lxml.html.HtmlElement | None, said: Statements, layout: Layout | None) -> Iterator[list[Credit]]:
-    """Yield what each source credits, the most trustworthy first."""
+def _stated_sources(said: Statements) -> Iterator[list[Credit]]:
+    """Yield what each statement credits, the most trustworthy first."""
     for name in ("author", "creator"):
         yield [credit for value in json_ld.as_list(said.article.get(name)) for credit in _stated(value)]
     for name in _METAS:
         yield [(value, None, "stated") for value in said.metas.get(name, ()) if "://" not in value]
     if len(said.items.get("author", ())) < 5:  # more are those of comments or teasers
         yield [(value, None, "stated") for value in said.items.get("author", ())]
-    if tree is not None and layout is not None:
-        yield from _visible(tree, said, layout)
 
 
 def _stated(value: Any) -> Iterator[Credit]:
@@ -132,8 +185,8 @@ def _stated(value: Any) -> Iterator[Credit]:
                 yield name, url if isinstance(url, str) else None, "person" if is_person else "stated"
 
 
-def _visible(tree: lxml.html.HtmlElement, said: Statements, layout: Layout) -> Iterator[list[Credit]]:
-    """Yield the bylines that are seen: the elements marked as one, then a text near the headline that begins "By"."""
+def _marked(tree: lxml.html.HtmlElement) -> Iterator[list[Credit]]:
+    """Yield the credits of each element that is marked as a byline, in the page's order."""
     marked = [
         element
         for element in tree.iter("a", "span", "div", "p", "address", "li", "ul", "h3", "h4", "h5", "cite", "section")
@@ -142,15 +195,12 @@ def _visible(tree: lxml.html.HtmlElement, said: Statements, layout: Layout) -> I
     for element in marked:
         if not any(ancestor.tag in _APART or _NOT_BYLINE.search(_marks(ancestor)) for ancestor in _above(element)):
             yield _credits(element)
-    for block in _below_headline(layout, said):
-        if _STARTS.match(block.text) and len(block.text) < _LONGEST:
-            yield [(block.text, None, "seen")]
 
 
 def _is_byline(element: lxml.html.HtmlElement) -> bool:
     if "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or ""):
         return True
-    marks = _marks(element)
+    marks = _HUMP.sub("-", _marks(element))
     return bool(marks) and _BYLINE.search(marks) is not None and _NOT_BYLINE.search(marks) is None
 
 

@@ -13,6 +13,7 @@ from transforms.furniture import section_path
 from transforms.page import absolute, blocks, first_text, select, text_of
 from transforms.people import read_people
 from transforms.reading import Reading, image, is_caption
+from transforms.removals import DECLARED_BLOCK
 from transforms.statements import Statements
 from transforms.text import clean
 
@@ -97,7 +98,8 @@ def _read_body(
     body = next((node for node in bodies if text_of(node)), bodies[0])
     for element, text in blocks(body, frozenset(rules)):
         if element is not None:
-            reading.remove(rules[element], text_of(element))
+            declared = None if rules[element] == "caption" else DECLARED_BLOCK
+            reading.remove(rules[element], text_of(element), declared)
         elif text == reading.lead:
             reading.remove("lead", text)
         else:

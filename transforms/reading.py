@@ -44,10 +44,10 @@ class Reading:
     dateline: str | None = None
     is_free: bool | None = None
 
-    def remove(self, rule: str, text: str) -> None:
+    def remove(self, rule: str, text: str, reason: str | None = None) -> None:
         """Put on record that a span is left out where the next line would stand."""
         if text:
-            self.removed.append(removal(rule, text, len(self.lines)))
+            self.removed.append(removal(rule, text, len(self.lines), reason))
 
     def remove_at(self, place: int, rule: str) -> None:
         """Put on record that the line at that place is left out."""

@@ -36,11 +36,14 @@ REASONS = {
     "source": "it names the source of the text behind its end",
     "initials": "it is the initials or the code that close an agency's text",
 }
-_BLOCK = "the outlet's declaration names its element as no part of a story"
-_LINE = "the outlet's declaration names such a line as no part of a story"
+#: Of the rules that an outlet declares itself.
+DECLARED_BLOCK = "the outlet's declaration names its element as no part of a story"
+DECLARED_LINE = "the outlet's declaration names such a line as no part of a story"
 
 
-def removal(rule: str, text: str, place: int) -> RemovedSpan:
-    """Return the record of a span that is taken out before the paragraph at that place (from 0)."""
-    reason = _BLOCK if rule.startswith("block:") else REASONS.get(rule, _LINE)
-    return RemovedSpan(rule=rule, reason=reason, text=text, place=place)
+def removal(rule: str, text: str, place: int, reason: str | None = None) -> RemovedSpan:
+    """Return the record of a span that is taken out before the paragraph at that place (from 0).
+
+    The rules of this room have their reason in `REASONS`; those of an outlet come with theirs.
+    """
+    return RemovedSpan(rule=rule, reason=reason or REASONS[rule], text=text, place=place)

@@ -145,7 +145,6 @@ def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
 def _parts(line: str, layout: Layout, start: int) -> list[int]:
     """Return the places of the blocks that a line runs together, as the extractor does with breaks."""
     rest = fold(line)
-    whole = len(rest)
     parts: list[int] = []
     for place in range(start, len(layout.blocks)):
         key = layout.keys[place]
@@ -153,10 +152,10 @@ def _parts(line: str, layout: Layout, start: int) -> list[int]:
             parts.append(place)
             rest = rest[len(key) :]
             if not rest:
-                return parts
+                return parts if len(parts) > 1 else []
         elif parts and place - parts[-1] > _APART:
             break
-    return parts if len(parts) > 1 and len(rest) < 0.1 * whole else []
+    return []  # some of it stands nowhere on the page: the line is kept as it is, that nothing is lost
 
 
 def _with_headings(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:

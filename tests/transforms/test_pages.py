@@ -15,8 +15,15 @@ from recordings import ROOT
 
 from spiders.capture import Capture
 from transforms.article import Article, Reason, Rejection
+from transforms.layout import Layout
+from transforms.lines import SHAPES
+from transforms.page import decode, parse_tree
 from transforms.parse import parse
+from transforms.removals import REASONS
 from transforms.score import Guess, Total, gold_of, has_minute, score, total
+from transforms.statements import read_statements
+from transforms.story import read_story
+from transforms.text import fold
 
 #: What the readings of all these pages together must reach: all of it, now that they do. These may never be lowered.
 FLOORS = {
@@ -46,10 +53,8 @@ GOLD = _rows("gold.jsonl")
 REFUSED = _rows("refused.jsonl")
 
 
-@cache
-def _read(file: str) -> Article | Rejection:
-    row = next(row for row in [*GOLD, *REFUSED] if row["file"] == file)
-    capture = Capture(
+def _capture(row: Row) -> Capture:
+    return Capture(
         outlet="",
         key=None,
         url=row["url"],
@@ -57,9 +62,13 @@ def _read(file: str) -> Article | Rejection:
         captured_at=datetime.fromisoformat(row["captured_at"]),
         status=200,
         headers=(("Content-Type", row.get("content_type", "text/html; charset=utf-8")),),
-        payload=(PAGES / "html" / file).read_bytes(),
+        payload=(PAGES / "html" / row["file"]).read_bytes(),
     )
-    return parse(capture, None)
+
+
+@cache
+def _read(file: str) -> Article | Rejection:
+    return parse(_capture(next(row for row in [*GOLD, *REFUSED] if row["file"] == file)), None)
 
 
 def _article(row: Row) -> Article:
@@ -186,3 +195,33 @@ def test_every_paragraph_of_the_gold_stands_in_its_page(row: Row) -> None:
     page = "".join(tree.text_content().replace("\u00ad", "").split())
     missing = [line for line in row["gold"].split("\n\n") if "".join(line.split()) not in page]
     assert missing == []
+
+
+def _put_back(article: Article) -> list[str]:
+    """Return the lines that the reader took: the body, with what was removed put back in its places."""
+    lines: list[str] = []
+    for place, paragraph in enumerate([*article.article_body.split("\n\n"), None]):
+        lines += [span.text for span in article.removed or () if span.place == place]
+        lines += [paragraph] if paragraph is not None else []
+    return lines
+
+
+@pytest.mark.parametrize("row", GOLD, ids=lambda row: row["id"])
+def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row) -> None:
+    article = _read(row["file"])
+    assert isinstance(article, Article)
+    tree = parse_tree(decode(_capture(row), _capture(row).payload), row["url"])
+    said = read_statements(tree, row["url"])
+    story = read_story(tree, Layout(tree), said)
+    assert story is not None
+    kept = {fold(line) for line in _put_back(article)}
+    assert [line for line, _ in story.lines if fold(line) and fold(line) not in kept] == []
+
+
+def test_every_rule_has_its_reason_in_words() -> None:
+    named = {shape.rule for shape in SHAPES}
+    for module in ("furniture", "generic", "readers"):
+        source = (ROOT / "transforms" / f"{module}.py").read_text(encoding="utf-8")
+        named |= set(re.findall(r'(?:rule = |return |setdefault\(place, |remove\(|\+ ")"([a-z_]+)"', source))
+    assert named - {"head", "tail"} <= REASONS.keys()
+    assert all(reason.startswith(("it ", "all of it")) for reason in REASONS.values())
