@@ -25,7 +25,6 @@ _ROOTS = {
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
 _OFFER = 120  # characters of a line in a paywall
-_REPEAT = 40  # characters of a paragraph that nobody writes twice
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
 
@@ -73,8 +72,8 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
             rule = "separator"
         elif folded == headline:
             rule = "headline"
-        elif len(line) > _REPEAT and folded in seen:
-            rule = "repeat"
+        elif place and folded == fold(reading.lead) and folded in seen:
+            rule = "lead"
         elif folded in captions or is_caption(line, page=reading.extractor != "text"):
             rule = "caption"
             if folded not in captions:

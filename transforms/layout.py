@@ -24,7 +24,7 @@ _MARKS: dict[str, str] = {
     "newsletter": "newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-?list|mailchimp|whatsapp-?channel",
     "promotion": "cta|promos?|promotion(?:al)?|advert(?:s|isement|orial)?|sponsor(?:ed)?|affiliate",
     "support": "donations?|donate|support(?:-?(?:us|box|bar|banner))?|reader-?support|membership-?(?:box|banner|cta)",
-    "paywall": "paywall|regwall|pay-?wall|wall|subscribe-?wall|piano|offers?",
+    "paywall": "regwall|paywall-?(?:prompt|message|banner|overlay|box|offer)|wall|subscribe-?wall|piano|offers?",
     "share": "share|sharing|socials?|follow-?us|social-?media",
     "author_bio": "bio|biography|author-?(?:bio|box|info|card|description|details)|about-?(?:the-?)?author|"
     "contributor-?bio",

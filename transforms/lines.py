@@ -82,7 +82,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("share", rf"{_SHARE}\s*[:!]?", longest=60),
     _shape("form", rf"{_FORM}\s*\*?\s*[:!.]?", longest=60),
     _shape("related", rf"[>»•*-]*\s*{_MORE}\s*[:：>»|…]*", longest=80),
-    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—-]\s?\S.*", r"(?:>>+|»)\s*\S.*", longest=220),
+    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—-]\s?\S.*", r">>+\s*\S.*", longest=220),
     _shape(
         "related",
         r"for more (?:features|news|stories|on|information)\b.*", r"for more .{1,60} (?:visit|check out|go to|click).*",

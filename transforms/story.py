@@ -28,6 +28,7 @@ _STATED_ENOUGH = 400  # characters of a stated body that are worth comparing wit
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
+_ASKS = 1500  # characters that a question about cookies has, if that
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -68,8 +69,16 @@ def _drop_consent(tree: lxml.html.HtmlElement) -> None:
         if (name and _CONSENT.search(name)) or (style and _CONSENT.search(style)):
             marked.append(element)
     for element in marked:
-        if element.getparent() is not None and next(element.iter("h1", "article", "main"), None) is None:
+        if element.getparent() is not None and _is_about_consent(element):
             element.drop_tree()
+
+
+def _is_about_consent(element: lxml.html.HtmlElement) -> bool:
+    """Say whether what is marked so is about cookies, and no wrapper of the page: that speaks of other things."""
+    if next(element.iter("h1", "article", "main"), None) is not None:
+        return False
+    text = element.text_content().lower()
+    return len(text) < _ASKS or (text.count("cookie") + text.count("consent")) * 400 > len(text)
 
 
 def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
