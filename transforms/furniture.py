@@ -24,6 +24,8 @@ _ROOTS = {
 }  # fmt: skip
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
+_REPEAT = 40  # characters of a line that nobody writes twice running: layouts do, for screens of other sizes
+_BESIDE = 3  # lines back
 _OFFER = 120  # characters of a line in a paywall
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
@@ -60,7 +62,7 @@ def remove_furniture(
 def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
     headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
-    seen: set[str] = set()
+    seen: list[str] = []
     walled = False
     left = [place for place in range(len(reading.lines)) if place not in removed]
     for order, place in enumerate(left):
@@ -72,8 +74,10 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
             rule = "separator"
         elif folded == headline:
             rule = "headline"
-        elif place and folded == fold(reading.lead) and folded in seen:
+        elif folded == fold(reading.lead) and folded in seen:
             rule = "lead"
+        elif len(line) > _REPEAT and folded in seen[-_BESIDE:]:
+            rule = "repeat"
         elif folded in captions or is_caption(line, page=reading.extractor != "text"):
             rule = "caption"
             if folded not in captions:
@@ -86,7 +90,7 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
         if rule:
             removed[place] = rule
             walled = walled or rule == "paywall"
-        seen.add(folded)
+        seen.append(folded)
 
 
 def _head_rule(line: str, people: set[str], language: str | None) -> str | None:

@@ -8,6 +8,7 @@ REASONS = {
     "kicker": "it is the line above the headline",
     "headline": "it repeats the headline",
     "lead": "it repeats the standfirst",
+    "repeat": "it repeats the line just before it word for word",
     "caption": "it is a picture's caption",
     "credit": "it is a picture's credit",
     "byline": "it is the byline",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 
 import lxml.html
 import trafilatura
@@ -29,6 +31,7 @@ _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
 _ASKS = 1500  # characters that a question about cookies has, if that
+_TWIN = 400  # characters of prose in one more part of a story
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -148,7 +151,45 @@ def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
             found.append((" | ".join(cell.strip() for cell in line.split("|") if cell.strip()), None))
         else:
             found += [(layout.blocks[part].text, part) for part in parts] or [(line, None)]
-    return _with_headings(found, layout)
+    return _with_headings(_with_twins(found, layout), layout)
+
+
+def _with_twins(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
+    """Add the prose of elements like the one that holds the story: some pages cut one story into several of them.
+
+    The extractor takes the first. A twin has the same tag and classes, and nothing around both holds two articles.
+    """
+    homes = Counter(layout.blocks[place].element.getparent() for _, place in lines if place is not None)
+    home = max(homes, key=lambda element: homes[element], default=None)
+    if home is None or not home.get("class"):
+        return lines
+    taken = {place for _, place in lines}
+    twins: dict[lxml.html.HtmlElement, list[int]] = {}
+    for place in range(min(place for place in taken if place is not None), len(layout.blocks)):
+        block = layout.blocks[place]
+        parent = block.element.getparent()
+        like = parent is not None and parent.tag == home.tag and parent.get("class") == home.get("class")
+        if like and place not in taken and block.linked < 0.5 and layout.region(place)[0] is None:
+            twins.setdefault(parent, []).append(place)
+    added = [
+        place
+        for twin, places in twins.items()
+        if twin not in homes
+        and sum(len(layout.blocks[place].text) for place in places) > _TWIN
+        and _together(home, twin)
+        for place in places
+    ]
+    ordered = [*lines, *((layout.blocks[place].text, place) for place in added)]
+    return sorted(ordered, key=lambda line: line[1] or 0) if added and None not in taken else lines
+
+
+def _together(one: lxml.html.HtmlElement, other: lxml.html.HtmlElement) -> bool:
+    """Say whether what surrounds two elements holds one article, not several."""
+    around = set(one.iterancestors())
+    common = next((element for element in other.iterancestors() if element in around), None)
+    if common is None:
+        return False
+    return all(sum(1 for _ in islice(common.iter(tag), 2)) < 2 for tag in ("h1", "article"))
 
 
 def _parts(line: str, layout: Layout, start: int) -> list[int]:
@@ -210,10 +251,12 @@ def _of_stated(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
 
 
 def _misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> bool:
-    """Say whether extracted lines lack a fifth of the stated body, or are something else by a third."""
+    """Say whether extracted lines lack a fifth of the stated body, or hold as much of something else."""
     folded = [fold(line) for line in lines]
+    length = sum(len(line) for line in folded)
     common = sum(len(line) for line in folded if line in stated)
-    return common < 0.8 * len(stated) or common < 0.7 * sum(len(line) for line in folded)
+    # A stated body that is but a part of the text found is an abridged one.
+    return common < 0.8 * len(stated) or (common < 0.7 * length and len(stated) > 0.4 * length)
 
 
 def stated_end(story: Story, said: Statements) -> int:
