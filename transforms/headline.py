@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import lxml.html
 
@@ -104,14 +104,14 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     return title
 
 
-def _is_site(name: str, sites: set[str]) -> bool:
+def _is_site(name: str, sites: Collection[str]) -> bool:
     return bool(name) and any(
         name == site or (min(len(name), len(site)) > 3 and (name.startswith(site) or site.startswith(name)))
         for site in sites
     )
 
 
-def _best(headings: list[str], titles: list[str], sites: set[str]) -> str | None:
+def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str | None:
     """Return the article's own heading: a logo, a section or another story shares no words with the titles."""
     candidates = [text for text in headings if fold_name(text) not in sites and len(text) < 500]
     if not candidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
@@ -45,9 +45,8 @@ _ANY = re.compile("|".join(f"(?:{words.replace('-?', '[-_]?')})" for words in _M
 _TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface", "form": "interface"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One block of text: its element, its length in characters and the share of them that is within links."""
+class Block(NamedTuple):
+    """One block of text: its element, and the share of its characters that is within links."""
 
     text: str
     element: lxml.html.HtmlElement

@@ -103,7 +103,7 @@ class _Credited:
 
     said: Statements
     hard: set[str]
-    own: set[str]
+    own: frozenset[str]
     agencies: dict[str, None] = field(default_factory=dict)
     collective: list[Author] = field(default_factory=list)
 

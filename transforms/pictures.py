@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import lxml.html
+from lxml import etree
 
 from transforms import json_ld
 from transforms.article import Image
@@ -22,13 +23,14 @@ _LABEL = re.compile(
     r"(?:\s*(?:by|credits?|courtesy of|via))?\s*[:|/-]?\s*|©\s*(?:\d{4}\s*)?|by\s+)+",
     re.IGNORECASE,
 )
+_FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
 _APART = ("aside", "nav", "footer", "a")
 
 
 def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
     """Return the pictures that have a caption, in the page's order."""
     found: list[Image] = []
-    for figure in tree.iter("figure", "div", "span"):
+    for figure in _FIGURES(tree):
         caption = _caption(figure)
         if caption is None or _is_apart(figure, caption):
             continue

@@ -34,6 +34,8 @@ class Statements:
     language: str | None = None
     title: str | None = None
     url: str | None = None
+    #: The names by which the page calls its own site, folded for comparison.
+    site_names: frozenset[str] = frozenset()
 
     def meta(self, *names: str) -> str | None:
         """Return the first value of the first of these meta names or properties that has one."""
@@ -46,20 +48,6 @@ class Statements:
     def stated(self, name: str) -> str | None:
         """Return a property of the article's own JSON-LD node as text."""
         return clean(json_ld.text_in(self.article.get(name))) or None
-
-    @property
-    def site_names(self) -> set[str]:
-        """Return the names by which the page calls its own site, folded for comparison."""
-        publisher = json_ld.text_in(self.article.get("publisher"))
-        named = [self.meta("og:site_name"), publisher, self.meta("application-name"), self.meta("twitter:site")]
-        named += [
-            json_ld.text_in(node.get("name"))
-            for node in self.nodes
-            if {"WebSite", "NewsMediaOrganization", "Organization"} & set(json_ld.kinds(node))
-        ]
-        host = (urlsplit(self.url or "").hostname or "").removeprefix("www.")
-        keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
-        return keys - {"", fold_name(self.title)}  # some give their site the article's title
 
 
 def fold_name(text: str | None) -> str:
@@ -96,6 +84,7 @@ def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
     found.article = json_ld.article_of(found.nodes)
+    found.site_names = _site_names(found)
     return found
 
 
@@ -148,3 +137,16 @@ def _item_value(element: lxml.html.HtmlElement, name: str) -> str:
         inner = element.xpath(".//img[@src]")
         stated = element.get("src") or element.get("href") or (inner[0].get("src") if inner else "")
     return clean(stated) if stated is not None else text_of(element)[:1000]
+
+
+def _site_names(found: Statements) -> frozenset[str]:
+    publisher = json_ld.text_in(found.article.get("publisher"))
+    named = [found.meta("og:site_name"), publisher, found.meta("application-name"), found.meta("twitter:site")]
+    named += [
+        json_ld.text_in(node.get("name"))
+        for node in found.nodes
+        if {"WebSite", "NewsMediaOrganization", "Organization"} & set(json_ld.kinds(node))
+    ]
+    host = (urlsplit(found.url or "").hostname or "").removeprefix("www.")
+    keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
+    return frozenset(keys - {"", fold_name(found.title)})  # some give their site the article's title

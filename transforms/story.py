@@ -17,8 +17,12 @@ from transforms.layout import Layout
 from transforms.statements import Statements
 from transforms.text import clean, fold
 
-# Never text of a story; their bulk only costs the extractor time, and broken ones leak into its text.
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg")
+# Never text of a story: their bulk only costs the extractor time, and broken ones leak into its text.
+_DROPPED = (
+    "script", "style", "noscript", "template", "iframe", "svg", "head", "link", "meta", "nav", "footer", "select",
+    "input", "button", "textarea", "datalist", "dialog", "menu", "picture", "source", "video", "audio", "canvas",
+    "map", "object", "embed",
+)  # fmt: skip
 _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
@@ -151,7 +155,7 @@ def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
             found.append((" | ".join(cell.strip() for cell in line.split("|") if cell.strip()), None))
         else:
             found += [(layout.blocks[part].text, part) for part in parts] or [(line, None)]
-    return _with_headings(_with_twins(found, layout), layout)
+    return _with_gaps(_with_twins(found, layout), layout)
 
 
 def _with_twins(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
@@ -208,27 +212,32 @@ def _parts(line: str, layout: Layout, start: int) -> list[int]:
     return []  # some of it stands nowhere on the page: the line is kept as it is, that nothing is lost
 
 
-def _with_headings(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
-    """Add the sub-headings that stand among the lines' blocks: the strict extractor drops some."""
+def _with_gaps(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
+    """Add the sub-headings and list items that stand among the lines' own blocks: the strict extractor drops some."""
     places = [place for _, place in lines if place is not None]
     if not places:
         return lines
     parents = {layout.blocks[place].element.getparent() for place in places}
-    found = {
-        place
-        for place in set(range(min(places), max(places))) - set(places)
-        if layout.blocks[place].element.tag in _HEADINGS
-        and layout.blocks[place].linked < 0.5
-        and layout.blocks[place].element.getparent() in parents
-        and layout.region(place)[0] is None
-    }
+    gaps = set(range(min(places), max(places))) - set(places)
+    found = {place for place in gaps if _fits(layout, place, parents)}
     added: list[tuple[str, int | None]] = []
     for line, place in lines:
-        before = sorted(heading for heading in found if place is not None and heading < place)
-        added += [(layout.blocks[heading].text, heading) for heading in before]
+        before = sorted(gap for gap in found if place is not None and gap < place)
+        added += [(layout.blocks[gap].text, gap) for gap in before]
         found -= set(before)
         added.append((line, place))
     return added
+
+
+def _fits(layout: Layout, place: int, parents: set[lxml.html.HtmlElement | None]) -> bool:
+    """Say whether a block that was left out is a heading beside, or an item of a list beside, what was taken."""
+    element, linked = layout.blocks[place].element, layout.blocks[place].linked
+    if element.tag in _HEADINGS:
+        beside = linked < 0.5 and element.getparent() in parents
+    else:
+        of_list = element.tag == "li" and element.getparent() is not None
+        beside = of_list and linked < 0.3 and element.getparent().getparent() in parents
+    return beside and layout.region(place)[0] is None
 
 
 def _stated_body(said: Statements) -> str:
