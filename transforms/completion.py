@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 import lxml.html
 
@@ -78,11 +79,16 @@ def _crumbs(node: json_ld.Node) -> Iterator[str]:
             yield clean(name)
 
 
+@lru_cache(maxsize=16384)
+def _is_crumbs(mark: str) -> bool:
+    return _CRUMBS.search(mark) is not None
+
+
 def _visible(tree: lxml.html.HtmlElement) -> list[str]:
     for element in tree.iter("nav", "ol", "ul", "div"):
         get = element.get
         marks = (get("class"), get("id"), get("aria-label"))
-        if any(mark and _CRUMBS.search(mark) for mark in marks):
+        if any(mark and _is_crumbs(mark) for mark in marks):
             names = [text for link in element.iter("a") if (text := text_of(link))]
             if 0 < len(names) < 10:
                 return names

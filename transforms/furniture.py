@@ -68,7 +68,6 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
     for order, place in enumerate(left):
         line = reading.lines[place]
         folded = fold(line)
-        edge = "head" if order < _HEAD else "tail" if order >= len(left) - _TAIL else ""
         rule = None
         if not folded:
             rule = "separator"
@@ -84,7 +83,7 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
                 reading.images.append(image(None, line))
         elif order < _HEAD and reading.extractor != "text":
             rule = _head_rule(line, people, language)
-        rule = rule or _shape_rule(line, edge, order >= len(left) - _TAIL)
+        rule = rule or _shape_rule(line, (order < _HEAD, order >= len(left) - _TAIL))
         if rule is None and walled and reading.is_free is False and len(line) < _OFFER:
             rule = "paywall"  # what is on offer stands behind the prompt
         if rule:
@@ -113,19 +112,21 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     return None
 
 
-def _shape_rule(line: str, edge: str, at_tail: bool) -> str | None:
-    for shape in SHAPES:
-        if len(line) <= shape.longest and _counts(shape, edge, at_tail) and shape.pattern.fullmatch(line):
+def _shape_rule(line: str, at: tuple[bool, bool]) -> str | None:
+    """Return the rule whose shape a line has, among those that count where it stands: at the head, at the tail."""
+    length = len(line)
+    for shape in _COUNTING[at]:
+        if length <= shape.longest and shape.pattern.fullmatch(line):
             return shape.rule
     return None
 
 
-def _counts(shape: Shape, edge: str, at_tail: bool) -> bool:
-    if shape.where == "anywhere":
-        return True
-    if shape.where == "edge":
-        return edge != "" or at_tail
-    return at_tail if shape.where == "tail" else edge == "head"
+def _counting(at_head: bool, at_tail: bool) -> tuple[Shape, ...]:
+    places = {"anywhere"} | ({"head", "edge"} if at_head else set()) | ({"tail", "edge"} if at_tail else set())
+    return tuple(shape for shape in SHAPES if shape.where in places)
+
+
+_COUNTING = {(head, tail): _counting(head, tail) for head in (False, True) for tail in (False, True)}
 
 
 def _take_out(reading: Reading, removed: dict[int, str], declared: set[str]) -> None:

@@ -89,7 +89,9 @@ def _tag(text: str | None) -> str | None:
 
 def _script(text: str) -> str | None:
     """Return the script of most letters of the text; None where it has none that is known here."""
-    sample = text[:4000]
+    sample = text[:2000]
+    if len(sample.encode("ascii", "ignore")) > 0.8 * len(sample):
+        return "Latn"
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
     if counts["Kana"] > 20:
         return "Kana"

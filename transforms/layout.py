@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import lxml.html
@@ -107,12 +108,16 @@ class Layout:
 
 def _mark_of(element: lxml.html.HtmlElement) -> str | None:
     get = element.get
-    marks = f"{get('class') or ''} {get('id') or ''}"
-    if len(marks) > 1 and _ANY.search(marks):
-        for rule, pattern in _MARK.items():
-            if pattern.search(marks):
-                return rule
-    return _TAG_RULES.get(element.tag)
+    style, name = get("class"), get("id")
+    rule = (style and _rule_of(style)) or (name and _rule_of(name)) or None
+    return rule or _TAG_RULES.get(element.tag)
+
+
+@lru_cache(maxsize=16384)  # the same few hundred classes all over a site
+def _rule_of(marks: str) -> str | None:
+    if not _ANY.search(marks):
+        return None
+    return next((rule for rule, pattern in _MARK.items() if pattern.search(marks)), None)
 
 
 def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import lxml.html
@@ -200,8 +201,16 @@ def _marked(tree: lxml.html.HtmlElement) -> Iterator[list[Credit]]:
 def _is_byline(element: lxml.html.HtmlElement) -> bool:
     if "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or ""):
         return True
-    marks = _HUMP.sub("-", _marks(element))
-    return bool(marks) and _BYLINE.search(marks) is not None and _NOT_BYLINE.search(marks) is None
+    get = element.get
+    marks = (get("class"), get("id"), get("data-testid"))
+    return any(_names_byline(mark) for mark in marks if mark) and not any(
+        _NOT_BYLINE.search(mark or "") for mark in marks
+    )
+
+
+@lru_cache(maxsize=16384)
+def _names_byline(mark: str) -> bool:
+    return _BYLINE.search(_HUMP.sub("-", mark)) is not None
 
 
 def _marks(element: lxml.html.HtmlElement) -> str:

@@ -109,12 +109,10 @@ def refuse_page(tree: lxml.html.HtmlElement, text: str, said: Statements, layout
     title = " · ".join(dict.fromkeys([said.title or "", *said.headings[:2]])).strip(" ·")
     if states_article(said):
         return
-    found = _CHALLENGE.search(text)
-    if found and length < _CHALLENGE_TEXT:
-        raise Refused(Reason.CHALLENGE, f"a script with {found[0]!r} in place of the page")
+    found = _CHALLENGE.search(text if length < _CHALLENGE_TEXT else title)
+    if found:
+        raise Refused(Reason.CHALLENGE, f"{found[0]!r} in place of the page, under {title[:80]!r}")
     prose = sum(len(line) for line in seen if len(line) > 100)
-    if found and _CHALLENGE.search(title):
-        raise Refused(Reason.CHALLENGE, f"its title is {title[:80]!r}")
     error = _ERROR.search(title)
     if error and prose < _STORY:
         raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")

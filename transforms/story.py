@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 
@@ -73,11 +74,16 @@ def _drop_consent(tree: lxml.html.HtmlElement) -> None:
     for element in tree.iter("div", "section", "aside", "dialog"):
         get = element.get
         name, style = get("id"), get("class")
-        if (name and _CONSENT.search(name)) or (style and _CONSENT.search(style)):
+        if (name and _asks(name)) or (style and _asks(style)):
             marked.append(element)
     for element in marked:
         if element.getparent() is not None and _is_about_consent(element):
             element.drop_tree()
+
+
+@lru_cache(maxsize=16384)
+def _asks(mark: str) -> bool:
+    return _CONSENT.search(mark) is not None
 
 
 def _is_about_consent(element: lxml.html.HtmlElement) -> bool:
