@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
     """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
-    from flows.stages import chosen  # noqa: PLC0415
+    from flows.declared import chosen  # noqa: PLC0415
 
     chosen(outlets)
     if files and not any(Path(name).is_file() for name in files):

@@ -15,8 +15,9 @@ from typing import Any, TextIO, TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from flows.declared import outlets
 from flows.environment import UsageError
-from flows.extract import _content, _outlets, _Page, _read, _whose
+from flows.extract import SavedPage, content_of, owner_of, read_saved
 from spiders.capture import Capture
 from transforms.pool import LIMIT, in_order
 from transforms.score import Gold, Guess, PageScore, Share, Total, gold_of, score, total
@@ -32,7 +33,7 @@ LOADING = 1.0
 class _Task:
     """A page to read twice: whether by us first, and the gold to hold both against."""
 
-    page: _Page
+    page: SavedPage
     gold: Gold
     ours_first: bool
 
@@ -41,7 +42,7 @@ class _Task:
 class _Measured:
     """What one page gave: the scores and the CPU seconds of both, and what came between where there are none."""
 
-    page: _Page
+    page: SavedPage
     ours: PageScore
     plain: PageScore
     ours_cpu: float = 0.0
@@ -71,7 +72,7 @@ def evaluate(corpus: str, worst: int, workers: int | None, out: TextIO) -> int:
 
 def _tasks(corpus: Path) -> Iterator[_Task]:
     """Yield a task for each line of the gold; every other page is read by us first."""
-    every = _outlets()
+    every = outlets()
     path = corpus / GOLD
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -87,7 +88,7 @@ def _tasks(corpus: Path) -> Iterator[_Task]:
             row = _row(line, f"{path}, line {number}")
             name = Path(row["file"]).name
             url = row["url"].strip() if isinstance(row.get("url"), str) else ""
-            page = _Page(name, _saved(corpus, name, number), url, _whose(every, url, None))
+            page = SavedPage(name, _saved(corpus, name, number), url, owner_of(every, url, None))
             yield _Task(page, gold_of(row), ours_first=number % 2 == 1)
 
 
@@ -121,16 +122,16 @@ def _measure(task: _Task) -> _Measured:
     _make_ready()
     page = task.page
     try:
-        _content(page.path)  # from here on the file is in memory, whoever is first
+        content_of(page.path)  # from here on the file is in memory, whoever is first
     except (OSError, EOFError, ValueError, zlib.error) as error:
         detail = (getattr(error, "strerror", None) or str(error)).lower()
         return replace(_lost(task), unreadable=detail)
     ours, plain, ours_cpu, plain_cpu = None, None, 0.0, 0.0
     for by_us in (task.ours_first, not task.ours_first):
         if by_us:
-            ours, ours_cpu = _timed(lambda: _read(page))
+            ours, ours_cpu = _timed(lambda: read_saved(page))
         else:
-            plain, plain_cpu = _timed(lambda: read_plain(_content(page.path), page.url or None))
+            plain, plain_cpu = _timed(lambda: read_plain(content_of(page.path), page.url or None))
     return _Measured(
         page=page,
         ours=score(task.gold, _guess(ours["article"] if ours else None)),

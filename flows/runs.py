@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import stages
+from flows import declared, stages
 from flows.crawl import Order, crawl, stop_crawls
 from flows.environment import DataFolder, UsageError, data_folder, new_run_id, run_lock
 from flows.imports import import_warcs
@@ -89,7 +89,7 @@ def nightly(
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
     folder = data_folder()
     with run_lock(folder):
-        every, wanted = stages.outlets(), stages.chosen(outlets)
+        every, wanted = declared.outlets(), declared.chosen(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
         problems = stages.catch_up(folder, every)
@@ -122,8 +122,8 @@ def backfill(
     """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
     folder = data_folder()
     with run_lock(folder):
-        every = stages.outlets()
-        wanted = {slug: outlet for slug, outlet in stages.chosen(outlets).items() if outlet.past_sources}
+        every = declared.outlets()
+        wanted = {slug: outlet for slug, outlet in declared.chosen(outlets).items() if outlet.past_sources}
         if not wanted:
             raise UsageError("no outlet named here declares a source of the past")
         clock = _clock(replay)
@@ -162,7 +162,7 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
     """Take the pages of WARC files into the captures, and load them."""
     folder = data_folder()
     with run_lock(folder):
-        every = stages.outlets()
+        every = declared.outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
         unread = stages.catch_up(folder, every)
@@ -182,7 +182,7 @@ def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
     folder = data_folder()
     with run_lock(folder):
-        count = stages.rebuild(folder, stages.outlets())
+        count = stages.rebuild(folder, declared.outlets())
         return _end(None, (f"The warehouse was built again from {count} receipts and published.",))
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from flows.environment import DataFolder, UsageError, outlets_folder
-from spiders.catalogue import load_outlets
-from spiders.outlet import Outlet, OutletError
+from flows.environment import DataFolder, UsageError
+from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
 from transforms.batch import write_batch
 from warehouse.ledger import (
@@ -26,23 +25,6 @@ from warehouse.publish import ChecksFailed, check, publish
 from warehouse.store import writer
 
 log = logging.getLogger("nightdesk")
-
-
-def outlets() -> dict[str, Outlet]:
-    """Return all outlets, a person's own among them; raises `UsageError` where a declaration is wrong."""
-    try:
-        return load_outlets(outlets_folder())
-    except OutletError as error:
-        raise UsageError(str(error)) from error
-
-
-def chosen(slugs: list[str] | None) -> dict[str, Outlet]:
-    """Return the outlets of these slugs, all where none is named."""
-    every = outlets()
-    for slug in slugs or ():
-        if slug not in every:
-            raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
-    return {slug: outlet for slug, outlet in every.items() if not slugs or slug in slugs}
 
 
 def known_articles(data: DataFolder, slug: str, clock: datetime) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -73,7 +74,8 @@ class Layout:
         places = self._places.get(key) if key else None
         if not places:
             return None
-        return next((place for place in places if place > after), places[0])
+        later = bisect_right(places, after)
+        return places[later] if later < len(places) else places[0]
 
     def place_of(self, element: lxml.html.HtmlElement) -> int:
         """Return the place of the first block that stands in an element, or behind all where it has no text."""

@@ -37,6 +37,8 @@ _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|picture|desc|follow|social|twitter|comment|related|card-|sidebar|footer|quote|teaser|promo",
     re.IGNORECASE,
 )
+# Wherever on the page: no sentence of a story begins so.
+_SIGNED = re.compile(r"(?P<by>(?:written|posted|words) by\s*:?\s+\S.*)", re.IGNORECASE)
 # "Jane Roe | 5 April 2025": a name alone before the date.
 _DATED = re.compile(r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -87,6 +89,10 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
     for block in near:
         links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]
         if links and (people := credited.people((text_of(link), link.get("href"), "seen") for link in links[:5])):
+            return people
+    for place, block in enumerate(layout.blocks):
+        found = _SIGNED.match(block.text) if len(block.text) < _LONGEST else None
+        if found and layout.region(place)[0] is None and (people := credited.people([(found["by"], None, "seen")])):
             return people
     return {}
 

@@ -37,6 +37,7 @@ _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
 _ASKS = 1500  # characters that a question about cookies has, if that
 _TWIN = 400  # characters of prose in one more part of a story
+_SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -206,7 +207,7 @@ def _parts(line: str, layout: Layout, start: int) -> list[int]:
     """Return the places of the blocks that a line runs together, as the extractor does with breaks."""
     rest = fold(line)
     parts: list[int] = []
-    for place in range(start, len(layout.blocks)):
+    for place in range(start, min(start + _SEARCHED, len(layout.blocks))):
         key = layout.keys[place]
         if key and rest.startswith(key):
             parts.append(place)

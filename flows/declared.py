@@ -1,0 +1,24 @@
+"""The outlets that a run knows: those of the repository and a person's own."""
+
+from __future__ import annotations
+
+from flows.environment import UsageError, outlets_folder
+from spiders.catalogue import load_outlets
+from spiders.outlet import Outlet, OutletError
+
+
+def outlets() -> dict[str, Outlet]:
+    """Return all outlets, a person's own among them; raises `UsageError` where a declaration is wrong."""
+    try:
+        return load_outlets(outlets_folder())
+    except OutletError as error:
+        raise UsageError(str(error)) from error
+
+
+def chosen(slugs: list[str] | None) -> dict[str, Outlet]:
+    """Return the outlets of these slugs, all where none is named."""
+    every = outlets()
+    for slug in slugs or ():
+        if slug not in every:
+            raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
+    return {slug: outlet for slug, outlet in every.items() if not slugs or slug in slugs}
