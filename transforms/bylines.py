@@ -97,6 +97,7 @@ _ROLE = re.compile(
     r"politics|business|technology|science|sports?|health)(?:\b\.?|$)",
     re.IGNORECASE,
 )
+_LONGEST = 500  # characters of a byline that is read
 _DEGREE = re.compile(r"(?:(?<=\S)|^x)[\s,]+(?:Ph\.?D|M\.?D|RDN?|RN|MS|MSc|CPA|LD|MBA|MPH|CFP|CSCS|FACS|Esq)\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
 _COLLECTIVE = re.compile(
@@ -136,7 +137,7 @@ def is_organisation(name: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """Return the names in a byline, in its order: people, collectives, agencies and other organisations."""
-    plain = clean(re.sub(r"<[^>]{0,200}>|\S+@\S+\.\S+", " ", unescape(text)))
+    plain = clean(re.sub(r"<[^<>]{0,200}>|[^\s@]{1,64}@[^\s@]{1,200}", " ", unescape(text[:_LONGEST])))
     found: list[str] = []
     for part in _SPLIT.split(_BY.sub("", plain)):
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 
 import lxml.html
 
@@ -89,9 +90,11 @@ def _visible(tree: lxml.html.HtmlElement) -> list[str]:
         get = element.get
         marks = (get("class"), get("id"), get("aria-label"))
         if any(mark and _is_crumbs(mark) for mark in marks):
-            names = [text for link in element.iter("a") if (text := text_of(link))]
-            if 0 < len(names) < 10:
+            links = list(islice(element.iter("a"), 10))
+            names = [text for link in links if (text := text_of(link))]
+            if len(links) < 10 and names:
                 return names
+            return []
     return []
 
 
@@ -156,4 +159,4 @@ def is_truncated(reading: Reading, said: Statements) -> bool | None:
     stated = str(said.article.get("wordCount") or "")
     if reading.lines and reading.lines[-1].rstrip().endswith(("…", "...")):
         return True
-    return int(stated) > 1.5 * words if stated.isdecimal() else None
+    return int(stated) > 1.5 * words if re.fullmatch(r"[0-9]{1,6}", stated) else None

@@ -19,10 +19,17 @@ _JALALI_MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
-_JALALI = re.compile(
-    rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_JALALI_MONTHS)})\s+(?P<year>1[34]\d\d)"
-    r"(?:\D{1,12}(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+_JALALI = (
+    re.compile(
+        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_JALALI_MONTHS)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)"
+        rf"(?:\D{{1,12}}{_CLOCK})?"
+    ),
+    re.compile(
+        rf"(?<!\d)(?P<year>1[34]\d\d)[/-](?P<month>\d{{1,2}})[/-](?P<day>\d{{1,2}})(?!\d)(?:\D{{1,12}}{_CLOCK})?"
+    ),
 )
+_BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
@@ -59,6 +66,8 @@ def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Momen
     parsed = _machine_time(raw)
     if parsed is None:
         return None
+    if 1300 <= parsed.year < 1500:  # a Jalali year, written as ISO 8601 writes others
+        return _jalali_iso(parsed, raw, zone, stated=stated, source=source)
     precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
     if parsed.tzinfo is not None:
         try:
@@ -68,6 +77,22 @@ def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Momen
     if zone is None:
         return day_moment(parsed.date(), raw, source)
     return moment_in(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def _jalali_iso(parsed: datetime, raw: str, zone: str | None, *, stated: bool, source: str) -> Moment | None:
+    try:
+        day = jdatetime.date(parsed.year, parsed.month, parsed.day).togregorian()
+    except ValueError:
+        return None
+    local = datetime.combine(day, parsed.timetz())
+    if parsed.tzinfo is not None:
+        return moment_in(local, raw, "minute", source, None, "page")
+    if zone is None:
+        return day_moment(day, raw, source)
+    return moment_in(local, raw, "minute", source, zone, "outlet" if stated else "assumed")
+
+
+_MAIL = re.compile(r"\d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC)$")
 
 
 def _machine_time(raw: str) -> datetime | None:
@@ -80,7 +105,8 @@ def _machine_time(raw: str) -> datetime | None:
     except ValueError:
         pass
     try:
-        return parsedate_to_datetime(raw) if raw[0].isalpha() else None
+        # Only as mail writes them, zone and all: it reads other dates too, and leaves out what it does not know.
+        return parsedate_to_datetime(raw) if raw[0].isalpha() and _MAIL.search(raw) else None
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -114,12 +140,14 @@ def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | No
 
 def jalali(text: str) -> tuple[datetime, bool] | None:
     """Return the local time of a Jalali date in Latin digits, and whether it names the minute."""
-    found = _JALALI.search(text)
+    found = next((found for shape in _JALALI if (found := shape.search(text))), None)
     if not found:
         return None
-    month = _JALALI_MONTHS.index(found["month"]) + 1
-    exact = found["hour"] is not None
-    hour, minute = (int(found["hour"]), int(found["minute"])) if exact else (0, 0)
+    name = found["month"]
+    month = int(name) if name.isdigit() else _JALALI_MONTHS.index(name) + 1
+    clock = found if found["hour"] is not None else _BEFORE.search(text[: found.start()])
+    exact = clock is not None
+    hour, minute = (int(clock["hour"]), int(clock["minute"])) if clock else (0, 0)
     try:
         jalali = jdatetime.datetime(int(found["year"]), month, int(found["day"]), hour, minute)
         return jalali.togregorian(), exact

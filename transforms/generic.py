@@ -83,7 +83,7 @@ def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tu
     for order, (line, place) in enumerate(story.lines):
         while apart and place is not None and apart[0][0] < place:
             reading.remove(*apart.pop(0)[1:], DECLARED_BLOCK)
-        rule = "after_stated_body" if order >= end else None
+        rule = "after_stated_body" if order >= end and not _is_prose(story.layout, line, place, None) else None
         if rule is None and place is not None:
             rule = frame.rule_of(story.layout, order, place)
         if rule:

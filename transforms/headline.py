@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 import lxml.html
 
@@ -11,6 +12,7 @@ from transforms.page import text_of
 from transforms.statements import SEPARATOR, Statements, fold_name
 from transforms.text import clean, fold
 
+_LONGEST = 500  # characters of a title that is read
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
 _WORD = re.compile(r"\w+")
 
@@ -29,11 +31,10 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
         heading = next((text for text in others if any(_overlap(text, title) >= 0.8 for title in titles)), None)
     if heading is None:
         return (titles[0] if titles else None), _kicker(said.stated("alternativeHeadline"))
-    for node in tree.iter("h1"):
-        if text_of(node) == heading:
-            marked = _marked_kicker(node, heading, titles)
-            if marked is not None:
-                return marked
+    node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
+    marked = _marked_kicker(node, heading, titles) if node is not None else None
+    if marked is not None:
+        return marked
     headline, kicker = _without_kicker(heading, titles)
     kicker = kicker or _kicker(said.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
@@ -61,7 +62,7 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
             return (headline, _kicker(kicker)) if headline else None
     above = node
     for _ in range(3):
-        for sibling in above.itersiblings(preceding=True):
+        for sibling in islice(above.itersiblings(preceding=True), 10):
             marks = f"{sibling.get('class') or ''} {sibling.get('id') or ''}" if isinstance(sibling.tag, str) else ""
             if _KICKER.search(marks) and 0 < len(text_of(sibling)) < 120:
                 return heading, _kicker(text_of(sibling))
@@ -86,14 +87,14 @@ def stated_titles(said: Statements) -> list[str]:
         said.title,
         said.stated("name"),
     )
-    plain = (without_site(clean(title), said.site_names) for title in stated if title)
+    plain = (without_site(clean(title[:_LONGEST]), said.site_names) for title in stated if title)
     return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in said.site_names))
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:
     """Return a title without the name of its site (and the section beside it) at its end or its beginning."""
     names = set(sites)
-    cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)]
+    cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)][:20]
     for start, end in cuts:
         tail = [fold_name(part) for part in SEPARATOR.split(title[end:]) if fold(part)]
         if tail and _is_site(tail[-1], names) and start >= len(title) // 4:

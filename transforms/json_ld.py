@@ -13,13 +13,13 @@ Node = dict[str, Any]
 #: Longer than this (characters), a block is no statement about one article.
 LIMIT = 1_000_000
 _NODES = 2_000
+_CLOSING = 40  # characters at the end of a block among which a comment is closed
 # schema.org's kinds of article and its nearest relatives that news sites use for one.
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|ForumPosting|^Report|^Review)$")
 _PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|MedicalWebPage)$")
-_WRAPPED = re.compile(
-    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*|\s*(?://\s*)?(?:-->|\]\]>)\s*;?\s*$"
-)
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_OPENED = re.compile(r"^(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*")
+_CLOSED = re.compile(r"\s*(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 # Single values of a block that no reader of JSON takes.
 _SALVAGE = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){2,300})"')
 
@@ -84,7 +84,9 @@ def text_in(value: Any) -> str | None:
 
 
 def _lenient(text: str) -> Any:
-    plain = _WRAPPED.sub("", text.strip()).strip().rstrip(";")
+    plain = _OPENED.sub("", text.strip(), count=1)
+    plain = plain[:-_CLOSING] + _CLOSED.sub("", plain[-_CLOSING:])
+    plain = plain.strip().rstrip(";")
     for attempt in (plain, _TRAILING_COMMA.sub("", plain)):
         try:
             return json.JSONDecoder(strict=False).raw_decode(attempt)[0]

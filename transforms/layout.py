@@ -16,6 +16,8 @@ from transforms.page import BLOCKS
 from transforms.text import clean, fold
 
 _UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "textarea", "select", "button"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_OF_THE_STORY = frozenset({"h1", "h2", "h3", "h4", "section", "p", "li"})
 _DEEP = 12  # elements around a block in which a mark counts
 # Words in the class or id of an element that is beside the story, not in it.
 _MARKS: dict[str, str] = {
@@ -98,9 +100,9 @@ class Layout:
     def article(self, place: int) -> lxml.html.HtmlElement | None:
         """Return the `article` around a block, or the cell of an old page's layout table, if there is one."""
         element = self.blocks[place].element
-        around = next(element.iterancestors("article"), None)
-        if around is not None:
-            return around
+        around = list(element.iterancestors("article"))
+        if around:
+            return around[-1]  # posts of a live blog are articles within one
         return element if element.tag == "td" else next(element.iterancestors("td"), None)
 
     def in_link(self, place: int) -> bool:
@@ -110,7 +112,8 @@ class Layout:
 
 def _mark_of(element: lxml.html.HtmlElement) -> str | None:
     get = element.get
-    style, name = get("class"), get("id")
+    # The id of a heading or a section is often made of its words: it says what the story is about.
+    style, name = get("class"), None if element.tag in _OF_THE_STORY else get("id")
     rule = (style and _rule_of(style)) or (name and _rule_of(name)) or None
     return rule or _TAG_RULES.get(element.tag)
 
@@ -127,9 +130,15 @@ def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
     buffer: list[str] = []
     linked = links = 0
     open_blocks: list[lxml.html.HtmlElement] = [root]
+    heading: lxml.html.HtmlElement | None = None  # what breaks its lines does not divide it
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         is_block = element.tag in BLOCKS
+        if heading is not None and element is not heading and is_block:
+            is_block = False
+            buffer.append(" ")
+        if element.tag in _HEADINGS and heading in (None, element):
+            heading = element if event == "start" else None
         if is_block and buffer:
             yield from _flush(buffer, linked, open_blocks[-1])
             linked = 0

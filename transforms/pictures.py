@@ -16,6 +16,7 @@ from transforms.page import absolute, text_of
 from transforms.reading import image
 from transforms.statements import Statements
 
+_LOOKED_AT = 200  # figures
 _MOST = 50
 _CREDIT_MARK = re.compile(r"credit|copyright|photographer|source|byline|attribution|fotograf", re.IGNORECASE)
 _LABEL = re.compile(
@@ -30,7 +31,7 @@ _APART = ("aside", "nav", "footer", "a")
 def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
     """Return the pictures that have a caption, in the page's order."""
     found: list[Image] = []
-    for figure in _FIGURES(tree):
+    for figure in _FIGURES(tree)[:_LOOKED_AT]:
         caption = _caption(figure)
         if caption is None or _is_apart(figure, caption):
             continue

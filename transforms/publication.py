@@ -107,7 +107,7 @@ def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> I
     yield from _moments(times[:2], zone, "time")
     yield from _moments(_beside(layout(), said), zone, "text")
     yield from _moments([stated or shown for stated, shown, before in said.times if before][-1:], zone, "time")
-    yield from _moments(_metas(said, _CLOCKS), zone, "meta")
+    yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
 
 
 _URL_DAY = re.compile(r"/(20\d\d|199\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
@@ -135,7 +135,7 @@ def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
     """Say whether a time is that of the page's rendering: none but a clock says the minute of the capture."""
     return (
         captured_at is not None
-        and moment.source in ("meta", "text")
+        and moment.source in ("meta:date", "text", "time")
         and moment.precision != "day"
         and abs(moment.at - captured_at) < _RENDERED
     )
@@ -158,8 +158,14 @@ def _beside(layout: Layout, said: Statements) -> Iterator[str]:
         return
     nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))
     for text in (texts[place] for place in nearest):
-        if len(text) < 120 and _LOOKS_DATED.search(text) and not _CHANGED.match(text) and text not in headings:
+        if _is_dated(text) and not _CHANGED.match(text) and text not in headings:
             yield _CHANGED.split(text)[0]
+
+
+def _is_dated(text: str) -> bool:
+    """Say whether a text is little more than a date: a sentence of the story names other days."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and _LOOKS_DATED.search(text) is not None
 
 
 def _searched(tree: lxml.html.HtmlElement, said: Statements, captured_at: datetime | None) -> Moment | None:

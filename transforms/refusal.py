@@ -12,7 +12,7 @@ import lxml.html
 from transforms import json_ld
 from transforms.article import Reason
 from transforms.layout import Layout
-from transforms.statements import Statements
+from transforms.statements import SEPARATOR, Statements
 from transforms.text import clean
 
 
@@ -28,8 +28,7 @@ class Refused(Exception):
 _CHALLENGE = re.compile(
     r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser|"
     r"captcha-delivery\.com|px-captcha|_Incapsula_Resource|Incapsula incident|sucuri_cloudproxy|awsWafCookieDomainList|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|attention required! \| cloudflare|"
-    r"g-recaptcha",
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|attention required! \| cloudflare",
     re.IGNORECASE,
 )
 _CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
@@ -52,18 +51,30 @@ _LOGIN = re.compile(
     r"connexion|se connecter|iniciar sesión|accedi|giriş|войти|ورود|تسجيل الدخول",
     re.IGNORECASE,
 )
+# A title that is the error, not one that speaks of errors.
 _ERROR = re.compile(
-    r"\b(?:404|403|410|50[0-4])\b|not (?:be )?found|page (?:doesn|does no|isn|is no)[’']?t|"
-    r"no longer (?:available|exists)|"
-    r"\berror\b|oops|something went wrong|temporarily unavailable|bad gateway|service unavailable|access denied|"
-    r"forbidden|"
-    r"nicht gefunden|nicht mehr verfügbar|existiert nicht|fehler\b|introuvable|n[’']existe pas|no encontrad|"
-    r"não encontrad|"
-    r"non trovat|bulunamad|не найден|ошибка|یافت نشد|پیدا نشد|غير موجود|لم يتم العثور|ikke fundet|hittades inte|"
-    r"niet gevonden",
+    r"(?:error\s*)?(?:401|403|404|410|50[0-4])(?:\s*[-–—:|.].*|\s+(?:error|not found|page not found|forbidden).*)?|"
+    r"(?:sorry[,!. ]*|oops[,!. ]*)*(?:(?:the|this|that|your|requested)\s+)*(?:page|article|story|url|file|"
+    r"content|document)\s+"
+    r"(?:(?:you|that|which|requested|were|are|looking|for|was|is|could|can|cannot|has|have|been)\s+)*"
+    r"(?:not|n[’']t|cannot|no longer|doesn[’']t|does not|isn[’']t|can[’']?t|moved|removed|deleted|gone|"
+    r"unavailable)\b.*|"
+    r"(?:page |file )?not found\b.*|(?:oops|sorry)\b.{0,60}|"
+    r"(?:an? )?(?:internal )?(?:server )?error(?: occurred)?.{0,20}|"
+    r"something went wrong.*|service (?:temporarily )?unavailable.*|bad gateway.*|access denied.*|forbidden|"
+    r"(?:diese |die )?(?:seite|artikel|beitrag|inhalt)\b.{0,40}(?:nicht|existiert|verfügbar|gefunden)\b.*|"
+    r"nicht gefunden|"
+    r"(?:cette )?page (?:introuvable|non trouvée|inexistante).*|p[aá]gina no (?:encontrada|existe|disponible).*|"
+    r"página não encontrada.*|pagina non trovata.*|sayfa bulunamadı.*|страница не найдена.*|"
+    r".{0,20}(?:صفحه|مطلب|صفحة|الصفحة).{0,40}(?:یافت نشد|پیدا نشد|وجود ندارد|غير موجودة).*|.{0,40}(?:یافت نشد|"
+    r"غير موجودة)|"
+    r"siden (?:blev ikke|ble ikke|finnes ikke).*|sidan (?:hittades inte|finns inte).*|pagina niet gevonden.*",
     re.IGNORECASE,
 )
 _LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+_BRIEF = 250  # characters of a story in brief
+_LINE = 60  # characters of a line that is a sentence
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _TEASER = 350  # characters of a paragraph that no teaser has
 _CARDS = 8  # linked headlines that make a page a listing, where nothing on it says article
 
@@ -96,6 +107,8 @@ def refuse_bytes(data: bytes) -> None:
         except (ValueError, RecursionError):
             return
         raise Refused(Reason.NOT_A_PAGE, "it is JSON")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return  # UTF-16, half of whose bytes are zero
     sample = data[:4000]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > max(8, len(sample) // 20):
@@ -103,25 +116,42 @@ def refuse_bytes(data: bytes) -> None:
 
 
 def refuse_page(tree: lxml.html.HtmlElement, text: str, said: Statements, layout: Layout) -> None:
-    """Raise `Refused` for a page that stands in the place of an article; `text` is its markup."""
-    seen = [block.text for block in layout.blocks]
-    length = sum(map(len, seen))
-    title = " · ".join(dict.fromkeys([said.title or "", *said.headings[:2]])).strip(" ·")
-    if states_article(said):
+    """Raise `Refused` for a page that stands in the place of an article; `text` is its markup.
+
+    What says when it was published is none of these; a type that says article is no such evidence, as templates give it
+    to their error pages too.
+    """
+    if states_article(said, by_type=False):
         return
-    found = _CHALLENGE.search(text if length < _CHALLENGE_TEXT else title)
+    length = sum(len(block.text) for block in layout.blocks)
+    titles = [title for title in dict.fromkeys([said.title or "", *said.headings[:2]]) if title]
+    title = " · ".join(titles)
+    prose = _prose(layout)
+    found = _CHALLENGE.search(text) if length < _CHALLENGE_TEXT and prose < _BRIEF else None
     if found:
         raise Refused(Reason.CHALLENGE, f"{found[0]!r} in place of the page, under {title[:80]!r}")
-    prose = sum(len(line) for line in seen if len(line) > 100)
-    error = _ERROR.search(title)
-    if error and prose < _STORY:
+    if prose < _STORY and any(
+        _ERROR.fullmatch(part.strip()) for name in titles for part in SEPARATOR.split(name[:300])[:1]
+    ):
         raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")
-    if tree.find(".//input[@type='password']") is not None and prose < _STORY // 2 and _LOGIN.search(title):
+    form = tree.find(".//input[@type='password']") is not None
+    if form and prose < _BRIEF and _LOGIN.search(title):
         raise Refused(Reason.LOGIN_WALL, f"a form to sign in under {title[:80]!r}")
-    if length < _WALL_TEXT and _CONSENT.search(title) and _AGREE.search(" ".join(seen)):
-        lines = sum(1 for line in seen if _CONSENT.search(line))
-        if lines * 3 >= len(seen) or lines >= 3:
-            raise Refused(Reason.CONSENT_WALL, f"{lines} of {len(seen)} texts ask about cookies, under {title[:80]!r}")
+    asking = [block.text for block in layout.blocks if _CONSENT.search(block.text)]
+    asked = sum(len(line) for line in asking)
+    if length < _WALL_TEXT and asked * 2 > prose and _CONSENT.search(title) and _AGREE.search(_all_text(layout)):
+        raise Refused(Reason.CONSENT_WALL, f"{len(asking)} texts ask about cookies, under {title[:80]!r}")
+
+
+def _all_text(layout: Layout) -> str:
+    return " ".join(block.text for block in layout.blocks)
+
+
+def _prose(layout: Layout) -> int:
+    """Return the characters of sentences that are seen; those of Chinese and its like say more each."""
+    lines = [block.text for block in layout.blocks if block.linked < 0.3]
+    wide = sum(len(line) * 3 for line in lines if _WIDE.search(line) and len(line) > 15)
+    return wide + sum(len(line) for line in lines if len(line) > _LINE and not _WIDE.search(line))
 
 
 def refuse_listing(layout: Layout, story: list[str], said: Statements) -> None:

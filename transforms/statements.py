@@ -12,6 +12,7 @@ from transforms import json_ld
 from transforms.page import absolute, text_of
 from transforms.text import clean, fold
 
+_ITEMS_MOST = 500  # elements with microdata
 _MANY = 50  # values of one name: the rest is a hostile page's
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
@@ -80,7 +81,7 @@ def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
                 found.headings.append(text)
         elif len(found.times) < _MANY:
             found.times.append((clean(element.get("datetime")), text_of(element), not found.headings))
-    for element in tree.xpath("//*[@itemprop]"):
+    for element in tree.xpath("//*[@itemprop]")[:_ITEMS_MOST]:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
     found.article = json_ld.article_of(found.nodes)
@@ -147,6 +148,9 @@ def _site_names(found: Statements) -> frozenset[str]:
         for node in found.nodes
         if {"WebSite", "NewsMediaOrganization", "Organization"} & set(json_ld.kinds(node))
     ]
-    host = (urlsplit(found.url or "").hostname or "").removeprefix("www.")
+    try:
+        host = (urlsplit(found.url or "").hostname or "").removeprefix("www.")
+    except ValueError:  # an address that no parser reads
+        host = ""
     keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
     return frozenset(keys - {"", fold_name(found.title)})  # some give their site the article's title

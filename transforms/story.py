@@ -35,9 +35,12 @@ _STATED_ENOUGH = 400  # characters of a stated body that are worth comparing wit
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
-_ASKS = 1500  # characters that a question about cookies has, if that
+_ASKS = 700  # characters for each mention of cookies, in a short question about them
+_ASKING = ("cookie", "consent", "privacy", "datenschutz", "einwillig", "zustimm", "confidentialité", "çerez")
 _TWIN = 400  # characters of prose in one more part of a story
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
+_MARKED = 100  # elements that may ask about cookies
+_TELLING = 15  # letters of a line that stands in a text by no chance
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -77,7 +80,7 @@ def _drop_consent(tree: lxml.html.HtmlElement) -> None:
         name, style = get("id"), get("class")
         if (name and _asks(name)) or (style and _asks(style)):
             marked.append(element)
-    for element in marked:
+    for element in marked[:_MARKED]:
         if element.getparent() is not None and _is_about_consent(element):
             element.drop_tree()
 
@@ -92,7 +95,8 @@ def _is_about_consent(element: lxml.html.HtmlElement) -> bool:
     if next(element.iter("h1", "article", "main"), None) is not None:
         return False
     text = element.text_content().lower()
-    return len(text) < _ASKS or (text.count("cookie") + text.count("consent")) * 400 > len(text)
+    asked = sum(text.count(word) for word in _ASKING)
+    return not text.strip() or asked * (_ASKS if len(text) < _ASKS else 400) > len(text)
 
 
 def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
@@ -257,13 +261,16 @@ def _stated_body(said: Statements) -> str:
 
 def _of_stated(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
     """Return the page's blocks that are parts of the stated body; none where they are not nearly all of it."""
-    found: dict[str, int] = {}
-    for place, folded in enumerate(layout.keys):
-        if len(folded) > 15 and folded not in found and folded in stated and not layout.in_link(place):
-            found[folded] = place
-    if sum(len(folded) for folded in found) < 0.8 * len(stated):
+    long = [
+        place
+        for place, key in enumerate(layout.keys)
+        if len(key) > _TELLING and key in stated and not layout.in_link(place)
+    ]
+    if sum(len(key) for key in {layout.keys[place] for place in long}) < 0.8 * len(stated):
         return []
-    return [(layout.blocks[place].text, place) for place in found.values()]
+    within = range(long[0], long[-1] + 1)
+    parts = [place for place in within if layout.keys[place] and layout.keys[place] in stated]
+    return [(layout.blocks[place].text, place) for place in parts if not layout.in_link(place)]
 
 
 def _misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> bool:

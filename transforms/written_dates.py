@@ -1,9 +1,8 @@
-"""Reads a date written in words or figures of any of the world's calendars' month names, with its time and zone."""
+"""Reads a date written in words or figures, in the month names of its language, with its time and its zone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -24,13 +23,14 @@ _DATES = tuple(
     )
 )
 _TIME = re.compile(
-    r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d])"
-    r"\s*(?P<half>[ap]\.?\s?m\b\.?|[AP]M\b)?\s*(?:Uhr|Z(?!\w))?\s*[(,]?\s*(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b)?",
-    re.IGNORECASE,
+    r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?!\d|\.\d)"
+    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?)?\s*(?:Uhr)?\s*[(,]?\s*"
+    r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b)?"
 )
+_NO_ZONES = frozenset({"AM", "PM", "UHR", "BY", "IN", "ON"})
 # Abbreviations that mean one zone; its rules say which offset held on the day. IST and the like mean several: unknown.
 _ZONES = {
-    **dict.fromkeys(("UTC", "GMT"), "UTC"),
+    **dict.fromkeys(("UTC", "GMT", "Z"), "UTC"),
     **dict.fromkeys(("ET", "EST", "EDT"), "America/New_York"),
     **dict.fromkeys(("CT", "CDT"), "America/Chicago"),
     **dict.fromkeys(("MT", "MDT"), "America/Denver"),
@@ -66,7 +66,8 @@ def read_written(
         for found in pattern.finditer(plain):
             day = _day(found.groupdict(), language)
             if day is not None:
-                return _timed(day, plain[found.end() : found.end() + 60] or "", plain, raw, (zone, stated, source))
+                beside = (plain[found.end() : found.end() + 60], plain[max(0, found.start() - 30) : found.start()])
+                return _timed(day, beside, raw, (zone, stated, source))
     return None
 
 
@@ -87,11 +88,11 @@ def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
         return None
 
 
-def _timed(day: datetime, after: str, whole: str, raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
+def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
     """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
     zone, stated, source = where
-    found = _TIME.search(after) or _TIME.search(whole.replace(after, " ") if after else whole)
-    if found is None or (found["half"] is None and found[0].strip()[:2].isalpha()):
+    found = _TIME.search(beside[0]) or _TIME.search(beside[1])
+    if found is None:
         return day_moment(day.date(), raw, source)
     hour, minute = int(found["hour"]), int(found["minute"])
     if found["half"]:
@@ -100,9 +101,9 @@ def _timed(day: datetime, after: str, whole: str, raw: str, where: tuple[str | N
         return day_moment(day.date(), raw, source)
     local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
     precision = "second" if found["second"] else "minute"
-    name = (found["zone"] or "").upper()
-    if "Z" in found[0] and not name:
-        name = "UTC"
+    name = found["zone"] or ""
+    if name and name not in _ZONES and name.isalpha() and name not in _NO_ZONES:
+        return day_moment(day.date(), raw, source)  # a zone that is named, and not known here
     offset = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])\s?(\d{1,2}):?(\d\d)?", name)
     if offset:
         shift = f"{offset[1]}{int(offset[2]):02d}:{offset[3] or '00'}"
@@ -120,8 +121,8 @@ def _timed(day: datetime, after: str, whole: str, raw: str, where: tuple[str | N
 
 
 def _month(word: str, language: str | None) -> int | None:
-    """Return the number of the month that a word names: in full, or by three letters or more of its beginning."""
-    plain = word.casefold().rstrip(".")
+    """Return the number of the month that a word names, in full or in its usual short form."""
+    plain = word.casefold().translate(DIGITS).rstrip(".")
     for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), "en")):
         names = _months(tag)
         if plain in names:
@@ -144,14 +145,9 @@ def _months(tag: str) -> dict[str, int]:
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
             for number, name in get_month_names(width, context, locale).items():
-                key = name.casefold().rstrip(".")
+                key = name.casefold().translate(DIGITS).rstrip(".")
                 if not key.isdigit():
                     found.setdefault(key, number)
                     if tag == "en":
                         found.setdefault(key[:4], number)  # "Sept"
     return found
-
-
-def languages_of(*tags: str | None) -> Iterable[str]:
-    """Return the languages that tags name, each once."""
-    return dict.fromkeys(_base(tag) for tag in tags if tag)
