@@ -74,7 +74,7 @@ _BY = re.compile(
 )
 # Between two names.
 _SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|\n|\s/\s|/(?=[A-ZÀ-Þ])|\s&\s|\s\+\s|\b(?:and|und|et|og|och|with|as told to)\b|،| و (?=\S+ \S)"
+    r"\s*(?:;|、|\||•|·|\n|\s/\s|/(?=[A-ZÀ-Þ])|\s&\s|\s\+\s|\b(?:and|und|et|og|och|with|as told to)\b|،| و (?=\S+ \S)"
     r"|(?<=\w\s)[ye] (?=[A-ZÀ-Þ]\S+ \S))\s*"
 )
 _MONTH = (
@@ -98,6 +98,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 500  # characters of a byline that is read
+# What may follow a name and a comma, and is none itself.
+_AFTER_NAME = re.compile(r"(?:Jr|Sr|Esq|MP|MEP|MD|PhD|II|III|IV)\.?|et al\.?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:(?<=\S)|^x)[\s,]+(?:Ph\.?D|M\.?D|RDN?|RN|MS|MSc|CPA|LD|MBA|MPH|CFP|CSCS|FACS|Esq)\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
 _COLLECTIVE = re.compile(
@@ -141,7 +143,9 @@ def names_in(text: str) -> list[str]:
     found: list[str] = []
     for part in _SPLIT.split(_BY.sub("", plain)):
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
-        for piece in part.split(","):
+        for order, piece in enumerate(part.split(",")):
+            if order and _AFTER_NAME.fullmatch(piece.strip()):
+                continue
             if not piece.strip() and not found:
                 break
             if name := _name(piece):
@@ -151,9 +155,14 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+
+
 def is_full_name(name: str) -> bool:
     """Say whether the name has two words or more and is written as names are: what is no name may be marked as one."""
     words = name.split()
+    if _DAY.fullmatch(words[0]) or (len(words) > 2 and words[0] in ("May", "March")):
+        return False
     return len(words) > 1 and all(word[0].isupper() or not word[0].islower() or word in _PARTICLES for word in words)
 
 

@@ -125,7 +125,7 @@ def read_keywords(said: Statements) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    for mark in (",", "،", ";", "|"):
+    for mark in (";", "|", ",", "،"):
         if mark in text:
             return text.split(mark)
     return [text]

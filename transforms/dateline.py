@@ -32,7 +32,7 @@ def read_dateline(lines: list[str]) -> tuple[str | None, str | None]:
             if found and len(found["dateline"]) < 80:
                 named = found.groupdict()
                 credit = agency(named.get("agency") or named.get("other") or "")
-                if named.get("other") and credit is None:
+                if (named.get("other") or named.get("agency")) and credit is None:
                     continue
                 return found["dateline"].strip(), credit
     return None, None

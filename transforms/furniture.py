@@ -25,7 +25,9 @@ _ROOTS = {
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
 _REPEAT = 40  # characters of a line that nobody writes twice running: layouts do, for screens of other sizes
-_BESIDE = 3  # lines back
+_SENTENCE = 60  # characters of a line that is prose
+_HEADINGS = frozenset({"h2", "h3", "h4"})
+_SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
@@ -47,15 +49,18 @@ def remove_furniture(
             _learn(reading, rule, line, outlet)
             removed[place] = rule.rule
     _generic(reading, removed, {fold(text) for text in captions if len(text) > 10}, language)
+    signed = 0
     for place in reversed(range(len(reading.lines))):
-        rule = _rule_of(reading.lines[place], rules, tail=True)
-        ends = rule is not None or INITIALS.fullmatch(reading.lines[place]) is not None
-        if place not in removed and not ends:
+        line = reading.lines[place]
+        rule = _rule_of(line, rules, tail=True)
+        ends = signed < _SIGNED and reading.tags.get(line) != "li" and INITIALS.fullmatch(line) is not None
+        if place not in removed and rule is None and not ends:
             break
         if rule is not None:
             removed[place] = rule.rule  # the outlet's own word for it
         elif ends:
             removed.setdefault(place, "initials")
+            signed += 1
     _take_out(reading, removed, {rule.rule for rule in rules})
 
 
@@ -65,9 +70,12 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
     seen: list[str] = []
     walled = False
     left = [place for place in range(len(reading.lines)) if place not in removed]
+    prose = [order for order, place in enumerate(left) if _is_sentence(reading.lines[place])]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(left))
     for order, place in enumerate(left):
         line = reading.lines[place]
         folded = fold(line)
+        heading = reading.tags.get(line) in _HEADINGS
         rule = None
         if not folded:
             rule = "separator"
@@ -75,21 +83,30 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
             rule = "headline"
         elif folded == fold(reading.lead) and folded in seen:
             rule = "lead"
-        elif len(line) > _REPEAT and folded in seen[-_BESIDE:]:
+        elif len(line) > _REPEAT and folded == (seen[-1] if seen else None):
             rule = "repeat"
         elif folded in captions or is_caption(line, page=reading.extractor != "text"):
             rule = "caption"
             if folded not in captions:
                 reading.images.append(image(None, line))
-        elif order < _HEAD and reading.extractor != "text":
+        elif order < _HEAD and reading.extractor != "text" and not heading:
             rule = _head_rule(line, people, language)
-        rule = rule or _shape_rule(line, (order < _HEAD, order >= len(left) - _TAIL))
+        # A short story is all head and tail: its sentences are neither.
+        at = (order < min(_HEAD, first + 1), order >= max(len(left) - _TAIL, last, len(left) // 2))
+        rule = rule or _shape_rule(line, at)
         if rule is None and walled and reading.is_free is False and len(line) < _OFFER:
             rule = "paywall"  # what is on offer stands behind the prompt
         if rule:
             removed[place] = rule
             walled = walled or rule == "paywall"
         seen.append(folded)
+
+
+def _is_sentence(line: str) -> bool:
+    """Say whether a line is a sentence of prose that no rule has a shape for."""
+    return (
+        len(line) > _SENTENCE and line.rstrip("\"'”’») ")[-1:] in ".!?…。؟" and _shape_rule(line, (True, True)) is None
+    )
 
 
 def _head_rule(line: str, people: set[str], language: str | None) -> str | None:

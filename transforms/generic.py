@@ -90,6 +90,8 @@ def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tu
             reading.remove(rule, line)
         else:
             reading.lines.append(line)
+            if place is not None:
+                reading.tags[line] = story.layout.blocks[place].element.tag
     for _, block, text in apart:
         reading.remove(block, text, DECLARED_BLOCK)
 

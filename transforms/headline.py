@@ -35,7 +35,8 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
     marked = _marked_kicker(node, heading, titles) if node is not None else None
     if marked is not None:
         return marked
-    headline, kicker = _without_kicker(heading, titles)
+    plain = without_site(heading, said.site_names) if "|" in heading else heading
+    headline, kicker = _without_kicker(plain, titles, _parts(node))
     kicker = kicker or _kicker(said.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
 
@@ -119,8 +120,11 @@ def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str
         return None
     if not titles:
         return candidates[0]
-    scored = [(max(_overlap(text, title) for title in titles), -place) for place, text in enumerate(candidates)]
-    score, place = max(scored)
+    scored = [
+        (max(_overlap(text, title) for title in titles), max(_alike(text, title) for title in titles), -place)
+        for place, text in enumerate(candidates)
+    ]
+    score, _, place = max(scored)
     if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > 3):
         return candidates[-place]
     return None
@@ -132,11 +136,28 @@ def _overlap(text: str, title: str) -> float:
     return len(mine & other) / max(1, min(len(mine), len(other)))
 
 
-def _without_kicker(heading: str, titles: list[str]) -> tuple[str, str | None]:
+def _parts(node: lxml.html.HtmlElement | None) -> set[str]:
+    """Return what the markup of a heading sets apart in it, folded."""
+    if node is None or len(node) == 0:
+        return set()
+    return {fold(node.text), *(fold(text_of(inner)) for inner in islice(node.iterdescendants(), 20))} - {""}
+
+
+def _alike(text: str, title: str) -> float:
+    """Return the share of all words of two texts that both have."""
+    mine, other = set(_WORD.findall(text.casefold())), set(_WORD.findall(title.casefold()))
+    return len(mine & other) / max(1, len(mine | other))
+
+
+def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[str, str | None]:
     """Split a heading that has its kicker within, and give one that only layout divides its punctuation back."""
     for title in titles:
-        kicker = heading.removesuffix(title).strip()
-        if kicker != heading and kicker and len(kicker) < 80 and kicker[-1].isalnum():
+        before = heading.removesuffix(title)
+        kicker = before.strip(" |")
+        if before in ("", heading) or not 0 < len(kicker) < 80 or not kicker[-1].isalnum():
+            continue
+        # Markup divides them, or a bar: else it would be one sentence.
+        if before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts:
             return title, kicker
     same = [title for title in titles if fold(title) == fold(heading)]
-    return max([heading, *same], key=lambda text: len("".join(text.split()))), None
+    return max([heading.strip(" |"), *same], key=lambda text: len("".join(text.split()))), None

@@ -101,9 +101,9 @@ def _script(text: str) -> str | None:
 
 def _guess(script: str, text: str) -> str:
     if script == "Arab":
-        if _URDU.search(text):
+        if len(_URDU.findall(text)) * 50 > len(text):
             return "ur"
-        return "fa" if len(_PERSIAN.findall(text)) > len(_ARABIC.findall(text)) else "ar"
+        return "fa" if len(_PERSIAN.findall(text)) > 2 + len(_ARABIC.findall(text)) // 4 else "ar"
     if script == "Cyrl" and len(_UKRAINIAN.findall(text)) > len(text) // 200:
         return "uk"
     return _HOME[script][0]

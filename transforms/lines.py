@@ -82,15 +82,16 @@ SHAPES: tuple[Shape, ...] = (
     _shape("share", rf"{_SHARE}\s*[:!]?", longest=60),
     _shape("form", rf"{_FORM}\s*\*?\s*[:!.]?", longest=60),
     _shape("related", rf"[>»•*-]*\s*{_MORE}\s*[:：>»|…]*", longest=80),
-    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—-]\s?\S.*", r">>+\s*\S.*", longest=220),
+    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—]\s?\S.*[^.!?\s]", r">>+\s*\S.*", longest=220),
     _shape(
         "related",
-        r"for more (?:features|news|stories|on|information)\b.*", r"for more .{1,60} (?:visit|check out|go to|click).*",
+        r"for more (?:features|news|stories)\b.*", r"for more .{1,60} (?:visit|check out|go to|click).*",
         where="tail", longest=160,
     ),
     _shape(
         "credit",
-        rf"[\[(]?\s*{_PHOTO}\s*(?:credit|by|via|courtesy of|source)?s?\s*(?:[:/|©]|by|via)\s*\S.*",
+        rf"[\[(]?\s*{_PHOTO}\s*(?:credit|by|via|courtesy of|source)?s?\s*[:/|©]\s*\S[^.!?]*\.?",
+        rf"[\[(]?\s*{_PHOTO} (?:by|via|courtesy of) (?:[A-ZÀ-Þ][\w.'’/-]*[ /]?){{1,5}}[\])]?",
         longest=90,
     ),
     _shape(
@@ -102,7 +103,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "newsletter",
-        rf"(?:.*\b)?(?:sign up|subscribe|register now|get|join|follow)\b.{{0,90}}\b{_LETTER}\b.*",
+        rf"(?:.{{0,80}}[.?!:]\s+)?(?:sign up|subscribe|register now|get|join|follow) .{{0,90}}\b{_LETTER}\b.*",
         r".*\b(?:newsletter|whatsapp-kanal)\b.{0,60}\b(?:abonnieren|anmelden|bestellen|abonneer|inscri\w+|suscr\w+)\b.*",
         where="edge", longest=260,
     ),
@@ -112,7 +113,8 @@ SHAPES: tuple[Shape, ...] = (
         r"\b(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|more)|for full access|to unlock).*",
         r"this (?:article|content|story) is (?:only )?(?:for|available to|reserved for) (?:our )?(?:paid |paying )?"
         r"(?:subscribers|members).*",
-        r"continue reading(?: with .*)?", r"already (?:a subscriber|have an account)\??.*", "weiterlesen mit .*",
+        r"continue reading(?: with [^.]{1,40})?(?:…|\.\.\.)?",
+        r"already (?:a subscriber|have an account)\??.*", "weiterlesen mit .*",
         "jetzt weiterlesen.*", r"lesen sie mit .{1,20}\+? weiter.*", "cet article est réservé aux abonnés.*",
         "il vous reste .{1,20} de cet article.*", "contenido exclusivo para suscriptores.*",
         "この記事は会員限定です。?.*",
@@ -126,13 +128,14 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "appeal",
         r"(?:support|become a (?:member|supporter) of) (?:the|our) [^.]{2,50}",
-        "(?:support|fund) (?:independent|our) journalism.*", "please (?:consider )?(?:donat|support).{0,120}",
+        "(?:support|fund) (?:independent|our) journalism.*",
+        "please (?:consider )?(?:donat|support(?:ing)? (?:our|the|this)).{0,120}",
         where="edge", longest=160,
     ),
     _shape(
         "tags",
         r"(?:tags?|keywords?|topics?|filed under|schlagwörter|themen|etiketler|temas|mots-clés|برچسب‌?ها|"
-        r"الكلمات المفتاحية|関連キーワード)\s*[:：].*",
+        r"الكلمات المفتاحية|関連キーワード)\s*[:：].*[^.!?]",
         longest=220,
     ),
     _shape(
@@ -149,7 +152,8 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "copyright",
-        r"(?:©|\(c\)\s|(?:all contents )?copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+        r"(?:©|\(c\)\s|(?:all contents )?copyright (?:©|\(c\)|by|(?:19|20)\d\d)|all rights reserved|"
+        "alle rechte vorbehalten|tous droits réservés|"
         "todos os direitos|todos los derechos|tüm hakları|حقوق النشر|کلیه حقوق).*",
         r".{0,80}\ball rights reserved\.?",
         r".{0,120}\b(?:izinsiz kullanılamaz|kaynak gösterilmeden|alıntılanamaz|haber akış sistemi).*",
@@ -158,8 +162,8 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "contact",
         rf"(?:[•*–—-]\s*)?(?:e-?mail|contact|follow|reach|tweet)\b.{{0,60}}(?:@|\bon {_NETWORK}\b|e-?mail protected).*",
-        r".{0,160}\b(?:can be (?:reached|contacted|followed)|you can (?:follow|reach|find|email)|"
-        r"follow (?:him|her|them|me|us) (?:on|at))\b.*",
+        rf".{{0,160}}\b(?:can be (?:reached|contacted|followed)|you can (?:follow|reach|find|email)|"
+        rf"follow (?:him|her|them|me|us))\b.{{0,60}}(?:@|\b(?:on|at) {_NETWORK}\b|\be-?mail|\bphone|\b\d{{3}}).*",
         where="tail", longest=320,
     ),
     _shape(
@@ -169,7 +173,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "comments",
-        r"(?:what do you think|(?:wie )?hat ihnen dieser artikel gefallen|have your say|"
+        r"(?:what do you think\?|(?:wie )?hat ihnen dieser artikel gefallen|have your say|"
         r"let us know in the comments)\b.*",
         where="tail",
     ),

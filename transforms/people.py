@@ -21,7 +21,7 @@ from transforms.text import fold
 
 Credit = tuple[
     str, str | None, str
-]  # text, address, how it is known: "person" (called so), "stated", "by" (after "By") or "seen"
+]  # text, address, how it is known: "person", "organisation" (called so), "stated", "by" (after "By") or "seen"
 
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "authors",
@@ -67,7 +67,8 @@ def read_people(
     does. Agencies are gathered from all sources up to that, and from a line that names the source.
     """
     hard = {fold_name(name) for name in outlet_names}
-    credited = _Credited(said=said, hard=hard, own=said.site_names | hard)
+    ours = frozenset(usual for name in said.site_names | hard if (usual := agency(name)))
+    credited = _Credited(said=said, hard=hard, own=said.site_names | hard, own_agencies=ours)
     people = next((found for credits_ in _stated_sources(said) if (found := credited.people(credits_))), {})
     if not people and tree is not None and layout is not None:
         people = _seen(tree, layout, said, credited)
@@ -84,7 +85,7 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
     near = _below_headline(layout, said)
     for block in near:
         found = (_STARTS.search(block.text) or _DATED.match(block.text)) if len(block.text) < _LONGEST else None
-        if found and (people := credited.people([(found["by"], None, "by")])):
+        if found and block.text[-1] not in ".!?" and (people := credited.people([(found["by"], None, "by")])):
             return people
     for block in near:
         links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]
@@ -97,11 +98,18 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
     return {}
 
 
+def _is_organisation(name: str, known: str) -> bool:
+    """Say whether a credit is an organisation's; what the page calls a person and has a full name is none."""
+    if known == "organisation":
+        return True
+    return is_organisation(name) and not (known == "person" and len(name.split()) == 2 and is_full_name(name))
+
+
 def _is_name(name: str, known: str, *, first: bool) -> bool:
     """Say whether a credit is a name: what is only marked as a byline must look like one."""
     if known in ("person", "stated") or is_full_name(name):
         return True
-    return known == "by" and first and name[0].isupper()
+    return known == "by" and first and name[0].isupper() and " " not in name
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,6 +119,7 @@ class _Credited:
     said: Statements
     hard: set[str]
     own: frozenset[str]
+    own_agencies: frozenset[str] = frozenset()
     agencies: dict[str, None] = field(default_factory=dict)
     collective: list[Author] = field(default_factory=list)
 
@@ -126,14 +135,18 @@ class _Credited:
                     continue
                 elif is_collective(name):
                     self.collective = self.collective or [author]
-                elif not is_organisation(name) and _is_name(name, known, first=order == 0):
+                elif (
+                    known != "organisation"
+                    and not _is_organisation(name, known)
+                    and _is_name(name, known, first=order == 0)
+                ):
                     found.setdefault(fold(name), author)
         return found
 
     def credit_agency(self, name: str) -> None:
         """Note an agency under its usual name, unless it is the outlet itself."""
         usual = agency(name)
-        if usual and not {fold_name(name), fold_name(usual)} & self.own:
+        if usual and not {fold_name(name), fold_name(usual)} & self.own and usual not in self.own_agencies:
             self.agencies[usual] = None
 
     def _is_own(self, name: str) -> bool:
@@ -186,10 +199,11 @@ def _stated(value: Any) -> Iterator[Credit]:
             yield value, None, "person"
     elif isinstance(value, dict):
         url = value.get("url") or value.get("sameAs")
-        is_person = "Person" in json_ld.kinds(value)
+        kinds = json_ld.kinds(value)
+        known = "person" if "Person" in kinds else "organisation" if "Organization" in "".join(kinds) else "stated"
         for name in json_ld.as_list(value.get("name")):
             if isinstance(name, str):
-                yield name, url if isinstance(url, str) else None, "person" if is_person else "stated"
+                yield name, url if isinstance(url, str) else None, known
 
 
 def _marked(tree: lxml.html.HtmlElement) -> Iterator[list[Credit]]:

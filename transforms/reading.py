@@ -43,6 +43,8 @@ class Reading:
     main_image: str | None = None
     dateline: str | None = None
     is_free: bool | None = None
+    #: The elements of lines whose place on the page is known.
+    tags: dict[str, str] = field(default_factory=dict)
 
     def remove(self, rule: str, text: str, reason: str | None = None) -> None:
         """Put on record that a span is left out where the next line would stand."""

@@ -16,7 +16,7 @@ _WORD = r"(?P<month>[^\W\d_]{2,}(?:[ \u200c][^\W\d_]{4,})?)\.?"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?{_WORD},?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|d')?{_WORD},?[\s-]+(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
         rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?[-/.年년]\s?(?P<number>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[./-])(?P<number>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
@@ -43,6 +43,8 @@ _ZONES = {
     "SAST": "Africa/Johannesburg", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
 }  # fmt: skip
 # Regions whose month names differ from those of their language elsewhere.
+# Languages whose month names stand on pages of others too, where a theme was not translated.
+_WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
 _VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
 
 
@@ -123,7 +125,7 @@ def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | 
 def _month(word: str, language: str | None) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
     plain = word.casefold().translate(DIGITS).rstrip(".")
-    for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), "en")):
+    for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
         names = _months(tag)
         if plain in names:
             return names[plain]

@@ -83,6 +83,17 @@ def test_a_broken_block_still_gives_its_headline_and_its_date(broken: str) -> No
     assert article["datePublished"] == ARTICLE["datePublished"]
 
 
+@pytest.mark.xfail(strict=True, reason="what is salvaged keeps its escapes, so a Persian headline is all \\u0622")
+def test_a_headline_that_is_salvaged_has_its_own_letters() -> None:
+    assert article_of(read_blocks(['{"headline": "M\\u00fchle \\"Velde\\"", broken']))["headline"] == 'Mühle "Velde"'
+
+
+@pytest.mark.xfail(strict=True, reason="a headline with quotes that nobody escaped is salvaged up to the first of them")
+def test_a_headline_that_breaks_its_own_block_is_not_cut_short() -> None:
+    article = article_of(read_blocks(['{"@type": "NewsArticle", "headline": "The "old" mill turns", "url": "x"}']))
+    assert article.get("headline", "") in ("", 'The "old" mill turns')
+
+
 def test_a_broken_block_does_not_keep_the_next_one_from_being_read() -> None:
     assert article_of(read_blocks(["{broken", PLAIN]))["headline"] == ARTICLE["headline"]
 
@@ -122,7 +133,7 @@ def test_a_block_that_is_longer_than_any_statement_is_left_out() -> None:
 
 
 def test_many_nodes_are_read_up_to_a_number() -> None:
-    nodes = read_blocks([json.dumps([ARTICLE] * 30_000)] * 2)
+    nodes = read_blocks([json.dumps([ARTICLE] * 5_000)] * 3)
     assert 100 < len(nodes) < 10_000
 
 
