@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from transforms.text import clean, fold
+from transforms.text import MARKS, clean, fold
 
 #: Agencies by the forms in which they are credited, each with its usual name.
 _AGENCIES = {
@@ -67,7 +67,8 @@ _AGENCY = {fold(form): name for name, forms in _AGENCIES.items() for form in for
 _BY = re.compile(
     r"^(?:view all posts|(?:written|reported|reporting|story|words|text|texte?|posted|published|article|report|review|"
     r"reviewed|edited|analysis|opinion|interview|created|submitted|uploaded|updated|medically reviewed)\s+)?\s*"
-    r"(?:by|von|par|por|di|da|door|av|af|oleh|autor(?:en|in|a)?|author|auteur|autore|yazan|haber|"
+    r"(?:by|(?-i:von|par|por|di|da|door|av|af|(?:Von|Par|Por|Di|Da|Door|Av|Af)(?=\s*:| \S+ \S))|oleh|autor(?:en|"
+    r"in|a)?|author|auteur|autore|yazan|haber|"
     r"текст|автор|نویسنده|خبرنگار|گزارش(?:گر)?|بقلم|كتبت?|کاتب|إعداد|تحرير|तहरीर)"
     r"(?:\s*:\s*|\s+|$)",
     re.IGNORECASE,
@@ -83,9 +84,9 @@ _MONTH = (
 )
 # What follows a name: a place, a date, a link's label.
 _AFTER = re.compile(
-    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?\s*\d.*|\b(?:in|from|at|for|on|aus|is an?|last updated|published|updated|"
+    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?\s*\d.*|(?<=\s)(?:in|from|at|for|on|aus|is an?|last updated|published|updated|"
     r"posted|follow|view|contact|read more|"
-    r"contributor to|of the)\b.*|[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
+    r"contributor to|of the)(?:\s.*|$)|[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -109,7 +110,8 @@ _COLLECTIVE = re.compile(
 )
 # Words that no person's name has: what is credited then is an organisation.
 _ORGANISATION = re.compile(
-    r"\b(?:news|newswire|press|agency|agencies|agencias|agenturen|media|magazine|times|online|admin|administrator|"
+    r"\b(?:news|newswire|press|post|herald|gazette|tribune|journal|courier|chronicle|observer|daily|weekly|"
+    r"agency|agencies|agencias|agenturen|media|magazine|times|online|admin|administrator|"
     r"webmaster|guest|company|inc|llc|ltd|group|network|university|institute|association|foundation|council|services?|"
     r"wires?|reports|studio|tv|radio|club|center|centre|society|department|office|bureau|blog|presse|nachrichten|haber|"
     r"ajans\w*|agentur|agence|agencia|خبرگزاری|وكالة|وكالات|brand(?:ed)? ?(?:content|studio|voice|room)|"
@@ -119,7 +121,7 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("von van de der den del della di da dos du la le el al bin ibn ben y e zu af av".split())
-_NAME = re.compile(r"^[^\W\d_][\w.'’`´\u200c-]*(?:[ \u00a0]+[\w(\"“][\w.,'’`´\")”\u200c-]*){0,5}$")
+_NAME = re.compile(rf"^[^\W\d_][\w{MARKS}.'’`´\u200c-]*(?:[ \u00a0]+[\w(\"“][\w{MARKS}.,'’`´\")”\u200c-]*){{0,5}}$")
 
 
 def agency(name: str) -> str | None:

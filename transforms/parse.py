@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import urlsplit
 
 from spiders.capture import Capture, ContentError, TooLargeError, content
 from spiders.outlet import Outlet
@@ -26,7 +27,7 @@ from transforms.readers import read_template, read_text
 from transforms.reading import Reading
 from transforms.refusal import Refused, refuse_bytes, refuse_page
 from transforms.statements import Statements, fold_name, read_statements
-from transforms.text import clean
+from transforms.text import MARKS, clean
 
 #: A body with fewer characters is no story.
 MIN_BODY = 60
@@ -139,7 +140,7 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, State
         canonical_url=_canonical(capture, outlet, said),
         headline=reading.headline,
         article_body=body,
-        word_count=len(re.findall(r"\w+(?:[\u200c'’-]\w+)*", body)),
+        word_count=len(re.findall(rf"[\w{MARKS}]+(?:[\u200c'’-][\w{MARKS}]+)*", body)),
         body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
         extractor=reading.extractor,
         extractor_version=_VERSION,
@@ -212,7 +213,10 @@ def _canonical(capture: Capture, outlet: Outlet | None, said: Statements) -> str
     if outlet is not None or not capture.url:
         return said.canonical
     try:
-        return plain_url(capture.url)
+        own = registrable_domain(capture.url)
+        stated = said.canonical if said.canonical and urlsplit(said.canonical).path.strip("/") else None
+        # A page may name another address of its own, never another site's nor its home page.
+        return plain_url(stated if stated and registrable_domain(stated) == own else capture.url)
     except ValueError:
         return None
 

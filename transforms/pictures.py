@@ -81,11 +81,19 @@ def _beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> st
     return None
 
 
+_TAIL = re.compile(
+    r"(?P<caption>.{3,}?[.!?…”\"»)])\s*[|/–—-]?\s*(?:(?:photo(?:graph)?|image|picture|foto|bild|credits?|fotoğraf)"
+    r"(?: by)?\s*[:/]|©)\s*(?P<credit>[^.!?]{2,60})",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\s*\((?P<credit>[^()]{2,60})\)\s*$")
 
 
 def _with_bare_credit(picture: Image) -> Image:
     """Take an agency in brackets at a caption's end for its credit: "(AFP)", "(Jane Roe/AP)"."""
+    tail = _TAIL.fullmatch(picture.caption or "") if not picture.credit else None
+    if tail:
+        return replace(picture, caption=tail["caption"], credit=tail["credit"].strip())
     found = _BARE.search(picture.caption or "")
     if picture.credit or not found or not picture.caption or not agency(re.split(r"[/,]", found["credit"])[-1].strip()):
         return picture

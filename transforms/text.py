@@ -8,7 +8,9 @@ import unicodedata
 # NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
 
-_NO_LETTER = re.compile(r"[\W_]+")
+# Letters, digits, and the vowel signs of Indic, Thai and their kin, without which words fold to one.
+MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u104f\u1780-\u17d3"
+_NO_LETTER = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 
 
 def clean(text: str | None) -> str:
