@@ -67,11 +67,13 @@ def remove_furniture(
 def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
     headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
+    lead = fold(reading.lead)
     seen: list[str] = []
     walled = False
     left = [place for place in range(len(reading.lines)) if place not in removed]
-    prose = [order for order, place in enumerate(left) if _is_sentence(reading.lines[place])]
-    first, last = (prose[0], prose[-1]) if prose else (0, len(left))
+    orders = range(len(left))
+    first = next((order for order in orders if _is_sentence(reading.lines[left[order]])), 0)
+    last = next((order for order in reversed(orders) if _is_sentence(reading.lines[left[order]])), len(left))
     for order, place in enumerate(left):
         line = reading.lines[place]
         folded = fold(line)
@@ -81,7 +83,7 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
             rule = "separator"
         elif folded == headline:
             rule = "headline"
-        elif folded == fold(reading.lead) and folded in seen:
+        elif folded == lead and folded in seen:
             rule = "lead"
         elif len(line) > _REPEAT and folded == (seen[-1] if seen else None):
             rule = "repeat"

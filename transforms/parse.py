@@ -33,6 +33,8 @@ from transforms.text import MARKS, clean
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
 _VERSION = f"nightdesk-2+trafilatura-{version('trafilatura')}"
+_ASCII_WORD = re.compile(r"\w+(?:['-]\w+)*")
+_WORD = re.compile(rf"[\w{MARKS}]+(?:[\u200c'’-][\w{MARKS}]+)*")
 _XML = re.compile(r"\s*\ufeff?<(?:\?xml|rss|feed|urlset|sitemapindex)\b")
 
 
@@ -140,7 +142,7 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, State
         canonical_url=_canonical(capture, outlet, said),
         headline=reading.headline,
         article_body=body,
-        word_count=len(re.findall(rf"[\w{MARKS}]+(?:[\u200c'’-][\w{MARKS}]+)*", body)),
+        word_count=len((_ASCII_WORD if body.isascii() else _WORD).findall(body)),
         body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
         extractor=reading.extractor,
         extractor_version=_VERSION,
