@@ -1,0 +1,97 @@
+"""The dateline of a story is told from sentences that only begin like one, and its agency is credited."""
+
+from __future__ import annotations
+
+import pytest
+from lanterns import OTHER_URL, STORY, capture, other_page, paragraphs, read
+
+from transforms.dateline import read_dateline
+
+TAIL = "the old mill turned for the first time in ninety years."
+
+
+@pytest.mark.parametrize(
+    ("dateline", "dash", "agency"),
+    [
+        ("VELDE", " — ", None), ("VELDE", " – ", None), ("VELDE", " - ", None), ("VELDE", " -- ", None),
+        ("VELDE", "—", None), ("PORT AMSEL", " – ", None), ("SAN JUAN DE VELDE", " — ", None),
+        ("ST. VELDE", " — ", None),
+        ("VELDE, Amsel", " — ", None), ("VELDE, March 4", " — ", None), ("VELDE, Amsel, Nov. 18", " — ", None),
+        ("VELDE (AP)", " — ", "AP"), ("VELDE, Nov. 18 (Xinhua)", " -- ", "Xinhua"),
+        ("VELDE (Reuters)", " - ", "Reuters"), ("ÎLE-DE-VELDE", " – ", None),
+        ("İZMİR (AA)", " - ", "Anadolu Ajansı"), ("Seebrück (dpa)", " - ", "dpa"), ("Bad Velde (dpa)", " – ", "dpa"),
+        ("Velde, Amsel (AFP)", " — ", "AFP"),
+        ("Velde (dpa)", ". - ", "dpa"),
+        ("تهران (ایسنا)", " - ", "ISNA"), ("تهران - ایرنا", " - ", "IRNA"), ("بيروت (وفا)", " – ", "WAFA"),
+        ("AMSEL/VELDE (dpa)", " - ", "dpa"),
+        pytest.param(
+            "PORT AMSEL, Velouane (AFP)", " - ", "AFP",
+            marks=pytest.mark.xfail(strict=True, reason="the region behind the place swallows the agency"),
+        ),
+        pytest.param(
+            "Velde am See (dpa)", " - ", "dpa",
+            marks=pytest.mark.xfail(strict=True, reason="a place may have words in small letters"),
+        ),
+        pytest.param(
+            "Rio de Velde (AFP)", " - ", "AFP",
+            marks=pytest.mark.xfail(strict=True, reason="a place may have words in small letters"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_dateline_is_read_as_it_is_printed(dateline: str, dash: str, agency: str | None) -> None:
+    assert read_dateline([dateline + dash + TAIL]) == (dateline, agency)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The old mill turned - for the first time in ninety years.",
+        "Velde – a village of ninety souls – has its mill again.",
+        "A mill - old, but whole - turned on Monday.",
+        "I — and nobody else — turned the wheel, the miller said.",
+        "Anna Rill (52) - the miller of Velde - is content.",
+        "VELDE has its mill again.",
+        "NATO-led talks in Velde began on Monday.",
+        "VELDE-BASED millers met on Monday.",
+        "U.S. officials — three of them — came to see it.",
+        "علی رضایی - آسیابان ولده - گفت که چرخ می‌چرخد.",
+        "(AP) — the agency was the first to tell it.",
+        "- Bread, said the miller.",
+        "— Bread, said the miller.",
+        "",
+        "VELDE —",
+        "VELDE (AP)",
+        pytest.param(
+            "NATO — the alliance of nine mills — met on Monday.",
+            marks=pytest.mark.xfail(strict=True, reason="an abbreviation before a dash is taken for a place"),
+        ),
+        pytest.param(
+            "FBI - what the letters mean, nobody in Velde knows.",
+            marks=pytest.mark.xfail(strict=True, reason="an abbreviation before a dash is taken for a place"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_begins_like_one_has_none(line: str) -> None:
+    assert read_dateline([line]) == (None, None)
+
+
+def test_it_is_looked_for_in_the_first_two_lines_alone() -> None:
+    line = f"VELDE (AP) — {TAIL}"
+    assert read_dateline([line, TAIL]) == ("VELDE (AP)", "AP")
+    assert read_dateline(["A standfirst.", line]) == ("VELDE (AP)", "AP")
+    assert read_dateline(["A standfirst.", TAIL, line]) == (None, None)
+    assert read_dateline([]) == (None, None)
+
+
+def test_it_stays_in_the_body_and_its_agency_is_credited() -> None:
+    line = f"VELDE, Nov. 18 (AFP) — {TAIL[0].upper()}{TAIL[1:]}"
+    article = read(capture(other_page(paragraphs(line, *STORY)), url=OTHER_URL), None)
+    assert article.article_body.startswith(line)
+    assert (article.dateline, article.agencies) == ("VELDE, Nov. 18 (AFP)", ("AFP",))
+
+
+def test_the_outlets_own_agency_is_no_credit() -> None:
+    head = "<meta property='og:site_name' content='Xinhua'>"
+    page = other_page(paragraphs(f"VELDE, Nov. 18 (Xinhua) -- {TAIL}", *STORY), head=head)
+    article = read(capture(page, url=OTHER_URL), None)
+    assert (article.dateline, article.agencies) == ("VELDE, Nov. 18 (Xinhua)", None)

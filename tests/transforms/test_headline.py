@@ -1,0 +1,221 @@
+"""The headline is the one that a reader sees: without the site's name, with its kicker apart."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from transforms.headline import read_headline, stated_titles, without_site
+from transforms.page import parse_tree
+from transforms.statements import read_statements
+
+URL = "https://www.veldepost.example/2026/mill"
+MILL = "The mill of Velde turns again"
+SITES = {"veldepost", "veldepostexample"}
+
+
+def _headline(
+    body: str, title: str | None = None, og: str | None = None, ld: dict[str, str] | None = None, url: str = URL
+) -> tuple[str | None, str | None]:
+    head = "<meta property='og:site_name' content='The Velde Post'>"
+    head += f"<title>{title}</title>" if title else ""
+    head += f'<meta property="og:title" content="{og}">' if og else ""
+    stated = json.dumps({"@type": "NewsArticle", "datePublished": "2026-11-18", **(ld or {})})
+    head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
+    tree = parse_tree(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>", url)
+    return read_headline(tree, read_statements(tree, url))
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        (f"{MILL} | The Velde Post", MILL),
+        (f"{MILL} - Velde Post", MILL),
+        (f"{MILL} – The Velde Post", MILL),
+        (f"{MILL} — VELDE POST", MILL),
+        (f"{MILL} · veldepost.example", MILL),
+        (f"{MILL} • Velde Post", MILL),
+        (f"{MILL} « Velde Post", MILL),
+        (f"{MILL} :: Velde Post", MILL),
+        (f"{MILL}|Velde Post", MILL),
+        (f"{MILL} / Velde Post", MILL),
+        (f"{MILL} | Crafts | The Velde Post", MILL),
+        (f"{MILL} - Crafts - Velde Post", MILL),
+        (f"{MILL} - Velde Post Online", MILL),
+        (f"The Velde Post | {MILL}", MILL),
+        (f"Velde Post - {MILL}", MILL),
+        (f"{MILL} | Amsel Times", f"{MILL} | Amsel Times"),
+        ("The mill - and its wheel - of Velde", "The mill - and its wheel - of Velde"),
+        ("Velde Post sells its mill | The Velde Post", "Velde Post sells its mill"),
+        ("The mill-The Velde Post", "The mill-The Velde Post"),
+        ("Velde: the mill turns", "Velde: the mill turns"),
+        (MILL, MILL),
+        ("The Velde Post", "The Velde Post"),
+        ("", ""),
+        ("|", "|"),
+    ],
+)
+def test_the_name_of_the_site_is_taken_from_either_end_of_a_title(title: str, plain: str) -> None:
+    assert without_site(title, SITES) == plain
+
+
+_WORD = pytest.mark.xfail(strict=True, reason="a part that only begins with the site's name is taken for the site")
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        pytest.param("Postman's revolt - a village without letters", "post", marks=_WORD),
+        pytest.param("Lanterns of Velde - three days of light", "lantern", marks=_WORD),
+        pytest.param("The bridge burns - Lanterns lit in mourning", "lantern", marks=_WORD),
+        ("Velde at peace - three days of light", "post"),
+        ("The ship Post - three days of light", "post"),
+        ("Sun and rain - three days of both", "sun"),
+    ],
+)
+def test_a_part_of_a_title_that_only_sounds_like_the_site_stays(title: str, site: str) -> None:
+    assert without_site(title, {site}) == title
+
+
+def test_a_title_as_long_as_a_page_takes_no_time() -> None:
+    for title in ("|" * 100_000, " - a" * 30_000, f"{MILL} | " * 5_000):
+        assert _headline("", title=title)[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "stated", "headline"),
+    [
+        (f"<h1>{MILL}</h1>", {}, MILL),
+        (f"<h1>{MILL}</h1>", {"title": f"{MILL} | The Velde Post"}, MILL),
+        (f"<h1>The Velde Post</h1><h1>{MILL}</h1><h1>More of today</h1>", {"title": MILL}, MILL),
+        (f"<h1><img alt='The Velde Post' src='/logo.png'></h1><h2>{MILL}</h2>", {"title": MILL}, MILL),
+        (f"<h1>The Velde Post</h1><h2>{MILL}</h2>", {"title": f"{MILL} - The Velde Post"}, MILL),
+        (f"<h1>Crafts</h1><h2>{MILL}</h2>", {"title": MILL}, MILL),
+        (f"<h1>Crafts</h1><h3>{MILL}</h3>", {"og": MILL}, MILL),
+        (f"<h1 style='display:none'>Crafts of the land around Velde</h1><h2>{MILL}</h2>", {"title": MILL}, MILL),
+        ("<p>no heading</p>", {"title": f"{MILL} - The Velde Post"}, MILL),
+        ("<h2>More of today</h2>", {"title": f"{MILL} - The Velde Post"}, MILL),
+        ("<p>no heading</p>", {}, None),
+    ],
+)
+def test_the_headline_is_the_heading_that_the_stated_title_speaks_of(
+    body: str, stated: dict[str, str], headline: str | None
+) -> None:
+    assert _headline(body, **stated) == (headline, None)
+
+
+_ONE_WORD = pytest.mark.xfail(
+    strict=True, reason="the words shared are counted against the shorter: a heading of one such word always wins"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"<h1>Velde</h1><h1>{MILL}</h1>", MILL),
+        pytest.param(f"<h1>Velde</h1><h2>{MILL}</h2>", MILL, marks=_ONE_WORD),
+        pytest.param(f"<h1>Velde Today</h1><h2>{MILL}</h2>", f"{MILL} | Velde Today", marks=_ONE_WORD),
+        pytest.param(
+            f"<h1>All that is new in crafts</h1><h2>{MILL}</h2>", MILL,
+            marks=pytest.mark.xfail(strict=True, reason="a lone h1 of four words wins over an h2 that is the title"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_section_in_an_h1_is_no_headline(body: str, title: str) -> None:
+    assert _headline(body, title)[0] == MILL
+
+
+@pytest.mark.parametrize(
+    ("heading", "titles"),
+    [
+        ("After ninety years, the mill of Velde turns again", {"title": "Velde mill turns again", "og": "Velde mill"}),
+        ("Mill turns again", {"title": "The mill of Velde turns again after ninety years of standing still"}),
+        ("A wheel, a stone and an aunt", {"title": "Velde: flour from the spring on"}),
+        ("THE MILL OF VELDE TURNS AGAIN", {"title": MILL}),
+        ("Bread & water", {"og": "Bread &amp; water"}),
+        ("آسیاب ولده دوباره می‌چرخد", {"title": "آسیاب ولده دوباره می چرخد"}),
+    ],
+)
+def test_the_visible_heading_counts_before_a_title_for_searchers(heading: str, titles: dict[str, str]) -> None:
+    assert _headline(f"<h1>{heading.replace('&', '&amp;')}</h1>", **titles) == (heading, None)
+
+
+def test_without_a_heading_the_articles_own_statement_counts_first() -> None:
+    title = f"{MILL} - The Velde Post"
+    assert _headline("<p>x", title=title, og="B b", ld={"headline": "A a"})[0] == "A a"
+    assert _headline("<p>x", title=title, og="B b")[0] == "B b"
+    assert _headline("<p itemprop='headline'>C c</p>", title=title)[0] == "C c"
+    assert _headline("<p>x", title=title)[0] == MILL
+
+
+def test_the_stated_titles_are_told_once_each_and_never_the_site() -> None:
+    head = f"<title>{MILL} | The Velde Post</title><meta property='og:title' content='{MILL}'>"
+    head += "<meta name='title' content='The Velde Post'><meta property='og:site_name' content='The Velde Post'>"
+    tree = parse_tree(f"<html><head>{head}</head><body></body></html>", URL)
+    assert stated_titles(read_statements(tree, URL)) == [MILL]
+
+
+@pytest.mark.parametrize(
+    ("body", "stated"),
+    [
+        (f"<h1><span class='kicker'>Crafts</span> {MILL}</h1>", {"title": MILL}),
+        (f"<h1><span class='kicker'>Crafts:</span> {MILL}</h1>", {"title": MILL}),
+        (f"<h1><small class='article__eyebrow'>Crafts</small> <span>{MILL}</span></h1>", {}),
+        (f"<h1><span id='over-line'>Crafts |</span> {MILL}</h1>", {}),
+        (f"<h1><div class='antetitulo'>Crafts</div><div>{MILL}</div></h1>", {}),
+        (f"<h1><span>Crafts</span><span>{MILL}</span></h1>", {"title": f"{MILL} | The Velde Post"}),
+        (f"<h1>Crafts | {MILL}</h1>", {"og": MILL}),
+        (f"<h1>Crafts<br>{MILL}</h1>", {"og": MILL}),
+        (f"<h1><div>Crafts</div><div>{MILL}</div></h1>", {"og": MILL}),
+        (f"<p class='kicker'>Crafts</p><h1>{MILL}</h1>", {}),
+        (f"<header><p class='dachzeile'>Crafts</p><div><h1>{MILL}</h1></div></header>", {"title": MILL}),
+        (f"<div id='rutitr'>Crafts:</div><h1>{MILL}</h1>", {"title": MILL}),
+        (f"<h1>{MILL}</h1>", {"ld": {"headline": MILL, "alternativeHeadline": "Crafts:"}}),
+        ("<p>no heading</p>", {"ld": {"headline": MILL, "alternativeHeadline": "Crafts"}}),
+    ],
+)  # fmt: skip
+def test_the_kicker_stands_apart(body: str, stated: dict[str, str]) -> None:
+    assert _headline(body, **stated) == (MILL, "Crafts")
+
+
+@pytest.mark.parametrize(
+    ("body", "stated"),
+    [
+        (f"<h1>{MILL}</h1><p class='kicker'>Crafts</p>", {}),
+        (f"<p class='kicker'></p><h1>{MILL}</h1>", {}),
+        (f"<p class='kicker'>{'Crafts ' * 30}</p><h1>{MILL}</h1>", {}),
+        (f"<p class='kickers-list-of-all'>Crafts</p><h1>{MILL}</h1>", {}),
+        (f"<h1>{MILL}</h1>", {"ld": {"headline": MILL, "alternativeHeadline": MILL.upper()}}),
+        (f"<h1><span class='kicker'>{MILL}</span></h1>", {}),
+        pytest.param(
+            f"<h1><span class='kicker'>{MILL}</span></h1>", {"title": MILL},
+            marks=pytest.mark.xfail(strict=True, reason="a whole heading that is marked as one is kicker and headline"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_kicker_is_none(body: str, stated: dict[str, str]) -> None:
+    assert _headline(body, **stated) == (MILL, None)
+
+
+def test_a_kicker_that_the_outlet_itself_writes_into_the_title_stays_in_it_too() -> None:
+    body = f"<h1><span class='kicker'>Crafts:</span> {MILL}</h1>"
+    assert _headline(body, title=f"Crafts: {MILL}") == (f"Crafts: {MILL}", "Crafts")
+
+
+def test_punctuation_that_only_the_layout_draws_is_taken_from_the_title() -> None:
+    body = "<h1><span>Velde</span> <span>the mill turns</span></h1>"
+    assert _headline(body, title="Velde: the mill turns") == ("Velde: the mill turns", None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Why the mill turns", "The mill turns"),
+        ("Council: Mill turns again", "Mill turns again"),
+        ("How Anna Rill saved the mill of Velde", "Anna Rill saved the mill of Velde"),
+        ("Nobody believes Anna Rill saved the mill", "Anna Rill saved the mill"),
+    ],
+)
+def test_the_first_words_of_a_sentence_are_no_kicker(heading: str, title: str) -> None:
+    assert _headline(f"<h1>{heading}</h1>", title)[0] == heading

@@ -1,0 +1,280 @@
+"""Who is credited: people by the first source that names one, agencies apart, the outlet itself never."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from transforms.layout import Layout
+from transforms.page import parse_tree
+from transforms.people import read_people
+from transforms.statements import read_statements
+
+URL = "https://www.veldepost.example/2026/mill"
+MILL = "The mill of Velde turns again"
+STORY = (
+    "<p>The old mill of Velde turned for the first time in ninety years, to applause from the village.</p>"
+    "<p>Its new millstone was cut by two brothers from Port Amsel, who learned the craft from a book.</p>"
+)
+JANE = {"@type": "Person", "name": "Jane Roe"}
+JOHN = {"@type": "Person", "name": "John Doe"}
+BYLINE = "<p class='byline'>By Jane Roe</p>"
+
+
+def _organisation(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name}
+
+
+def _meta(name: str, *contents: str) -> str:
+    return "".join(f'<meta name="{name}" content="{content}">' for content in contents)
+
+
+def _read(
+    body: str = "",
+    head: str = "",
+    ld: dict[str, Any] | None = None,
+    site: str = "The Velde Post",
+    outlet: tuple[str, ...] = (),
+    url: str = URL,
+    seen: bool = True,
+    below: str = "",
+) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """Return names with addresses, and agencies, of a page with this body between its headline and its story."""
+    stated = json.dumps({"@type": "NewsArticle", "headline": MILL, "datePublished": "2026-11-18", **(ld or {})})
+    head += f"<title>{MILL}</title><meta property='og:site_name' content='{site}'>"
+    head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
+    page = f"<html><head>{head}</head><body><article><h1>{MILL}</h1>{body}{STORY}{below}</article></body></html>"
+    tree = parse_tree(page, url)
+    said = read_statements(tree, url)
+    people, agencies = read_people(tree if seen else None, said, outlet, Layout(tree) if seen else None)
+    return [(person.name, person.url) for person in people], agencies
+
+
+def _names(*args: Any, **kwargs: Any) -> list[str]:
+    return [name for name, _ in _read(*args, **kwargs)[0]]
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        (JANE, ["Jane Roe"]),
+        ([JANE, JOHN], ["Jane Roe", "John Doe"]),
+        ("Jane Roe", ["Jane Roe"]),
+        (["Jane Roe", JOHN], ["Jane Roe", "John Doe"]),
+        ({"@type": "Person", "name": ["Jane Roe", "John Doe"]}, ["Jane Roe", "John Doe"]),
+        ({"@type": "Person", "name": "Jane Roe, John Doe"}, ["Jane Roe", "John Doe"]),
+        ({"name": "Jane Roe"}, ["Jane Roe"]),
+        ({"@type": "Person", "name": "By Jane Roe, Senior Reporter"}, ["Jane Roe"]),
+        ({"@type": "Person", "name": "Conan O&#39;Neil"}, ["Conan O'Neil"]),
+        ({"@type": "Person", "name": "Cher"}, ["Cher"]),
+        ({"@type": "Person", "name": "Anna Press"}, ["Anna Press"]),
+        ([JANE, {"@type": "Person", "name": "JANE ROE"}], ["Jane Roe"]),
+        ([JANE, _organisation("The Velde Post")], ["Jane Roe"]),
+        ([JANE, _organisation("Lantern Foundation")], ["Jane Roe"]),
+        (_organisation("Lantern"), []),
+        ("https://www.veldepost.example/authors/jane", []),
+        ([1, None, True, [["Jane Roe"]], {"name": {"x": 1}}, {"name": None}, {}], []),
+        (
+            {"@type": "Person", "name": "Jane Roe, Jr."}, ["Jane Roe"],
+        ),
+        pytest.param(
+            {"@type": "Person", "name": "Jane Roe, Velde"}, ["Jane Roe"],
+            marks=pytest.mark.xfail(strict=True, reason="a place behind a name and a comma becomes a person"),
+        ),
+        pytest.param(
+            {"@type": "Person", "name": "Jane Roe, who covers mills"}, ["Jane Roe"],
+            marks=pytest.mark.xfail(strict=True, reason="words behind a name and a comma become a person"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_articles_own_statement_names_its_people(author: Any, names: list[str]) -> None:
+    assert _names(ld={"author": author}) == names
+
+
+def test_a_persons_address_is_absolute() -> None:
+    found, _ = _read(ld={"author": [{**JANE, "url": "/authors/jane"}, {**JOHN, "sameAs": "https://doe.example/"}]})
+    assert found == [
+        ("Jane Roe", "https://www.veldepost.example/authors/jane"),
+        ("John Doe", "https://doe.example/"),
+    ]
+
+
+MICRODATA = "<p><span itemprop='author'>Max Moe</span></p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ({"ld": {"author": JANE, "creator": JOHN}}, ["Jane Roe"]),
+        ({"ld": {"creator": ["Jane Roe"]}}, ["Jane Roe"]),
+        ({"ld": {"author": JANE}, "head": _meta("author", "John Doe")}, ["Jane Roe"]),
+        ({"head": _meta("author", "Jane Roe", "John Doe")}, ["Jane Roe", "John Doe"]),
+        ({"head": _meta("author", "Jane Roe") + _meta("byl", "By John Doe")}, ["Jane Roe"]),
+        ({"head": _meta("article:author", "https://velde.example/j") + _meta("byl", "By Jane Roe")}, ["Jane Roe"]),
+        ({"head": _meta("author", "Jane Roe"), "body": MICRODATA}, ["Jane Roe"]),
+        ({"body": MICRODATA + BYLINE}, ["Max Moe"]),
+        ({"head": _meta("author", "admin"), "body": BYLINE}, ["Jane Roe"]),
+        ({"head": _meta("author", "The Velde Post"), "body": BYLINE}, ["Jane Roe"]),
+        ({"ld": {"author": _organisation("The Velde Post")}, "body": BYLINE}, ["Jane Roe"]),
+        ({"ld": {"author": _organisation("AP")}, "head": _meta("author", "Jane Roe")}, ["Jane Roe"]),
+        ({"ld": {"author": {"@type": "Person", "name": "News Desk"}}, "body": BYLINE}, ["Jane Roe"]),
+        ({"ld": {"author": {"@type": "Person", "name": "Velde Staff"}}}, ["Velde Staff"]),
+        ({"head": _meta("author", "Redaktion")}, ["Redaktion"]),
+        ({"body": "".join(f"<p itemprop='author'>Voice Of{letter}</p>" for letter in "ABCDEF"), "seen": False}, []),
+        ({"body": BYLINE, "seen": False}, []),
+        ({"ld": {"author": JANE}, "seen": False}, ["Jane Roe"]),
+        ({}, []),
+    ],
+)
+def test_the_first_source_that_credits_a_person_counts(page: dict[str, Any], names: list[str]) -> None:
+    assert _names(**page) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BYLINE,
+        "<div class='article-author__name'>Jane Roe</div>",
+        "<div class='byLineName'>Jane Roe</div>",
+        "<div data-testid='author-name'>Jane Roe</div>",
+        "<p class='byline'>By Jane Roe, Senior Reporter</p>",
+        "<div class='byline'><p>By Jane Roe</p><p>Read in two minutes</p></div>",
+        "<div class='byline'>By <a href='/authors/jane'>Jane Roe</a> | 5 May 2024</div>",
+        "<a rel='author' href='/jane'>Jane Roe</a>",
+        "<p>By Jane Roe</p>",
+        "<p>By Jane Roe in Velde</p>",
+        "<p>by Jane Roe, 5 May 2024</p>",
+        "<p>Published 5 May 2024 | By Jane Roe</p>",
+        "<p>Written by Jane Roe</p>",
+        "<p>Jane Roe | 5 April 2025</p>",
+        "<p>Jane Roe - 5 April 2025</p>",
+        "<p>Von Jane Roe</p>",
+        "<p>Par Jane Roe</p>",
+        "<p>Por Jane Roe</p>",
+        "<p><a href='/authors/jane'>Jane Roe</a></p>",
+        "<p><a href='https://veldepost.example/@jane'>Jane Roe</a></p>",
+    ],
+)
+def test_a_byline_that_is_seen_names_its_person(body: str) -> None:
+    assert _names(body) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<p class='byline'>بقلم: محمد حسن</p>", ["محمد حسن"]),
+        ("<p>خبرنگار: علی رضایی</p>", ["علی رضایی"]),
+        ("<p>كتبت سارة علي</p>", ["سارة علي"]),
+        ("<span class='author'>علی رضایی و مریم کریمی</span>", ["علی رضایی", "مریم کریمی"]),
+        ("<p>Von Jan Meier und Petra Kunz</p>", ["Jan Meier", "Petra Kunz"]),
+        ("<p>Por Juana Inés de la Cruz</p>", ["Juana Inés de la Cruz"]),
+        ("<p class='byline'>By Jane Roe and John Doe in London</p>", ["Jane Roe", "John Doe"]),
+        ("<p class='byline'>By Tom May</p>", ["Tom May"]),
+        ("<p class='byline'>By Cher</p>", ["Cher"]),
+    ],
+)
+def test_bylines_of_many_languages(body: str, names: list[str]) -> None:
+    assert _names(body) == names
+
+
+def test_the_links_of_a_byline_are_kept() -> None:
+    body = "<p class='byline'>By <a href='/authors/jane'>Jane Roe</a> and <a href='/authors/john'>John Doe</a></p>"
+    assert _read(body)[0] == [
+        ("Jane Roe", "https://www.veldepost.example/authors/jane"),
+        ("John Doe", "https://www.veldepost.example/authors/john"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p class='byline'>Read in two minutes</p>",
+        "<p class='author'>Share this article</p>",
+        "<p class='author'>miller</p>",
+        "<div class='author-bio'><p class='author'>John Doe</p></div>",
+        "<div class='comment'><span class='author'>John Doe</span> says no</div>",
+        "<aside><span class='author'>John Doe</span></aside>",
+        "<footer><span class='author'>John Doe</span></footer>",
+        "<figure><span class='author'>John Doe</span></figure>",
+        "<div class='related-stories'><span class='author'>John Doe</span></div>",
+        "<h2>By the numbers</h2>",
+        "<h2>By the Numbers</h2>",
+        "<p>By Monday the water had gone, and nobody in the village could say where to.</p>",
+        "<p>By the time the fire brigade came, the wheel had stopped.</p>",
+        "<p>By Friday evening, Anna Rill had sold nine sacks of flour.</p>",
+        "<p>Von Montag an fahren die Fähren wieder, sagte der Rat.</p>",
+        "<p>Anna Rill – born in Velde in 1950 – has died.</p>",
+        "<p>The Velde Bridge - opened in 1931 - will be painted.</p>",
+        "<p>See <a href='/people/'>all people</a></p>",
+        "<h2>By Monday the water had gone</h2>",
+        "<h2>By Boat to Amsel</h2>",
+        "<h2>Von Amsel bis Velde</h2>",
+        pytest.param(
+            "<p>Spring Fair | 5 April 2025</p>",
+            marks=pytest.mark.xfail(strict=True, reason="whatever stands before a bar and a date is read as a name"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_byline_credits_nobody(body: str) -> None:
+    assert _names(body) == []
+
+
+def test_a_byline_far_below_the_headline_is_another_storys() -> None:
+    assert _names(below="<p>More of today</p>" * 40 + "<p>By John Doe</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "agencies"),
+    [
+        ({"ld": {"author": _organisation("AP")}}, ["AP"]),
+        ({"ld": {"author": _organisation("The Associated Press")}}, ["AP"]),
+        ({"ld": {"author": {"@type": "Person", "name": "Reuters"}}}, ["Reuters"]),
+        ({"ld": {"author": [JANE, _organisation("AFP")]}}, ["AFP"]),
+        ({"head": _meta("author", "Jane Roe with AFP")}, ["AFP"]),
+        ({"head": _meta("author", "dpa")}, ["dpa"]),
+        ({"body": "<p class='byline'>Jane Roe, AFP and Reuters</p>"}, ["AFP", "Reuters"]),
+        ({"body": "<p>Source: AFP</p>"}, ["AFP"]),
+        ({"body": "<p>Quelle: dpa</p>"}, ["dpa"]),
+        ({"body": "<p>منبع: خبرگزاری ایرنا</p>"}, ["IRNA"]),
+        ({"body": "<p>المصدر: وفا</p>"}, ["WAFA"]),
+        ({"body": BYLINE + "<p>Source: AFP</p>"}, ["AFP"]),
+        ({"ld": {"author": JANE}, "head": _meta("author", "AP")}, []),
+        ({"body": "<p>Source: Ministry of Mills</p>"}, []),
+        ({"body": "<p>Source: AFP, the Ministry of Mills and the keeper of the lamp</p>"}, []),
+        ({"body": "<p>The story was first told by AFP.</p>"}, []),
+        ({"ld": {"author": _organisation("Xinhua")}, "site": "Xinhua"}, []),
+        ({"ld": {"author": _organisation("Tasnim News Agency")}, "site": "Tasnim"}, []),
+        ({"ld": {"author": _organisation("IRNA")}, "outlet": ("IRNA", "irna")}, []),
+        ({"body": "<p>Source: Xinhua News Agency</p>", "site": "Xinhua"}, []),
+    ],
+)
+def test_agencies_are_credited_apart_unless_they_are_the_outlet(page: dict[str, Any], agencies: list[str]) -> None:
+    assert _read(**page)[1] == agencies
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("The Velde Post", {}),
+        pytest.param(
+            "Velde Post", {},
+            marks=pytest.mark.xfail(strict=True, reason="an outlet of two words on its own host is taken for a person"),
+        ),
+        ("veldepost", {}),
+        ("veldepost.example", {}),
+        ("Lantern", {"outlet": ("The Lantern", "lantern")}),
+        ("@AmselTimes", {"head": "<meta name='twitter:site' content='@AmselTimes'>"}),
+        ("AmselTimes", {"head": "<meta name='twitter:site' content='@AmselTimes'>"}),
+        ("ABCD Online", {"site": "ABCD"}),
+        ("Jane Roe", {"outlet": ("Jane Roe", "janeroe")}),
+        ("The Mill", {"site": "The Mill", "url": "https://themill.example/a"}),
+    ],
+)  # fmt: skip
+def test_the_outlet_is_nobodys_name(name: str, page: dict[str, Any]) -> None:
+    assert _names(ld={"author": {"@type": "Person", "name": name}}, **page) == []
+
+
+def test_a_site_that_bears_the_authors_own_name_is_that_persons() -> None:
+    assert _names(ld={"author": JANE}, site="Jane Roe", url="https://www.janeroe.example/mill") == ["Jane Roe"]

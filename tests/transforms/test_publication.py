@@ -1,0 +1,253 @@
+"""When an article appeared: by the first statement that can be believed, exact where one of them is."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from lanterns import CAPTURED, PRESSTV
+
+from spiders.outlet import Outlet
+from transforms.dates import Moment
+from transforms.layout import Layout
+from transforms.page import parse_tree
+from transforms.publication import Zone, read_modified, read_published
+from transforms.statements import read_statements
+
+MILL = "The mill of Velde turns again"
+URL = "https://www.veldepost.example/mill"
+STORY = "<p>The old mill of Velde turned for the first time in ninety years, to applause from the village.</p>"
+#: Each source by the name under which it is kept: its statement of 18 November 2026 at a minute, in UTC.
+LD = {"datePublished": "2026-11-18T09:01:00Z"}
+META = "<meta property='article:published_time' content='2026-11-18T09:02:00Z'>"
+ITEM = "<span itemprop='datePublished' content='2026-11-18T09:03:00Z'></span>"
+TIME = "<time datetime='2026-11-18T09:05:00Z'>today</time>"
+TEXT = "<p>18 November 2026, 09:06 GMT</p>"
+CLOCK = "<meta name='date' content='2026-11-18T09:07:00Z'>"
+
+
+def _moments(
+    head: str = "",
+    body: str = "",
+    ld: dict[str, Any] | None = None,
+    *,
+    above: str = "",
+    url: str = URL,
+    captured_at: datetime | None = CAPTURED,
+    outlet: Outlet | None = None,
+    language: str = "en",
+) -> tuple[Moment | None, Moment | None]:
+    """Return when the article of such a page appeared, and when it was changed."""
+    stated = json.dumps({"@type": "NewsArticle", "headline": MILL, **(ld or {})})
+    head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
+    page = (
+        f"<html lang='{language}'><head><title>{MILL}</title>{head}</head>"
+        f"<body>{above}<h1>{MILL}</h1>{body}{STORY}</body></html>"
+    )
+    tree = parse_tree(page, url)
+    said = read_statements(tree, url)
+    zone = Zone.of(outlet, said)
+    return read_published(tree, lambda: Layout(tree), said, zone, captured_at), read_modified(said, zone, captured_at)
+
+
+def _published(*args: Any, **kwargs: Any) -> tuple[str, str, str] | None:
+    """Return time (or day), precision and source."""
+    moment, _ = _moments(*args, **kwargs)
+    if moment is None:
+        return None
+    written = f"{moment.at:%Y-%m-%d}" if moment.precision == "day" else f"{moment.at:%Y-%m-%d %H:%M}"
+    return written, moment.precision, moment.source
+
+
+@pytest.mark.parametrize(
+    ("page", "minute", "source"),
+    [
+        ({"head": META + CLOCK, "body": ITEM + TIME + TEXT, "ld": LD}, "09:01", "json-ld"),
+        ({"head": META + CLOCK, "body": ITEM + TIME + TEXT}, "09:02", "meta"),
+        ({"head": CLOCK, "body": ITEM + TIME + TEXT}, "09:03", "microdata"),
+        ({"head": CLOCK, "body": TIME + TEXT}, "09:05", "time"),
+        ({"head": CLOCK, "body": TEXT}, "09:06", "text"),
+        ({"head": CLOCK, "above": TEXT}, "09:06", "text"),
+        ({"head": CLOCK, "above": TIME}, "09:05", "time"),
+        ({"above": TIME, "body": TEXT}, "09:06", "text"),
+        ({"ld": {"dateCreated": LD["datePublished"]}, "head": META}, "09:02", "meta"),
+        ({"ld": {"dateCreated": LD["datePublished"]}, "body": TIME}, "09:01", "json-ld"),
+        ({"ld": {"@type": "WebPage", **LD}, "body": TIME}, "09:01", "json-ld"),
+        ({"ld": {"uploadDate": LD["datePublished"]}}, "09:01", "json-ld"),
+        ({"ld": {"datePublished": [LD["datePublished"]]}}, "09:01", "json-ld"),
+    ],
+)
+def test_the_sources_are_believed_in_their_order(page: dict[str, Any], minute: str, source: str) -> None:
+    found = _published(**page)
+    assert found is not None
+    assert (found[0], found[2]) == (f"2026-11-18 {minute}", source)
+
+
+def test_a_clock_is_the_last_to_be_believed() -> None:
+    assert _published(CLOCK) == ("2026-11-18 09:07", "second", "meta:date")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "article:published_time", "datePublished", "parsely-pub-date", "sailthru.date", "pubdate", "publish-date",
+        "DC.date.issued", "dcterms.created", "citation_publication_date", "og:article:published_time",
+    ],
+)  # fmt: skip
+def test_many_meta_names_say_when_an_article_appeared(name: str) -> None:
+    assert _published(f"<meta name='{name}' content='2026-11-18T09:02:00Z'>") == ("2026-11-18 09:02", "second", "meta")
+
+
+def _ld(value: Any) -> dict[str, Any]:
+    return {"datePublished": value}
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ({"ld": _ld("2026-11-18"), "head": META}, ("2026-11-18 09:02", "second", "meta")),
+        ({"ld": _ld("2026-11-18T10:02:00"), "head": META}, ("2026-11-18 09:02", "second", "meta")),
+        ({"ld": _ld("2026-11-18"), "body": TEXT}, ("2026-11-18 09:06", "minute", "text")),
+        ({"ld": _ld("2026-11-18"), "body": "<p>4 July 2024, 09:06 GMT</p>"}, ("2026-11-18", "day", "json-ld")),
+        ({"ld": _ld("2026-11-18")}, ("2026-11-18", "day", "json-ld")),
+        ({"ld": _ld("18 November 2026")}, ("2026-11-18", "day", "json-ld")),
+        ({"ld": _ld("Wed, 18 Nov 2026 09:01:00 +0000")}, ("2026-11-18 09:01", "second", "json-ld")),
+        ({"body": "<p>18 November 2026, 09:06</p>"}, ("2026-11-18", "day", "text")),
+    ],
+)
+def test_a_day_is_made_exact_by_a_later_statement_on_it(page: dict[str, Any], found: tuple[str, str, str]) -> None:
+    assert _published(**page) == found
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["", "yesterday", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "x" * 500, 7, {}],
+)
+def test_a_statement_that_no_page_can_have_meant_is_passed_over(stated: Any) -> None:
+    found = _published(META, ld={"datePublished": stated, "author": "x"})
+    assert found == ("2026-11-18 09:02", "second", "meta")
+
+
+@pytest.mark.parametrize(("ahead", "kept"), [(timedelta(hours=20), True), (timedelta(hours=30), False)])
+def test_a_page_cannot_know_the_future(ahead: timedelta, kept: bool) -> None:
+    moment, _ = _moments(ld={"datePublished": (CAPTURED + ahead).isoformat()})
+    assert (moment is not None and moment.at == CAPTURED + ahead) is kept
+
+
+@pytest.mark.parametrize("source", ["<meta name='date' content='{}'>", "<meta name='revised' content='{}'>"])
+def test_the_clock_of_the_rendering_is_no_publication(source: str) -> None:
+    rendered = source.format((CAPTURED - timedelta(seconds=40)).isoformat())
+    assert _published(rendered, TIME) == ("2026-11-18 09:05", "second", "time")
+    earlier = CAPTURED - timedelta(hours=3)
+    assert _published(source.format(earlier.isoformat())) == (f"{earlier:%Y-%m-%d %H:%M}", "second", "meta:date")
+
+
+@pytest.mark.xfail(strict=True, reason="htmldate reads the clock that was refused, as the day of the capture")
+def test_a_clock_that_is_refused_is_not_read_after_all() -> None:
+    assert _published(f"<meta name='date' content='{(CAPTURED - timedelta(seconds=40)).isoformat()}'>") is None
+
+
+def test_a_clock_above_the_headline_is_none_either() -> None:
+    clock = f"<p>{CAPTURED:%d %B %Y, %H:%M} GMT</p>"
+    assert _published(above=clock, body=TEXT) == ("2026-11-18 09:06", "minute", "text")
+
+
+def test_news_of_the_very_minute_is_believed_where_the_article_says_so() -> None:
+    assert _published(ld={"datePublished": CAPTURED.isoformat()}) == (f"{CAPTURED:%Y-%m-%d %H:%M}", "second", "json-ld")
+
+
+@pytest.mark.parametrize(
+    ("url", "page", "found"),
+    [
+        ("https://v.example/2019/05/03/mill", {}, ("2019-05-03", "day", "url")),
+        ("https://v.example/2019/5/3/mill", {}, ("2019-05-03", "day", "url")),
+        ("https://v.example/news/2019-05-03/mill", {}, ("2019-05-03", "day", "url")),
+        ("https://v.example/2019/05/03/mill", {"ld": LD}, ("2019-05-03", "day", "url")),
+        ("https://v.example/2019/05/03/mill", {"ld": LD, "body": "<p>3 May 2019, 10:30 GMT</p>"},
+         ("2019-05-03 10:30", "minute", "text")),
+        ("https://v.example/2026/11/18/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/2026/11/17/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/2026/11/19/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/2026/11/18/mill", {"ld": _ld("2026-11-17")}, ("2026-11-17", "day", "json-ld")),
+        ("https://v.example/2019/05/03/mill", {"ld": _ld("2026-11-18")}, ("2019-05-03", "day", "url")),
+        ("https://v.example/2026/11/18/mill", {"ld": _ld("2020-01-01T08:00:00Z")},
+         ("2020-01-01 08:00", "second", "json-ld")),
+        ("https://v.example/2019/13/03/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/2019/05/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/12019/05/03/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+    ],
+)  # fmt: skip
+def test_the_day_in_an_address_stands_against_a_reissue(
+    url: str, page: dict[str, Any], found: tuple[str, str, str]
+) -> None:
+    assert _published(**page, url=url) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "day"),
+    [
+        ("<p>By Jane Roe | 18 November 2026</p>", "en", "2026-11-18"),
+        pytest.param(
+            "<p>Published November 18, 2026</p>", "en", "2026-11-18",
+            marks=pytest.mark.xfail(strict=True, reason="the word before a month is read as a part of its name"),
+        ),
+        ("<p>Velde, 18. November 2026</p>", "de", "2026-11-18"),
+        ("<p>Publié le 18 novembre 2026 à 10h</p>", "fr", "2026-11-18"),
+        ("<p>18 Kasım 2026 Çarşamba</p>", "tr", "2026-11-18"),
+        ("<p>18 ноября 2026</p>", "ru", "2026-11-18"),
+        ("<p>١٨ نوفمبر ٢٠٢٦</p>", "ar", "2026-11-18"),
+        ("<p>۲۷ آبان ۱۴۰۵</p>", "fa", "2026-11-18"),
+        ("<p>18 November 2026 (updated 19 November 2026)</p>", "en", "2026-11-18"),
+        ("<p>Updated 19 November 2026</p><p>18 November 2026</p>", "en", "2026-11-18"),
+        ("<p>Aktualisiert: 19.11.2026</p><p>18.11.2026</p>", "de", "2026-11-18"),
+        ("<p>Zuletzt aktualisiert: 19.11.2026</p><p>18.11.2026</p>", "de", "2026-11-18"),
+        ("<p>© 2019 The Velde Post</p><p>18 November 2026</p>", "en", "2026-11-18"),
+        ("<p>On 4 July 2024 the wheel broke.</p><p>18 November 2026</p>", "en", "2026-11-18"),
+        ("<time datetime='2026-11-18'>18 Nov</time><time datetime='2026-11-19'>19 Nov</time>", "en", "2026-11-18"),
+        ("<time datetime='2026-11-19'>Updated 19 Nov</time><time>18 November 2026</time>", "en", "2026-11-18"),
+        ("<time>18 November 2026</time>", "en", "2026-11-18"),
+        pytest.param(
+            "<p>Updated <time datetime='2026-11-19'>19 Nov</time></p><p><time datetime='2026-11-18'>18 Nov</time></p>",
+            "en", "2026-11-18",
+            marks=pytest.mark.xfail(strict=True, reason="'Updated' beside a time element, not in it, is not seen"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_seen_near_the_headline_counts(body: str, language: str, day: str) -> None:
+    found = _published(body=body, language=language)
+    assert found is not None
+    assert found[0] == day
+
+
+@pytest.mark.parametrize(
+    ("outlet", "minute", "zone_source"),
+    [(PRESSTV, "2026-11-18 05:42", "assumed"), (None, "2026-11-18 00:00", "none")],
+)
+def test_a_time_without_a_zone_is_read_in_the_outlets(outlet: Outlet | None, minute: str, zone_source: str) -> None:
+    moment, _ = _moments(ld={"datePublished": "2026-11-18T09:12:00"}, outlet=outlet)
+    assert moment is not None
+    assert (f"{moment.at:%Y-%m-%d %H:%M}", moment.zone_source) == (minute, zone_source)
+    assert (moment.raw, moment.at.tzinfo) == ("2026-11-18T09:12:00", UTC)
+
+
+def test_a_page_that_states_no_date_has_none() -> None:
+    assert _published() is None
+
+
+@pytest.mark.parametrize(
+    ("page", "minute"),
+    [
+        ({"ld": {"dateModified": "2026-11-18T10:01:00Z"}}, "10:01"),
+        ({"ld": {"dateModified": "soon"}, "head": "<meta name='lastmod' content='2026-11-18T10:02:00Z'>"}, "10:02"),
+        ({"head": "<meta property='article:modified_time' content='2026-11-18T10:03:00Z'>"}, "10:03"),
+        ({"head": "<meta property='og:updated_time' content='2026-11-18T10:04:00Z'>"}, "10:04"),
+        ({"body": "<meta itemprop='dateModified' content='2026-11-18T10:05:00Z'>"}, "10:05"),
+        ({"ld": {"dateModified": "2999-01-01T00:00:00Z"}}, None),
+        ({"ld": LD, "body": TIME}, None),
+    ],
+)
+def test_the_last_change_is_read_in_the_same_order(page: dict[str, Any], minute: str | None) -> None:
+    _, moment = _moments(**page)
+    assert (f"{moment.at:%H:%M}" if moment else None) == minute

@@ -1,0 +1,97 @@
+"""The standfirst is the story's first line and its description, wherever the page has it."""
+
+from __future__ import annotations
+
+import pytest
+from lanterns import FIRST, HEADLINE, OTHER_URL, SECOND, STORY, THIRD, body_of, capture, paragraphs, read
+
+from transforms.article import Article
+
+LEAD = "Nobody in the village had heard its wheel since before the war, and some had doubted that it had one"
+TEASER = "A mill turns, and a village listens to it."
+
+
+def _read(between: str, head: str = "", story: str = paragraphs(*STORY)) -> Article:
+    """Return the article with this markup between its headline and its story."""
+    page = (
+        f"<!DOCTYPE html><html><head><title>{HEADLINE}</title>{head}</head><body><main><article><header>"
+        f"<h1>{HEADLINE}</h1>{between}</header><div class='story'>{story}</div></article></main></body></html>"
+    )
+    return read(capture(page, url=OTHER_URL), None)
+
+
+def _description(text: str, name: str = "description") -> str:
+    return f'<meta name="{name}" content="{text}">'
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "standfirst", "stand-first", "article__lead", "lede", "dek", "deck", "subtitle", "sub-title", "subhead",
+        "subheadline", "article-summary", "intro", "introtext", "excerpt", "chapeau", "chapo", "vorspann",
+        "teaser-text",
+        "abstract", "spot", "strapline", "ingress", "entradilla", "sommario",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["p", "h2", "div"])
+def test_a_marked_text_below_the_headline_is_the_first_line(mark: str, tag: str) -> None:
+    article = _read(f"<{tag} class='{mark}'>{LEAD}</{tag}>")
+    assert article.article_body == body_of(LEAD, *STORY)
+    assert article.description == LEAD
+
+
+@pytest.mark.parametrize("name", ["description", "og:description", "twitter:description", "dc.description"])
+def test_a_text_that_the_page_states_as_its_description_needs_no_mark(name: str) -> None:
+    article = _read(f"<p>{LEAD}</p>", _description(LEAD, name))
+    assert article.article_body == body_of(LEAD, *STORY)
+    assert article.description == LEAD
+
+
+def test_the_description_may_be_spelled_otherwise() -> None:
+    article = _read(f"<p>{LEAD}</p>", _description(LEAD.upper() + " ..."))
+    assert article.article_body == body_of(LEAD, *STORY)
+    assert article.description == LEAD
+
+
+def test_the_visible_standfirst_counts_before_the_pages_description() -> None:
+    article = _read(f"<p class='standfirst'>{LEAD}</p>", _description(TEASER))
+    assert article.description == LEAD
+
+
+def test_where_none_is_seen_the_description_is_the_pages_own_and_no_line() -> None:
+    article = _read("", _description(TEASER))
+    assert article.article_body == body_of(*STORY)
+    assert article.description == TEASER
+    assert _read("").description is None
+
+
+def test_a_standfirst_is_no_line_twice() -> None:
+    article = _read(f"<p class='lead'>{LEAD}</p>", story=paragraphs(LEAD, *STORY))
+    assert article.article_body == body_of(LEAD, *STORY)
+
+
+def test_the_first_paragraph_that_is_marked_is_a_line_once() -> None:
+    article = _read("", story=f"<p class='intro'>{FIRST}</p>" + paragraphs(SECOND, THIRD))
+    assert article.article_body == body_of(*STORY)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<p class='lead'>Crafts</p>",
+        "<p class='intro'>By Jane Roe and John Doe in Velde</p>",
+        "<p class='summary'>Jane Roe, Velde correspondent, 18 November 2026</p>",
+        f"<p class='intro'><a href='/other'>{LEAD}</a></p>",
+        f"<figure><img src='/a.jpg'><figcaption class='intro'>{LEAD}</figcaption></figure>",
+        f"<aside><p class='intro'>{LEAD}</p></aside>",
+    ],
+)
+def test_what_is_marked_and_is_no_standfirst_is_no_line(between: str) -> None:
+    assert _read(between).article_body == body_of(*STORY)
+
+
+def test_a_marked_text_far_below_the_headline_is_none() -> None:
+    tail = "<p>More</p>" * 30 + f"<p class='intro'>{LEAD}</p>"
+    article = _read("", story=paragraphs(*STORY) + tail)
+    assert article.description is None
+    assert not article.article_body.startswith(LEAD)

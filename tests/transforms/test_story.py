@@ -1,0 +1,265 @@
+"""The story of a page is all of it, in its own letters and order, and nothing that only surrounds it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from lanterns import body_of, capture, read
+
+from transforms.layout import Layout
+from transforms.page import parse_tree
+from transforms.statements import read_statements
+from transforms.story import Story, read_story, stated_end
+from transforms.text import fold
+
+URL = "https://veldepost.example/2026/mill"
+HEADLINE = "The mill of Velde turns again"
+ONE = "The old mill of Velde turned for the first time in ninety years on Monday, to applause from the whole village."
+TWO = "Its new millstone was cut by two brothers from Port Amsel, who learned the craft from a book and an aunt."
+THREE = "The miller says that flour will be on sale from the spring, at a price yet to be agreed with the council."
+FOUR = "A committee of nine will watch over the wheel, and none of its members may own more than a single goat."
+FIVE = "Whoever wants to see the wheel should come on foot, as the bridge carries no cart since the last flood."
+STORY = (ONE, TWO, THREE)
+COOKIES = "We use cookies to improve your stay. Accept all cookies or manage your consent and privacy settings here."
+PERSIAN = (
+    "آسیاب کهنه‌ی ولده پس از نود سال دوباره می‌چرخد و مردم روستا برای نخستین‌بار نان تازه‌ی آن را می‌خورند.",
+    "سنگ تازه‌ی آن را دو برادر تراشیده‌اند که این پیشه را از کتابی کهنه و از خاله‌شان آموخته‌اند و می‌دانند.",
+    "آسیابان می‌گوید که آرد از بهار به فروش می‌رسد و بهایش را شورای ده هنوز تعیین نکرده‌است، ولی می‌کند.",
+)
+
+
+def _p(*lines: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _read(
+    body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>"
+) -> Story | None:
+    stated = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": article_body}
+    head = f"<title>{HEADLINE}</title><script type='application/ld+json'>{json.dumps(stated)}</script>"
+    tree = parse_tree(f"<html><head>{head}</head><body>{page.format(HEADLINE, body)}</body></html>", URL)
+    return read_story(tree, Layout(tree), read_statements(tree, URL))
+
+
+def _lines(body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>") -> list[str]:
+    """Return the lines of the story of a page with this body below its headline, without the headline itself."""
+    story = _read(body, article_body, page=page)
+    return [line for line, _ in story.lines if line != HEADLINE] if story else []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _p(*STORY),
+        f"<div class='body'>{_p(*STORY)}</div>",
+        f"<div><div>{_p(ONE)}</div><div>{_p(TWO)}</div><div>{_p(THREE)}</div></div>",
+        f"<p>{ONE}<br>{TWO}<br><br>{THREE}</p>",
+        f"<div>{ONE}<br><br>{TWO}<br><br>{THREE}</div>",
+        f"<section>{_p(ONE)}</section><section>{_p(TWO, THREE)}</section>",
+        f"<p><b>{ONE}</b></p><p>{TWO[:20]}<em>{TWO[20:40]}</em>{TWO[40:]}</p><p>{THREE}</p>",
+        f"<p>{ONE[:30]}<a href='/velde'>{ONE[30:40]}</a>{ONE[40:]}</p>{_p(TWO, THREE)}",
+        f"{_p(ONE)}<script>var x = '<p>{FOUR}</p>';</script>{_p(TWO, THREE)}",
+        f"{_p(ONE)}<nav>{_p(FOUR)}</nav>{_p(TWO, THREE)}<footer>{_p(FIVE)}</footer>",
+    ],
+)
+def test_the_paragraphs_are_lines_each_in_the_pages_order(body: str) -> None:
+    assert _lines(body) == [*STORY]
+
+
+def test_each_line_knows_its_place_on_the_page() -> None:
+    story = _read(_p(*STORY))
+    assert story is not None
+    assert story.extractor == "trafilatura"
+    assert [story.layout.blocks[place].text for _, place in story.lines if place is not None] == [
+        line for line, _ in story.lines
+    ]
+
+
+def test_a_page_without_text_has_no_story() -> None:
+    assert _read("", page="<p></p>") is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        PERSIAN,
+        tuple(line.replace("\u200c", "\u200d") for line in PERSIAN),
+        (*PERSIAN[:2], f"{PERSIAN[2]} \ua66e \ua660"),
+        tuple(f"{line} क्‍ष" for line in STORY),
+    ],
+    ids=["non-joiners", "joiners", "letters that stand for them", "Devanagari"],
+)
+def test_joiners_of_words_are_kept(lines: tuple[str, ...]) -> None:
+    assert _lines(_p(*lines)) == [*lines]
+    assert _lines(f"<p>{'<br>'.join(lines)}</p>") == [*lines]
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFC", "NFKC"])
+def test_letters_are_composed(form: str) -> None:
+    lines = [line.replace("o", "ö").replace("e", "é") for line in STORY]
+    found = _lines(_p(*(unicodedata.normalize(form, line) for line in lines)))  # type: ignore[arg-type]
+    assert found == lines
+    assert all(unicodedata.is_normalized("NFC", line) for line in found)
+
+
+@pytest.mark.parametrize(
+    ("mark", "kept"),
+    [
+        ("\u00ad", ""), ("\ufeff", ""), ("\u2060", ""), ("\x7f", ""), ("\u00a0", " "), ("\u2009", " "), ("\t\n ", " "),
+        ("&nbsp;", " "), ("\u2028", " "),
+        pytest.param(
+            "\x0b", " ",
+            marks=pytest.mark.xfail(strict=True, reason="the line break of word processors is left out, joining words"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_no_reader_sees_is_gone_and_white_space_is_folded(mark: str, kept: str) -> None:
+    marked = [line.replace("mill ", f"mill{mark}" if kept else f"mi{mark}ll ") for line in STORY]
+    assert _lines(_p(*marked)) == [*STORY]
+
+
+@pytest.mark.parametrize("mark", ["\x01", "\x07", "\x08", "\x1b", "&#7;", "\ufffe", "\uffff"])
+@pytest.mark.xfail(strict=True, reason="the extractor finds no text where one character is none that XML may have")
+def test_one_control_character_does_not_cost_the_whole_story(mark: str) -> None:
+    assert _lines(_p(ONE.replace("mill", f"mi{mark}ll"), TWO, THREE)) == [*STORY]
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u200f", "\u202b", "\u2066", "\x80"])
+@pytest.mark.xfail(strict=True, reason="marks of direction and other characters that no one sees are kept")
+def test_nothing_invisible_is_kept_but_what_joins_letters(mark: str) -> None:
+    assert _lines(_p(ONE.replace("mill", f"mi{mark}ll"), TWO, THREE)) == [*STORY]
+
+
+def _table(*rows: tuple[str, ...]) -> str:
+    return "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows) + "</table>"
+
+
+def test_a_row_of_a_table_is_one_line() -> None:
+    table = _table(("Flour", "3 crowns"), ("Bran", "1 crown"), ("Straw", "nothing"))
+    lines = _lines(_p(ONE, TWO) + table + _p(THREE, FOUR))
+    assert lines == [ONE, TWO, "Flour | 3 crowns", "Bran | 1 crown", "Straw | nothing", THREE, FOUR]
+
+
+def test_a_table_that_frames_the_page_is_no_table() -> None:
+    frame = f"<table><tr><td>{_p(ONE)}{_p(TWO)}{_p(THREE)}</td><td><p>{FOUR}</p></td></tr></table>"
+    lines = _lines("", page=f"<h1>{{}}</h1>{{}}{frame}")
+    assert not [line for line in lines if "|" in line]
+    assert lines[:3] == [*STORY]
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4"])
+def test_a_sub_heading_is_a_line_where_it_stands(tag: str) -> None:
+    body = f"{_p(ONE)}<{tag}>The stone</{tag}>{_p(TWO)}<{tag}>The flour</{tag}>{_p(THREE, FOUR)}"
+    assert _lines(body) == [ONE, "The stone", TWO, "The flour", THREE, FOUR]
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_the_items_of_a_list_are_lines_where_they_stand(tag: str) -> None:
+    items = [f"The mill has {count} of these in its attic." for count in ("nine ropes", "two bells", "no mice")]
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    assert _lines(f"{_p(ONE, TWO)}<{tag}>{listed}</{tag}>{_p(THREE, FOUR)}") == [ONE, TWO, *items, THREE, FOUR]
+
+
+def test_a_heading_or_a_list_of_links_in_a_marked_region_fills_no_gap() -> None:
+    related = "<div class='related'><h2>More of today</h2><ul><li><a href='/a'>The ferry sinks</a></li></ul></div>"
+    assert _lines(_p(ONE, TWO) + related + _p(THREE, FOUR)) == [ONE, TWO, THREE, FOUR]
+
+
+def _part(*lines: str, style: str = "text-part") -> str:
+    return f"<div class='{style}'>{_p(*lines)}</div>"
+
+
+LONG = (f"{FOUR} {FIVE}", f"{FIVE} {FOUR} Nobody said more.")
+
+
+def test_a_story_that_is_cut_into_several_elements_is_whole() -> None:
+    body = _part(*STORY) + "<div class='ad'>Advertisement</div>" + _part(*LONG)
+    assert _lines(body, page="<main><h1>{}</h1>{}</main>") == [*STORY, *LONG]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"<div class='related'>{_part(*LONG)}</div>",
+        f"<aside>{_part(*LONG, style='aside-text')}</aside>",
+    ],
+)
+def test_what_looks_like_a_part_and_belongs_to_something_else_is_none(rest: str) -> None:
+    lines = _lines(_part(*STORY) + rest, page="<main><article><h1>{}</h1>{}</article></main>")
+    assert lines[:3] == [*STORY]
+    assert not {*LONG} & {*lines}
+
+
+def test_a_part_of_another_article_is_left_out_of_the_body() -> None:
+    rest = f"<article><h2>The ferry sinks</h2>{_part(*LONG)}</article>"
+    page = f"<main><article><h1>{HEADLINE}</h1>{_part(*STORY)}</article>{rest}</main>"
+    article = read(capture(f"<html><head><title>{HEADLINE}</title></head><body>{page}</body></html>", url=URL), None)
+    assert article.article_body == body_of(*STORY)
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "<div id='onetrust-banner'>{}</div>",
+        "<div class='cookie-banner'>{}</div>",
+        "<section class='gdpr'><p>{}</p></section>",
+        "<aside class='cmp-box'><p>{}</p></aside>",
+    ],
+)
+def test_a_question_about_cookies_is_no_line(banner: str) -> None:
+    for body in (banner.format(COOKIES) + _p(*STORY), _p(*STORY) + banner.format(COOKIES)):
+        assert _lines(body) == [*STORY]
+
+
+@pytest.mark.parametrize("mark", ["cookie-consent", "has-cookie-banner", "gdpr-ready", "consent-given"])
+def test_a_wrapper_of_the_page_that_speaks_of_cookies_stays(mark: str) -> None:
+    assert _lines(_p(*STORY), page=f"<div class='{mark}'><h1>{{}}</h1><div>{{}}</div></div>") == [*STORY]
+    assert _lines(_p(*STORY), page=f"<h1>{{}}</h1><div class='{mark}'>{{}}</div>") == [*STORY]
+
+
+BODY = (*STORY, FOUR, FIVE)
+
+
+def test_the_body_that_a_page_states_stands_for_a_text_that_missed_it() -> None:
+    elsewhere = _p(*(f"{line} So it was said elsewhere." for line in (FIVE, ONE, TWO, THREE, FOUR)))
+    hidden = "<div class='c1'>" + "".join(f"<span class='x'><div>{line}</div></span>" for line in BODY) + "</div>"
+    page = f"<div><h1>{{}}</h1>{{}}</div><article>{elsewhere}</article>"
+    story = _read(hidden, " ".join(BODY), page=page)
+    assert story is not None
+    assert [line for line, _ in story.lines if line != HEADLINE] == [*BODY]
+
+
+def test_an_abridged_body_stands_for_nothing() -> None:
+    assert _lines(_p(*BODY), " ".join(BODY[:4])) == [*BODY]
+
+
+@pytest.mark.parametrize("stated", ["", "x" * 5000, " ".join(BODY[:2]), "<p>" * 500, None])
+def test_a_stated_body_that_is_not_the_pages_changes_nothing(stated: str | None) -> None:
+    assert _lines(_p(*BODY), stated) == [*BODY]
+
+
+def test_a_stated_body_may_hold_markup() -> None:
+    story = _read(_p(*BODY), "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in BODY))
+    assert story is not None
+    assert [line for line, _ in story.lines if line != HEADLINE] == [*BODY]
+
+
+@pytest.mark.parametrize(
+    ("stated", "end"),
+    [(" ".join(BODY[:4]), 4), (" ".join(BODY), 5), (None, 5), (ONE, 5), ("y" * 900, 5)],
+)
+def test_the_story_ends_where_the_stated_body_does(stated: str | None, end: int) -> None:
+    page = "<html><head><script type='application/ld+json'>{}</script></head><body><article>{}</article></body></html>"
+    node = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": stated})
+    tree = parse_tree(page.format(node, _p(*BODY)), URL)
+    said = read_statements(tree, URL)
+    layout = Layout(tree)
+    lines: list[tuple[str, int | None]] = [(line, layout.find(line)) for line in BODY]
+    assert stated_end(Story(extractor="trafilatura", lines=lines, layout=layout), said) == end
+
+
+def test_no_line_of_the_story_is_lost_or_told_twice() -> None:
+    lines = [f"Sentence number {n} of the story tells that the wheel turned {n} times before noon." for n in range(150)]
+    assert [fold(line) for line in _lines(_p(*lines))] == [fold(line) for line in lines]
