@@ -15,6 +15,7 @@ import pytest
 from conftest import Nightdesk, Result
 
 from flows import evaluate
+from flows.extract import SavedPage
 from transforms.plain import read_plain
 from transforms.score import Gold
 
@@ -133,7 +134,7 @@ def test_gold_of_odd_types_is_measured_all_the_same(nightdesk: Nightdesk, tmp_pa
 
 def test_a_page_that_takes_too_long_counts_as_no_article_of_both_and_is_named() -> None:
     task = evaluate._Task(
-        evaluate._Page("slow.html.gz", Path("slow.html.gz"), "", None), Gold(body="one two three four"), ours_first=True
+        SavedPage("slow.html.gz", Path("slow.html.gz"), "", None), Gold(body="one two three four"), ours_first=True
     )
     shown = StringIO()
     evaluate._show([evaluate._late(task), evaluate._crashed(task)], shown)

@@ -266,5 +266,5 @@ def test_the_first_date_that_is_one_counts() -> None:
 @pytest.mark.parametrize("unit", ["1 ", "May 1 ", "1 May ", "12:", "2024-", "Ab ", "1.", "۱ "])
 def test_a_text_as_long_as_a_page_takes_no_time(unit: str) -> None:
     start = time.process_time()
-    _read(unit * (100_000 // len(unit)))
-    assert time.process_time() - start < 0.8
+    _read(unit * (20_000 // len(unit)))
+    assert time.process_time() - start < 0.5
