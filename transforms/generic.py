@@ -18,8 +18,9 @@ from transforms.reading import Reading
 from transforms.refusal import refuse_listing
 from transforms.removals import DECLARED_BLOCK
 from transforms.standfirst import read_standfirst
+from transforms.stated_body import stated_end
 from transforms.statements import Statements
-from transforms.story import Story, read_story, stated_end
+from transforms.story import Story, read_story
 from transforms.text import fold
 
 # The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
@@ -78,7 +79,7 @@ def _take_apart(tree: lxml.html.HtmlElement, layout: Layout, outlet: Outlet | No
 
 def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tuple[int, str, str]]) -> None:
     """Add the story's lines; those whose place on the page says that they are beside it go on record."""
-    end = stated_end(story, said)
+    end = stated_end(story.lines, said)
     frame = _Frame.of(story, reading.headline)
     for order, (line, place) in enumerate(story.lines):
         while apart and place is not None and apart[0][0] < place:

@@ -53,7 +53,8 @@ _LOGIN = re.compile(
 )
 # A title that is the error, not one that speaks of errors.
 _ERROR = re.compile(
-    r"(?:error\s*)?(?:401|403|404|410|50[0-4])(?:\s*[-–—:|.].*|\s+(?:error|not found|page not found|forbidden).*)?|"
+    r"(?:error\s*)?(?:401|403|404|410|50[0-4])(?:\s*[-–—:|.].*|\s+(?:error|not found|page not found|forbidden|"
+    r"internal server|bad gateway|service unavailable|gateway time).*)?|"
     r"(?:sorry[,!. ]*|oops[,!. ]*)*(?:(?:the|this|that|your|requested)\s+)*(?:page|article|story|url|file|"
     r"content|document)\s+"
     r"(?:(?:you|that|which|requested|were|are|looking|for|was|is|could|can|cannot|has|have|been)\s+)*"

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 from itertools import islice
 
 import lxml.html
@@ -15,6 +14,7 @@ from lxml import etree
 from trafilatura.settings import Document
 
 from transforms.layout import Layout
+from transforms.stated_body import blocks_of, misses, stated_body
 from transforms.statements import Statements
 from transforms.text import clean, fold
 
@@ -29,9 +29,9 @@ _CONSENT = re.compile(
 )
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Share of the page's long texts below which the strict reading may have lost the story.
 _SUSPICIOUS = 0.35
-_STATED_ENOUGH = 400  # characters of a stated body that are worth comparing with
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
@@ -40,7 +40,6 @@ _ASKING = ("cookie", "consent", "privacy", "datenschutz", "einwillig", "zustimm"
 _TWIN = 400  # characters of prose in one more part of a story
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
 _MARKED = 100  # elements that may ask about cookies
-_TELLING = 15  # letters of a line that stands in a text by no chance
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -65,9 +64,9 @@ def read_story(tree: lxml.html.HtmlElement, layout: Layout, said: Statements) ->
     lines = _chosen(tree, layout, said.url)
     if shielded:
         lines = [_unshielded(line) for line in lines]
-    stated = _stated_body(said)
-    own = _of_stated(layout, stated) if stated else []
-    if own and _misses(lines, own, stated):
+    stated = stated_body(said)
+    own = blocks_of(layout, stated) if stated else []
+    if own and misses(lines, own, stated):
         return Story(extractor="stated_body", lines=own, layout=layout)
     return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout) if lines else None
 
@@ -131,16 +130,23 @@ def _extracted(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fa
 
 
 def _shield(tree: lxml.html.HtmlElement) -> bool:
-    """Put letters in the place of joiners where the page has such, and say whether it was done."""
+    """Put letters in the place of joiners where the page has such, and say whether it was done.
+
+    Control characters, which XML may not hold, go: for one of them the extractor refuses the whole page.
+    """
     text = etree.tostring(tree, encoding="unicode", method="text")
-    if not any(joiner in text for joiner in _JOINERS) or any(letter in text for letter in _JOINERS.values()):
+    held = any(letter in text for letter in _JOINERS.values())
+    joined = not held and any(joiner in text for joiner in _JOINERS)
+    if not joined and not _CONTROL.search(text):
         return False
-    table = {ord(joiner): letter for joiner, letter in _JOINERS.items()}
+    table = dict.fromkeys((*range(1, 9), 11, 12, *range(14, 32), 65534, 65535), " ")
+    if joined:
+        table |= {ord(joiner): letter for joiner, letter in _JOINERS.items()}
     for element in tree.iter():
         if isinstance(element.tag, str):
             element.text = element.text.translate(table) if element.text else element.text
         element.tail = element.tail.translate(table) if element.tail else element.tail
-    return True
+    return joined
 
 
 def _unshielded(line: str) -> str:
@@ -249,49 +255,3 @@ def _fits(layout: Layout, place: int, parents: set[lxml.html.HtmlElement | None]
         of_list = element.tag == "li" and element.getparent() is not None
         beside = of_list and linked < 0.3 and element.getparent().getparent() in parents
     return beside and layout.region(place)[0] is None
-
-
-def _stated_body(said: Statements) -> str:
-    """Return the folded body that the page's JSON-LD states; empty where it states none of any length."""
-    body = said.article.get("articleBody")
-    if not isinstance(body, str) or not _STATED_ENOUGH < len(body) < 1_000_000:
-        return ""
-    return fold(re.sub(r"<[^>]{0,500}>", " ", unescape(body)))
-
-
-def _of_stated(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
-    """Return the page's blocks that are parts of the stated body; none where they are not nearly all of it."""
-    long = [
-        place
-        for place, key in enumerate(layout.keys)
-        if len(key) > _TELLING and key in stated and not layout.in_link(place)
-    ]
-    if sum(len(key) for key in {layout.keys[place] for place in long}) < 0.8 * len(stated):
-        return []
-    within = range(long[0], long[-1] + 1)
-    parts = [place for place in within if layout.keys[place] and layout.keys[place] in stated]
-    return [(layout.blocks[place].text, place) for place in parts if not layout.in_link(place)]
-
-
-def _misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> bool:
-    """Say whether extracted lines lack a fifth of the stated body, or hold as much of something else."""
-    folded = [fold(line) for line in lines]
-    length = sum(len(line) for line in folded)
-    common = sum(len(line) for line in folded if line in stated)
-    # A stated body that is but a part of the text found is an abridged one.
-    return common < 0.8 * len(stated) or (common < 0.7 * length and len(stated) > 0.4 * length)
-
-
-def stated_end(story: Story, said: Statements) -> int:
-    """Return how many of the story's lines reach to the end of the body that the page states; all where it tells none.
-
-    Believed only where most of the text is in the stated body.
-    """
-    stated = _stated_body(said)
-    if not stated:
-        return len(story.lines)
-    folded = [fold(line) for line, _ in story.lines]
-    within = [place for place, line in enumerate(folded) if len(line) > 10 and line in stated]
-    if sum(len(folded[place]) for place in within) < 0.7 * sum(len(line) for line in folded):
-        return len(story.lines)
-    return within[-1] + 1

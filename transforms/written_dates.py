@@ -127,8 +127,9 @@ def _month(word: str, language: str | None) -> int | None:
     plain = word.casefold().translate(DIGITS).rstrip(".")
     for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
         names = _months(tag)
-        if plain in names:
-            return names[plain]
+        for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0]):  # a word beside it may be taken along
+            if form in names:
+                return names[form]
     return None
 
 
