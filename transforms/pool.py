@@ -152,10 +152,10 @@ class _Crew:
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(*self._start, theirs), daemon=True)
-        with _unheard_interrupt():
+        with _unheard_interrupt():  # and so none is started that `end` does not know of
             process.start()
-        theirs.close()  # or the end of the process would not be heard
-        self._workers.append(_Worker(process, ours))
+            theirs.close()  # or the end of the process would not be heard
+            self._workers.append(_Worker(process, ours))
         return self._workers[-1]
 
     def _dismiss(self, worker: _Worker) -> None:
