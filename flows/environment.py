@@ -17,6 +17,11 @@ class UsageError(Exception):
     """Something that the person gave cannot be used; one line says what and how to mend it."""
 
 
+def in_words(error: Exception) -> str:
+    """Return what an error says, for the end of a line that says what could not be done."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 class LockHeld(Exception):
     """Another run is at work on the same data."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,13 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.declared import outlets
-from flows.environment import UsageError
-from flows.extract import SavedPage, content_of, owner_of, read_saved
-from spiders.capture import Capture
+from flows.environment import UsageError, in_words
+from flows.extract import SavedPage, UnreadableError, capture_of, content_of, owner_of, read_saved
 from transforms.pool import LIMIT, in_order
 from transforms.score import Gold, Guess, PageScore, Share, Total, gold_of, score, total
 
 T = TypeVar("T")
+U = TypeVar("U")
 GOLD = "gold.jsonl"
 PAGES = "html"
 #: CPU seconds. The first date in words makes dateparser load all its languages, once a process: that takes 4 of them.
@@ -79,9 +78,8 @@ def _tasks(corpus: Path) -> Iterator[_Task]:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is no UTF-8, from byte {error.start} on: save it as UTF-8") from error
     except (OSError, ValueError) as error:
-        detail = (getattr(error, "strerror", None) or str(error)).lower()
         raise UsageError(
-            f"cannot read {path}: {detail}; a corpus is a folder with {GOLD} and, for its pages, {PAGES}/"
+            f"cannot read {path}: {in_words(error)}; a corpus is a folder with {GOLD} and, for its pages, {PAGES}/"
         ) from error
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -123,22 +121,31 @@ def _measure(task: _Task) -> _Measured:
     page = task.page
     try:
         content_of(page.path)  # from here on the file is in memory, whoever is first
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        detail = (getattr(error, "strerror", None) or str(error)).lower()
-        return replace(_lost(task), unreadable=detail)
-    ours, plain, ours_cpu, plain_cpu = None, None, 0.0, 0.0
-    for by_us in (task.ours_first, not task.ours_first):
-        if by_us:
-            ours, ours_cpu = _timed(lambda: read_saved(page))
-        else:
-            plain, plain_cpu = _timed(lambda: read_plain(content_of(page.path), page.url or None))
+    except UnreadableError as error:
+        return replace(_lost(task), unreadable=str(error))
+    (ours, ours_cpu), (plain, plain_cpu) = in_turn(
+        lambda: read_saved(page),
+        lambda: read_plain(content_of(page.path), page.url or None),
+        ours_first=task.ours_first,
+    )
     return _Measured(
         page=page,
-        ours=score(task.gold, _guess(ours["article"] if ours else None)),
+        ours=score(task.gold, _guess(ours["article"])),
         plain=score(task.gold, plain),
         ours_cpu=ours_cpu,
         plain_cpu=plain_cpu,
     )
+
+
+def in_turn(
+    ours: Callable[[], T], plain: Callable[[], U], *, ours_first: bool
+) -> tuple[tuple[T, float], tuple[U, float]]:
+    """Return what two readers of a page return, one run right after the other, each with its CPU seconds."""
+    if ours_first:
+        first = _timed(ours)
+        return first, _timed(plain)
+    other = _timed(plain)
+    return _timed(ours), other
 
 
 def _timed(act: Callable[[], T]) -> tuple[T, float]:
@@ -176,19 +183,7 @@ def _make_ready() -> None:
     links = "<li><a href='/more'>More of what was on the quay this week</a></li>" * 60
     data = f"<html><head><title>Late</title></head><body><h1>Late</h1>{story}<ul>{links}</ul></body></html>".encode()
     read_plain(data, None)
-    parse(
-        Capture(
-            outlet="",
-            key=None,
-            url=None,
-            final_url=None,
-            captured_at=None,
-            status=200,
-            headers=(),
-            payload=data,
-        ),
-        None,
-    )
+    parse(capture_of(SavedPage("", Path(), "", None), data), None)
 
 
 def _lost(task: _Task) -> _Measured:

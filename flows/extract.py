@@ -7,17 +7,22 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from flows.declared import outlets
-from flows.environment import UsageError
+from flows.declared import chosen
+from flows.environment import UsageError, in_words
 from spiders.capture import MAX_CONTENT, Capture
 from spiders.catalogue import owner
 from spiders.outlet import Outlet
 from spiders.wayback import memento
 from transforms.article import Article, Reason, Rejection, to_json
 from transforms.pool import LIMIT, in_order
+
+
+class UnreadableError(Exception):
+    """The bytes of a saved page cannot be had; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,7 @@ def extract(
 
     Raises `UsageError` for a lone file or a list that cannot be read, and for an unknown outlet.
     """
-    every = outlets()
-    if slug is not None and slug not in every:
-        raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
+    every = chosen([slug] if slug is not None else None)
     pages = _listed(Path(listed or ""), every, slug)
     if file is not None:
         pages = iter([SavedPage(file, Path(file), url, owner_of(every, url, slug))])
@@ -67,7 +70,7 @@ def _listed(path: Path, every: Mapping[str, Outlet], slug: str | None) -> Iterat
                 if name:
                     yield SavedPage(name, _place(name, path.parent), url.strip(), owner_of(every, url.strip(), slug))
     except OSError as error:
-        raise UsageError(f"cannot read the list {path}: {(error.strerror or str(error)).lower()}") from error
+        raise UsageError(f"cannot read the list {path}: {in_words(error)}") from error
 
 
 def _place(name: str, folder: Path) -> Path:
@@ -83,8 +86,14 @@ def owner_of(every: Mapping[str, Outlet], url: str, slug: str | None) -> Outlet 
     """Return whose page it is: the named outlet, else the owner of the URL; None where nobody declared it."""
     if slug is not None:
         return every[slug]
+    original, _ = _origin(url)
+    return owner(dict(every), original) if original else None
+
+
+def _origin(url: str) -> tuple[str | None, datetime | None]:
+    """Return where a page came from at first, and when an archive captured it, where the URL is of an archive."""
     archived = memento(url)
-    return owner(dict(every), archived.original if archived else url) if url else None
+    return (archived.original, archived.captured_at) if archived else (url or None, None)
 
 
 def read_saved(page: SavedPage) -> dict[str, Any]:
@@ -92,34 +101,40 @@ def read_saved(page: SavedPage) -> dict[str, Any]:
     # For the processes that read alone: the one that hands out the pages starts without the extractor.
     from transforms.parse import parse  # noqa: PLC0415
 
-    archived = memento(page.url)
-    url = (archived.original if archived else page.url) or None
     try:
         payload = content_of(page.path)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        return _rejected(page, Reason.UNREADABLE, (getattr(error, "strerror", None) or str(error)).lower())
-    capture = Capture(
+    except UnreadableError as error:
+        return _rejected(page, Reason.UNREADABLE, str(error))
+    return _line(page, parse(capture_of(page, payload), page.outlet))
+
+
+def capture_of(page: SavedPage, payload: bytes) -> Capture:
+    """Return the content of a saved page as the capture that it is read as."""
+    url, captured_at = _origin(page.url)
+    return Capture(
         outlet=page.outlet.slug if page.outlet else "",
         key=page.outlet.key_of(url) if page.outlet and url else None,
         url=url,
         final_url=url,
-        captured_at=archived.captured_at if archived else None,
+        captured_at=captured_at,
         status=200,
         headers=(),
         payload=payload,
     )
-    return _line(page, parse(capture, page.outlet))
 
 
 def content_of(path: Path) -> bytes:
-    """Return the file's bytes, unpacked where it is gzipped; one byte more than a page may have, at most."""
-    with path.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
-    if packed:
-        with gzip.open(path) as unpacked:
-            return unpacked.read(MAX_CONTENT + 1)
-    with path.open("rb") as stream:
-        return stream.read(MAX_CONTENT + 1)
+    """Return the file's bytes, unpacked where it is gzipped; one byte more than a page may have, at most.
+
+    Raises `UnreadableError` where they cannot be had.
+    """
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            return stream.read(MAX_CONTENT + 1)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise UnreadableError(in_words(error)) from error
 
 
 def _crashed(page: SavedPage) -> dict[str, Any]:
@@ -131,9 +146,7 @@ def _late(page: SavedPage) -> dict[str, Any]:
 
 
 def _rejected(page: SavedPage, reason: Reason, detail: str) -> dict[str, Any]:
-    archived = memento(page.url)
-    url = (archived.original if archived else page.url) or None
-    return _line(page, Rejection(reason=reason, detail=detail, url=url))
+    return _line(page, Rejection(reason=reason, detail=detail, url=_origin(page.url)[0]))
 
 
 def _line(page: SavedPage, result: Article | Rejection) -> dict[str, Any]:

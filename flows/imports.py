@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.environment import DataFolder
+from flows.environment import DataFolder, in_words
 from spiders.capture import payload_digest
 from spiders.catalogue import owner
 from spiders.outlet import Outlet
@@ -122,7 +122,7 @@ def _read(file: Path, take: Callable[[Exchange], None]) -> str | None:
     except WarcError as error:
         return str(error)
     except OSError as error:
-        return (error.strerror or str(error)).lower()
+        return in_words(error)
     return None
 
 

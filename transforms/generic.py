@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,6 @@ from transforms.standfirst import read_standfirst
 from transforms.stated_body import stated_end
 from transforms.statements import Statements
 from transforms.story import Story, read_story
-from transforms.text import fold
 
 # The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
 _OUT = {
@@ -62,7 +62,7 @@ def read_generic(
     refuse_listing(story.layout, [line for line, _ in story.lines], said)
     reading.extractor = story.extractor
     read_standfirst(reading, story, said)
-    _keep_lines(reading, story, said, apart)
+    _keep_lines(reading, story, apart)
     return reading, captions
 
 
@@ -77,9 +77,9 @@ def _take_apart(tree: lxml.html.HtmlElement, layout: Layout, outlet: Outlet | No
     return sorted(found)
 
 
-def _keep_lines(reading: Reading, story: Story, said: Statements, apart: list[tuple[int, str, str]]) -> None:
+def _keep_lines(reading: Reading, story: Story, apart: list[tuple[int, str, str]]) -> None:
     """Add the story's lines; those whose place on the page says that they are beside it go on record."""
-    end = stated_end(story.lines, said)
+    end = stated_end(story.lines, story.stated)
     frame = _Frame.of(story, reading.headline)
     for order, (line, place) in enumerate(story.lines):
         while apart and place is not None and apart[0][0] < place:
@@ -137,13 +137,12 @@ class _Frame:
 
 def _top(story: Story, headline: str | None) -> int:
     """Return the place of the headline where most of the story stands below it, else 0."""
-    wanted = fold(headline)
-    places = [place for place, key in enumerate(story.layout.keys) if key == wanted != ""]
+    place = story.layout.find(headline)
+    if place is None:
+        return 0
     length = sum(len(line) for line, _ in story.lines)
-    for place in places[:1]:
-        if sum(len(line) for line, at in story.lines if at is None or at >= place) > 0.7 * length:
-            return place
-    return 0
+    below = sum(len(line) for line, at in story.lines if at is None or at >= place)
+    return place if below > 0.7 * length else 0
 
 
 def _is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlElement | None) -> bool:
@@ -159,14 +158,20 @@ def _is_card(block: Block) -> bool:
     return block.linked > 0.9 and len(block.text.split()) >= _CARD and block.element.tag not in ("h2", "h3", "h4", "li")
 
 
+def _sizes(story: Story, around: Callable[[int], lxml.html.HtmlElement | None]) -> dict[lxml.html.HtmlElement, int]:
+    """Return how much of the story, in characters, stands in each of the elements that are `around` its places."""
+    sizes: dict[lxml.html.HtmlElement, int] = {}
+    for line, place in story.lines:
+        element = around(place) if place is not None else None
+        if element is not None:
+            sizes[element] = sizes.get(element, 0) + len(line)
+    return sizes
+
+
 def _minor_regions(story: Story) -> set[lxml.html.HtmlElement]:
     """Return the marked regions with less than a third of the story: a page's own wrapper may bear such a mark too."""
     length = sum(len(line) for line, _ in story.lines)
-    sizes: dict[lxml.html.HtmlElement, int] = {}
-    for line, place in story.lines:
-        element = story.layout.region(place)[1] if place is not None else None
-        if element is not None:
-            sizes[element] = sizes.get(element, 0) + len(line)
+    sizes = _sizes(story, lambda place: story.layout.region(place)[1])
     if sum(sizes.values()) > 0.5 * length:
         return set()
     return {element for element, size in sizes.items() if size < 0.3 * length}
@@ -174,11 +179,7 @@ def _minor_regions(story: Story) -> set[lxml.html.HtmlElement]:
 
 def _home_article(story: Story) -> lxml.html.HtmlElement | None:
     """Return the `article` (or cell) with most of the story; None where it is spread over many or in none."""
-    sizes: dict[lxml.html.HtmlElement, int] = {}
-    for line, place in story.lines:
-        element = story.layout.article(place) if place is not None else None
-        if element is not None:
-            sizes[element] = sizes.get(element, 0) + len(line)
+    sizes = _sizes(story, story.layout.article)
     if not sizes:
         return None
     home = max(sizes, key=lambda element: sizes[element])

@@ -8,7 +8,7 @@ from itertools import islice
 
 import lxml.html
 
-from transforms.page import text_of
+from transforms.page import marks_of, text_of
 from transforms.statements import SEPARATOR, Statements, fold_name
 from transforms.text import clean, fold
 
@@ -52,11 +52,7 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
     """Return headline and kicker where an element within or just above the heading is marked as one."""
     for inner in node.iter("span", "small", "strong", "em", "div", "p"):
         kicker = text_of(inner)
-        if (
-            kicker
-            and heading.startswith(kicker)
-            and _KICKER.search(f"{inner.get('class') or ''} {inner.get('id') or ''}")
-        ):
+        if kicker and heading.startswith(kicker) and _KICKER.search(marks_of(inner, "class", "id")):
             # Where the outlet itself writes both as one title, that is the headline.
             whole = next((title for title in titles if fold(title) == fold(heading)), None)
             headline = whole or heading.removeprefix(kicker).strip(" :|–—-·/")
@@ -64,7 +60,7 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
     above = node
     for _ in range(3):
         for sibling in islice(above.itersiblings(preceding=True), 10):
-            marks = f"{sibling.get('class') or ''} {sibling.get('id') or ''}" if isinstance(sibling.tag, str) else ""
+            marks = marks_of(sibling, "class", "id") if isinstance(sibling.tag, str) else ""
             if _KICKER.search(marks) and 0 < len(text_of(sibling)) < 120:
                 return heading, _kicker(text_of(sibling))
         parent = above.getparent()
@@ -130,9 +126,13 @@ def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str
     return None
 
 
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
 def _overlap(text: str, title: str) -> float:
     """Return the share of the words of the shorter that the other has too."""
-    mine, other = set(_WORD.findall(text.casefold())), set(_WORD.findall(title.casefold()))
+    mine, other = _words(text), _words(title)
     return len(mine & other) / max(1, min(len(mine), len(other)))
 
 
@@ -145,7 +145,7 @@ def _parts(node: lxml.html.HtmlElement | None) -> set[str]:
 
 def _alike(text: str, title: str) -> float:
     """Return the share of all words of two texts that both have."""
-    mine, other = set(_WORD.findall(text.casefold())), set(_WORD.findall(title.casefold()))
+    mine, other = _words(text), _words(title)
     return len(mine & other) / max(1, len(mine | other))
 
 

@@ -54,8 +54,8 @@ def read_language(
     stated, source = _stated(capture, outlet, said)
     script = _script(text)
     if script is None or script == "Latn":
-        return (stated, source) if stated else (None, None)
-    if (stated and stated.partition("-")[0] in _HOME[script]) or (stated and "Kana" in script and stated == "ja"):
+        return stated, source
+    if stated and stated.partition("-")[0] in _HOME[script]:
         return stated, source
     return _guess(script, text), "text"
 

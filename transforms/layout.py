@@ -70,7 +70,7 @@ class Layout:
             self._places[key].append(place)
         self._regions: dict[lxml.html.HtmlElement, tuple[str | None, lxml.html.HtmlElement | None]] = {}
 
-    def find(self, text: str, after: int = -1) -> int | None:
+    def find(self, text: str | None, after: int = -1) -> int | None:
         """Return the place of the block with that text: the first one after a place, else the first at all."""
         key = fold(text)
         places = self._places.get(key) if key else None

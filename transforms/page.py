@@ -71,6 +71,11 @@ def text_of(element: lxml.html.HtmlElement) -> str:
     return clean(" ".join(paragraphs(element)))
 
 
+def marks_of(element: lxml.html.HtmlElement, *attributes: str) -> str:
+    """Return the values of these attributes in a row: what a page's author calls the element by."""
+    return " ".join(element.get(name) or "" for name in attributes)
+
+
 def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
     """Return the first non-empty text that the selector finds."""
     return next((text for element in select(root, css) if (text := text_of(element))), None)

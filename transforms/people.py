@@ -15,7 +15,7 @@ from transforms.article import Author
 from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 from transforms.headline import stated_titles
 from transforms.layout import Block, Layout
-from transforms.page import absolute, paragraphs, text_of
+from transforms.page import absolute, marks_of, paragraphs, text_of
 from transforms.statements import Statements, fold_name
 from transforms.text import fold
 
@@ -43,6 +43,7 @@ _SIGNED = re.compile(r"(?P<by>(?:written|posted|words) by\s*:?\s+\S.*)", re.IGNO
 _DATED = re.compile(r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
+_MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(
     r"(?:^|(?<=[\d,·|•)] )|^(?:(?:first )?(?:published|posted|updated)|written)\b.{0,40}\s)"
@@ -214,15 +215,17 @@ def _marked(tree: lxml.html.HtmlElement) -> Iterator[list[Credit]]:
         if _is_byline(element)
     ][:12]
     for element in marked:
-        if not any(ancestor.tag in _APART or _NOT_BYLINE.search(_marks(ancestor)) for ancestor in _above(element)):
+        if not any(
+            ancestor.tag in _APART or _NOT_BYLINE.search(marks_of(ancestor, *_MARKED_BY))
+            for ancestor in _above(element)
+        ):
             yield _credits(element)
 
 
 def _is_byline(element: lxml.html.HtmlElement) -> bool:
     if "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or ""):
         return True
-    get = element.get
-    marks = (get("class"), get("id"), get("data-testid"))
+    marks = [element.get(name) for name in _MARKED_BY]
     return any(_names_byline(mark) for mark in marks if mark) and not any(
         _NOT_BYLINE.search(mark or "") for mark in marks
     )
@@ -231,11 +234,6 @@ def _is_byline(element: lxml.html.HtmlElement) -> bool:
 @lru_cache(maxsize=16384)
 def _names_byline(mark: str) -> bool:
     return _BYLINE.search(_HUMP.sub("-", mark)) is not None
-
-
-def _marks(element: lxml.html.HtmlElement) -> str:
-    get = element.get
-    return f"{get('class') or ''} {get('id') or ''} {get('data-testid') or ''}".strip()
 
 
 def _above(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:

@@ -12,7 +12,7 @@ from lxml import etree
 from transforms import json_ld
 from transforms.article import Image
 from transforms.bylines import agency
-from transforms.page import absolute, text_of
+from transforms.page import absolute, marks_of, text_of
 from transforms.reading import image
 from transforms.statements import Statements
 
@@ -74,7 +74,7 @@ def _caption(figure: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 def _beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> str | None:
     """Return the credit that stands in a figure beside its caption."""
     for node in figure.iter("div", "span", "p", "cite", "small"):
-        marks = f"{node.get('class') or ''} {node.get('itemprop') or ''}"
+        marks = marks_of(node, "class", "itemprop")
         apart = caption not in (*node.iter(), *node.iterancestors())
         if apart and _CREDIT_MARK.search(marks) and (text := text_of(node)):
             return _named(text)
@@ -117,7 +117,7 @@ def captioned(source: str | None, caption: lxml.html.HtmlElement) -> Image:
     """Return the picture with its caption; a credit that has an element of its own stands apart."""
     whole = text_of(caption)
     for node in caption.iter("span", "cite", "small", "em", "p", "div", "a"):
-        marks = f"{node.get('class') or ''} {node.get('itemprop') or ''}"
+        marks = marks_of(node, "class", "itemprop")
         if _CREDIT_MARK.search(marks) or node.tag == "cite":
             credit = text_of(node)
             if credit and whole.endswith(credit):

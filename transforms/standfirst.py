@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.layout import Layout
+from transforms.page import marks_of
 from transforms.reading import Reading
 from transforms.statements import Statements
 from transforms.story import Story
@@ -29,7 +30,7 @@ def read_standfirst(reading: Reading, story: Story, said: Statements) -> None:
     stated = [text for text in _descriptions(said) if text]
     reading.description = stated[0] if stated else None
     layout = story.layout
-    at = _headline_place(layout, reading.headline)
+    at = layout.find(reading.headline)
     if at is None:
         return
     first = next((place for _, place in story.lines if place is not None and place > at), len(layout.blocks))
@@ -59,14 +60,9 @@ def _descriptions(said: Statements) -> list[str | None]:
     return [said.stated("description"), *metas, said.item("description")]
 
 
-def _headline_place(layout: Layout, headline: str | None) -> int | None:
-    wanted = fold(headline)
-    return next((place for place, key in enumerate(layout.keys) if key == wanted != ""), None)
-
-
 def _is_marked(layout: Layout, place: int) -> bool:
     element = layout.blocks[place].element
     for node in (element, element.getparent()):
-        if node is not None and _MARK.search(f"{node.get('class') or ''} {node.get('itemprop') or ''}"):
+        if node is not None and _MARK.search(marks_of(node, "class", "itemprop")):
             return True
     return False

@@ -44,12 +44,11 @@ def misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> 
     return common < 0.8 * len(stated) or (common < 0.7 * length and len(stated) > 0.4 * length)
 
 
-def stated_end(lines: list[tuple[str, int | None]], said: Statements) -> int:
-    """Return how many of a story's lines reach to the end of the body that the page states; all where it tells none.
+def stated_end(lines: list[tuple[str, int | None]], stated: str) -> int:
+    """Return how many of a story's lines reach to the end of the folded body that is stated; all where it is empty.
 
     Believed only where most of the text is in the stated body.
     """
-    stated = stated_body(said)
     if not stated:
         return len(lines)
     folded = [fold(line) for line, _ in lines]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms import json_ld
-from transforms.page import absolute, text_of
+from transforms.page import absolute, marks_of, text_of
 from transforms.text import clean, fold
 
 _ITEMS_MOST = 500  # elements with microdata
@@ -112,9 +112,7 @@ _NOT_OF_THE_ARTICLE = re.compile(r"comment|publisher|logo|masthead|WPHeader|WPFo
 def _is_apart(element: lxml.html.HtmlElement) -> bool:
     """Say whether microdata belongs to a comment, to the publisher or to the frame of the page."""
     return any(
-        _NOT_OF_THE_ARTICLE.search(
-            f"{node.get('itemprop') or ''} {node.get('itemtype') or ''} {node.get('class') or ''}"
-        )
+        _NOT_OF_THE_ARTICLE.search(marks_of(node, "itemprop", "itemtype", "class"))
         for node in (element, *element.iterancestors())
         if node.tag not in ("html", "body")
     )

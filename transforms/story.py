@@ -46,11 +46,15 @@ _HEADINGS = frozenset({"h2", "h3", "h4"})
 
 @dataclass(slots=True, kw_only=True)
 class Story:
-    """The lines in reading order, each with its place among the page's blocks where it is found there again."""
+    """The lines in reading order, each with its place among the page's blocks where it is found there again.
+
+    `stated` is the body that the page states, folded; empty where it states none.
+    """
 
     extractor: str
     lines: list[tuple[str, int | None]] = field(default_factory=list)
     layout: Layout
+    stated: str = ""
 
 
 def read_story(tree: lxml.html.HtmlElement, layout: Layout, said: Statements) -> Story | None:
@@ -67,8 +71,10 @@ def read_story(tree: lxml.html.HtmlElement, layout: Layout, said: Statements) ->
     stated = stated_body(said)
     own = blocks_of(layout, stated) if stated else []
     if own and misses(lines, own, stated):
-        return Story(extractor="stated_body", lines=own, layout=layout)
-    return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout) if lines else None
+        return Story(extractor="stated_body", lines=own, layout=layout, stated=stated)
+    if not lines:
+        return None
+    return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout, stated=stated)
 
 
 def _drop_consent(tree: lxml.html.HtmlElement) -> None:

@@ -42,9 +42,9 @@ _ZONES = {
     "TRT": "Europe/Istanbul", "PKT": "Asia/Karachi", "SGT": "Asia/Singapore", "HKT": "Asia/Hong_Kong",
     "SAST": "Africa/Johannesburg", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
 }  # fmt: skip
-# Regions whose month names differ from those of their language elsewhere.
 # Languages whose month names stand on pages of others too, where a theme was not translated.
 _WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
+# Regions whose month names differ from those of their language elsewhere.
 _VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
 
 

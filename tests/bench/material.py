@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-import trafilatura
-
+from flows.evaluate import in_turn
+from flows.extract import SavedPage, capture_of, content_of
 from spiders.capture import Capture
 from spiders.outlet import Outlet
 from transforms.article import Article
 from transforms.parse import parse
+from transforms.plain import read_plain
 
 ROOT = Path(__file__).parents[2]
 NIGHTDESK = Path(sys.executable).parent / "nightdesk"
-LOADING = 1.0  # CPU seconds; the first date in words makes dateparser load all its languages, once a process
 MISSED = 3  # the exit status of a benchmark that missed its floor; 1 is a traceback
 
 
@@ -35,21 +33,11 @@ class Saved:
 
     def read(self) -> bytes:
         """Return its bytes as they were served."""
-        data = self.path.read_bytes()
-        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        return content_of(self.path)
 
     def capture(self) -> Capture:
         """Return it as the capture that `nightdesk extract` makes of a page of no outlet."""
-        return Capture(
-            outlet="",
-            key=None,
-            url=self.url,
-            final_url=self.url,
-            captured_at=None,
-            status=200,
-            headers=(),
-            payload=self.read(),
-        )
+        return capture_of(SavedPage(self.path.name, self.path, self.url, None), self.read())
 
 
 def real_pages() -> list[Saved]:
@@ -95,29 +83,10 @@ class Pair:
 
 def both(capture: Capture, outlet: Outlet | None, data: bytes, *, ours_first: bool) -> Pair:
     """Read a page by us and by plain trafilatura, one right after the other."""
-    if ours_first:
-        result, ours = _cpu_seconds(lambda: parse(capture, outlet))
-        _, plain = _cpu_seconds(lambda: _plain(data, capture.url))
-    else:
-        _, plain = _cpu_seconds(lambda: _plain(data, capture.url))
-        result, ours = _cpu_seconds(lambda: parse(capture, outlet))
+    (result, ours), (_, plain) = in_turn(
+        lambda: parse(capture, outlet), lambda: read_plain(data, capture.url), ours_first=ours_first
+    )
     return Pair(ours, plain, isinstance(result, Article))
-
-
-def _plain(data: bytes, url: str | None) -> object:
-    return trafilatura.bare_extraction(data, url=url, with_metadata=True, include_comments=False)
-
-
-def _cpu_seconds(act: Callable[[], object]) -> tuple[object, float]:
-    """Return a result and its CPU seconds, of a second try where the first took so long that it loaded something."""
-    start = time.process_time()
-    result = act()
-    seconds = time.process_time() - start
-    if seconds > LOADING:
-        start = time.process_time()
-        result = act()
-        seconds = time.process_time() - start
-    return result, seconds
 
 
 def pages_asked(about: str, usual: int | None) -> int:

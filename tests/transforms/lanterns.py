@@ -34,6 +34,15 @@ def paragraphs(*lines: str) -> str:
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
+def put_back(article: Article) -> list[str]:
+    """Return the lines that the reader took: the body, with what was removed put back in its places."""
+    lines: list[str] = []
+    for place, paragraph in enumerate([*article.article_body.split("\n\n"), None]):
+        lines += [span.text for span in article.removed or () if span.place == place]
+        lines += [paragraph] if paragraph is not None else []
+    return lines
+
+
 def capture(
     payload: str | bytes,
     content_type: str | None = "text/html; charset=utf-8",

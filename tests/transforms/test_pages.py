@@ -11,6 +11,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+from lanterns import put_back
 from recordings import ROOT
 
 from spiders.capture import Capture
@@ -197,15 +198,6 @@ def test_every_paragraph_of_the_gold_stands_in_its_page(row: Row) -> None:
     assert missing == []
 
 
-def _put_back(article: Article) -> list[str]:
-    """Return the lines that the reader took: the body, with what was removed put back in its places."""
-    lines: list[str] = []
-    for place, paragraph in enumerate([*article.article_body.split("\n\n"), None]):
-        lines += [span.text for span in article.removed or () if span.place == place]
-        lines += [paragraph] if paragraph is not None else []
-    return lines
-
-
 @pytest.mark.parametrize("row", GOLD, ids=lambda row: row["id"])
 def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row) -> None:
     article = _read(row["file"])
@@ -214,7 +206,7 @@ def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row)
     said = read_statements(tree, row["url"])
     story = read_story(tree, Layout(tree), said)
     assert story is not None
-    kept = {fold(line) for line in _put_back(article)}
+    kept = {fold(line) for line in put_back(article)}
     assert [line for line, _ in story.lines if fold(line) and fold(line) not in kept] == []
 
 

@@ -27,13 +27,14 @@ from lanterns import (
     other_page,
     paragraphs,
     presstv_page,
+    put_back,
     read,
     taghrib_page,
 )
 
 from spiders.capture import Capture
 from spiders.outlet import Outlet
-from transforms.article import Article, Reason, Rejection, to_json
+from transforms.article import Reason, Rejection, to_json
 from transforms.parse import parse
 
 ARVAN = "<html><head><script>var __arcsjs = 7;</script></head><body><noscript>Turn scripts on.</noscript></body></html>"
@@ -241,18 +242,9 @@ def test_what_was_removed_is_on_record_with_its_rule_and_its_place() -> None:
     }
 
 
-def _put_back(article: Article) -> list[str]:
-    """Return the lines of the page: the body, with what was removed put back in its places."""
-    lines: list[str] = []
-    for place, paragraph in enumerate([*article.article_body.split("\n\n"), None]):
-        lines += [span.text for span in article.removed or () if span.place == place]
-        lines += [paragraph] if paragraph is not None else []
-    return lines
-
-
 def test_the_body_and_what_was_removed_are_all_lines_of_the_page() -> None:
     article = read(capture(presstv_page(FURNISHED)), PRESSTV)
-    assert sorted(_put_back(article)) == sorted(
+    assert sorted(put_back(article)) == sorted(
         [
             *STORY,
             HEADLINE,
@@ -270,7 +262,7 @@ def test_the_body_and_what_was_removed_are_all_lines_of_the_page() -> None:
 def test_what_was_removed_at_one_place_is_on_record_in_reading_order() -> None:
     lines = [FIRST, "Recommend to others", SECOND, THIRD, "TNA", "KD", "Security Code"]
     article = read(capture(taghrib_page(paragraphs(*lines[1:])), url=TAGHRIB_URL), TAGHRIB)
-    assert _put_back(article) == lines
+    assert put_back(article) == lines
 
 
 def test_a_repeat_of_the_lead_is_on_record() -> None:

@@ -7,10 +7,11 @@ import unicodedata
 
 import pytest
 from lanterns import body_of, capture, read
+from lanterns import paragraphs as _p
 
 from transforms.layout import Layout
 from transforms.page import parse_tree
-from transforms.stated_body import stated_end
+from transforms.stated_body import stated_body, stated_end
 from transforms.statements import read_statements
 from transforms.story import Story, read_story
 from transforms.text import fold
@@ -29,10 +30,6 @@ PERSIAN = (
     "سنگ تازه‌ی آن را دو برادر تراشیده‌اند که این پیشه را از کتابی کهنه و از خاله‌شان آموخته‌اند و می‌دانند.",
     "آسیابان می‌گوید که آرد از بهار به فروش می‌رسد و بهایش را شورای ده هنوز تعیین نکرده‌است، ولی می‌کند.",
 )
-
-
-def _p(*lines: str) -> str:
-    return "".join(f"<p>{line}</p>" for line in lines)
 
 
 def _read(
@@ -266,7 +263,7 @@ def test_the_story_ends_where_the_stated_body_does(stated: str | None, end: int)
     said = read_statements(tree, URL)
     layout = Layout(tree)
     lines: list[tuple[str, int | None]] = [(line, layout.find(line)) for line in BODY]
-    assert stated_end(lines, said) == end
+    assert stated_end(lines, stated_body(said)) == end
 
 
 def test_no_line_of_the_story_is_lost_or_told_twice() -> None:
