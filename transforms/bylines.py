@@ -67,8 +67,8 @@ _AGENCY = {fold(form): name for name, forms in _AGENCIES.items() for form in for
 _BY = re.compile(
     r"^(?:view all posts|(?:written|reported|reporting|story|words|text|texte?|posted|published|article|report|review|"
     r"reviewed|edited|analysis|opinion|interview|created|submitted|uploaded|updated|medically reviewed)\s+)?\s*"
-    r"(?:by|(?-i:von|par|por|di|da|door|av|af|(?:Von|Par|Por|Di|Da|Door|Av|Af)(?=\s*:| \S+ \S))|oleh|autor(?:en|"
-    r"in|a)?|author|auteur|autore|yazan|haber|"
+    r"(?:by|(?-i:von|par|por|di|da|door|av|af|(?:Von|Par|Por|Di|Da|Door|Av|Af)(?=\s*:| \S+ \S| [A-Z]{2,}$))|oleh|"
+    r"autor(?:en|in|a)?|author|auteur|autore|yazan|haber|"
     r"текст|автор|نویسنده|خبرنگار|گزارش(?:گر)?|بقلم|كتبت?|کاتب|إعداد|تحرير|तहरीर)"
     r"(?:\s*:\s*|\s+|$)",
     re.IGNORECASE,

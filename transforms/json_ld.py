@@ -38,12 +38,15 @@ def article_of(nodes: list[Node]) -> Node:
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in kinds(node))]
     # Teasers of other stories have a headline at the most; the article itself says when it appeared.
     articles.sort(key=lambda node: not (node.get("datePublished") and node.get("headline")))
-    pages = [node for node in nodes if any(_PAGE.search(kind) for kind in kinds(node))]
+    pages = [
+        {name: value for name, value in node.items() if name in _PAGE_FIELDS}
+        for node in nodes
+        if any(_PAGE.search(kind) for kind in kinds(node))
+    ]
     merged: Node = {}
     for node in (*articles[:1], *_same_page(articles), *pages):
-        page_only = node in pages
         for name, value in node.items():
-            if value not in (None, "", [], {}) and not (page_only and name not in _PAGE_FIELDS):
+            if value not in (None, "", [], {}):
                 merged.setdefault(name, value)
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     return {name: _resolved(value, named) for name, value in merged.items()}

@@ -1,4 +1,4 @@
-"""Who is credited with an article: people, and apart from them the agencies; the outlet itself is neither."""
+"""Who is credited with an article: people, and apart from them the agencies; an outlet of ours is neither."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import lxml.html
@@ -30,7 +31,7 @@ _METAS = (
 # A byline's element by its class, id or test id; never the box about the author below the story.
 _BYLINE = re.compile(
     r"(?:^|[\W_])(?:by-?lines?|authors?|writers?|contributors?|reporters?|journalists?)"
-    r"(?:[\W_]*(?:names?|links?|info|list|text|title|top|meta|wrapper|container|block|url|vcard))*(?:[\W_]|$)",
+    r"(?:[\W_]*(?:names?|links?|info|list|text|title|top|meta|wrapper|container|block|url|vcard|\d))*(?:[\W_]|$)",
     re.IGNORECASE,
 )
 _NOT_BYLINE = re.compile(
@@ -40,7 +41,12 @@ _NOT_BYLINE = re.compile(
 # Wherever on the page: no sentence of a story begins so.
 _SIGNED = re.compile(r"(?P<by>(?:written|posted|words) by\s*:?\s+\S.*)", re.IGNORECASE)
 # "Jane Roe | 5 April 2025": a name alone before the date.
-_DATED = re.compile(r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)")
+_DATED = re.compile(
+    r"(?!(?i:last |first )?(?i:updated|published|posted|modified)\b)"
+    r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)"
+)
+# A line of its own above the name.
+_LABEL = re.compile(r"(?:written |posted |words |story )?by:?|authors?:?", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
 _MARKED_BY = ("class", "id", "data-testid")
@@ -65,17 +71,22 @@ def read_people(
 
     The first source that credits a person counts: the article's own JSON-LD, meta tags, microdata, then the byline
     that is seen on the page (where its `tree` and `layout` are given). A staff or a desk signs only where no person
-    does. Agencies are gathered from all sources up to that, and from a line that names the source.
+    does; and the site itself only where nobody else does and it bears none of `outlet_names`: an outlet that is
+    declared is known by its slug. Agencies are gathered from all sources up to that, and from a line that names the
+    source.
     """
-    hard = {fold_name(name) for name in outlet_names}
-    ours = frozenset(usual for name in said.site_names | hard if (usual := agency(name)))
-    credited = _Credited(said=said, hard=hard, own=said.site_names | hard, own_agencies=ours)
+    declared = {fold_name(name) for name in outlet_names}
+    own = said.site_names | declared
+    ours = frozenset(usual for name in own if (usual := agency(name)))
+    credited = _Credited(said=said, own=own, own_agencies=ours)
     people = next((found for credits_ in _stated_sources(said) if (found := credited.people(credits_))), {})
     if not people and tree is not None and layout is not None:
         people = _seen(tree, layout, said, credited)
     for source in _named_sources(layout, said):
         credited.credit_agency(source)
-    return list(people.values()) or credited.collective, list(credited.agencies)
+    agencies = list(credited.agencies)
+    nobody_else = not (agencies or declared)
+    return list(people.values()) or credited.collective or (credited.house if nobody_else else []), agencies
 
 
 def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credited: _Credited) -> dict[str, Author]:
@@ -84,6 +95,9 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
         if people := credited.people(credits_):
             return people
     near = _below_headline(layout, said)
+    for label, block in pairwise(near):
+        if _LABEL.fullmatch(label.text) and (people := credited.people([(block.text, None, "by")])):
+            return people
     for block in near:
         found = (_STARTS.search(block.text) or _DATED.match(block.text)) if len(block.text) < _LONGEST else None
         if found and block.text[-1] not in ".!?" and (people := credited.people([(found["by"], None, "by")])):
@@ -118,11 +132,11 @@ class _Credited:
     """Tells people from agencies, collectives and the outlet itself, and gathers the agencies."""
 
     said: Statements
-    hard: set[str]
     own: frozenset[str]
     own_agencies: frozenset[str] = frozenset()
     agencies: dict[str, None] = field(default_factory=dict)
     collective: list[Author] = field(default_factory=list)
+    house: list[Author] = field(default_factory=list)
 
     def people(self, credits_: Iterable[Credit]) -> dict[str, Author]:
         """Return the people among credits by folded name."""
@@ -132,8 +146,8 @@ class _Credited:
                 author = Author(name=name, url=absolute(url, self.said.url) if url else None)
                 if agency(name):
                     self.credit_agency(name)
-                elif self._is_own(name) and not (known == "person" and _personal(name, self.said, self.hard)):
-                    continue
+                elif self._is_own(name):
+                    self.house = self.house or [author]
                 elif is_collective(name):
                     self.collective = self.collective or [author]
                 elif (
@@ -167,21 +181,11 @@ def _below_headline(layout: Layout | None, said: Statements) -> list[Block]:
     """Return the blocks among which a byline stands."""
     if layout is None:
         return []
-    headings = {fold(text) for text in (*said.headings, *stated_titles(said))} - said.site_names
-    at = next((place for place, key in enumerate(layout.keys) if key in headings), None)
-    return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
-
-
-def _personal(name: str, said: Statements, hard: set[str]) -> bool:
-    """Say whether a site that bears the author's name is that person's own, and no outlet's."""
-    words = name.split()
-    if (
-        fold_name(name) in hard
-        or not 1 < len(words) < 4
-        or words[0].casefold() in {"the", "der", "die", "das", "le", "la", "les", "el", "il"}
-    ):
-        return False
-    return fold(name) in fold(said.url)
+    for title in dict.fromkeys(fold(text) for text in (*stated_titles(said), *said.headings)):
+        if title in layout.keys and title not in said.site_names:
+            at = layout.keys.index(title)
+            return layout.blocks[at + 1 : at + _NEAR]
+    return []
 
 
 def _stated_sources(said: Statements) -> Iterator[list[Credit]]:

@@ -110,6 +110,7 @@ def test_a_name_stays_whole(name: str) -> None:
         ("By Tom May May 5, 2024", "Tom May"),
         ("By Tom May in Velde", "Tom May"),
         ("Von Karl von Amsel", "Karl von Amsel"),
+        ("Von DPA", "DPA"),
         ("خبرنگار: علی رضایی", "علی رضایی"),
         ("گزارشگر علی رضایی", "علی رضایی"),
         ("كتب محمد حسن", "محمد حسن"),

@@ -277,3 +277,8 @@ def test_the_text_in_a_value(value: Any, text: str | None) -> None:
 @pytest.mark.parametrize(("value", "values"), [(None, []), ("x", ["x"]), (["x", 1], ["x", 1]), ({}, [{}]), (0, [0])])
 def test_one_value_several_or_none_are_a_list(value: Any, values: list[Any]) -> None:
     assert as_list(value) == values
+
+
+def test_a_node_that_is_page_and_article_says_all_that_an_article_does() -> None:
+    both = {**ARTICLE, "@type": ["WebPage", "Article"], "author": JANE}
+    assert _article(both)["author"] == JANE

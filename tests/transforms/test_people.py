@@ -254,27 +254,48 @@ def test_agencies_are_credited_apart_unless_they_are_the_outlet(page: dict[str, 
     assert _read(**page)[1] == agencies
 
 
-@pytest.mark.parametrize(
-    ("name", "page"),
-    [
-        ("The Velde Post", {}),
-        pytest.param(
-            "Velde Post", {},
-            marks=pytest.mark.xfail(strict=True, reason="an outlet of two words on its own host is taken for a person"),
-        ),
-        ("veldepost", {}),
-        ("veldepost.example", {}),
-        ("Lantern", {"outlet": ("The Lantern", "lantern")}),
-        ("@AmselTimes", {"head": "<meta name='twitter:site' content='@AmselTimes'>"}),
-        ("AmselTimes", {"head": "<meta name='twitter:site' content='@AmselTimes'>"}),
-        ("ABCD Online", {"site": "ABCD"}),
-        ("Jane Roe", {"outlet": ("Jane Roe", "janeroe")}),
-        ("The Mill", {"site": "The Mill", "url": "https://themill.example/a"}),
-    ],
-)  # fmt: skip
-def test_the_outlet_is_nobodys_name(name: str, page: dict[str, Any]) -> None:
-    assert _names(ld={"author": {"@type": "Person", "name": name}}, **page) == []
+OWN_NAMES = [
+    ("The Velde Post", {}),
+    ("Velde Post", {}),
+    ("veldepost", {}),
+    ("AmselTimes", {"head": "<meta name='twitter:site' content='@AmselTimes'>"}),
+    ("ABCD Online", {"site": "ABCD"}),
+    ("The Mill", {"site": "The Mill", "url": "https://themill.example/a"}),
+    ("Jane Roe", {"site": "Jane Roe", "url": "https://www.janeroe.example/mill"}),
+]
 
 
-def test_a_site_that_bears_the_authors_own_name_is_that_persons() -> None:
-    assert _names(ld={"author": JANE}, site="Jane Roe", url="https://www.janeroe.example/mill") == ["Jane Roe"]
+@pytest.mark.parametrize(("name", "page"), [*OWN_NAMES, ("veldepost.example", {}), ("Lantern", {}), ("@lantern", {})])
+def test_a_declared_outlet_is_nobodys_name(name: str, page: dict[str, Any]) -> None:
+    author = {"@type": "Person", "name": name}
+    assert _names(ld={"author": author}, outlet=("The Lantern", "lantern"), **page) == []
+    assert _names(ld={"author": [author, JOHN]}, outlet=("The Lantern", "lantern"), **page) == ["John Doe"]
+
+
+@pytest.mark.parametrize(("name", "page"), OWN_NAMES)
+def test_a_site_that_is_not_declared_signs_where_nobody_else_does(name: str, page: dict[str, Any]) -> None:
+    author = {"@type": "Person", "name": name}
+    assert _names(ld={"author": author}, **page) == [name]
+    assert _names(ld={"author": [author, JOHN]}, **page) == ["John Doe"]
+    assert _names("<p class='byline'>By John Doe</p>", ld={"author": author}, **page) == ["John Doe"]
+    assert _names(ld={"author": [author, {"@type": "Person", "name": "Velde Staff"}]}, **page) == ["Velde Staff"]
+    assert _read(ld={"author": [author, _organisation("AFP")]}, **page) == ([], ["AFP"])
+
+
+def test_a_label_above_the_name_makes_a_byline() -> None:
+    assert _names("<p>Last updated</p><p>4 May 2026</p><p>Written by</p><p>Jane Roe</p>") == ["Jane Roe"]
+    assert _names("<p>Author:</p><p>Jane Roe</p>") == ["Jane Roe"]
+    assert _names("<p>Written by</p><p>The mill turned, and nobody who had come was surprised.</p>") == []
+
+
+def test_a_heading_in_the_menu_is_not_the_one_above_the_byline() -> None:
+    menu = "<nav><p>Sections</p>" + "".join(f"<p>Part {number}</p>" for number in range(40)) + "</nav>"
+    story = f"<article><h1>{MILL}</h1><p>By Jane Roe, Velde Staff Writer</p>{STORY}</article><h1>Sections</h1>"
+    tree = parse_tree(f"<html><head><title>{MILL}</title></head><body>{menu}{story}</body></html>", URL)
+    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    assert [person.name for person in people] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("text", ["Last Updated", "Updated", "Published"])
+def test_a_label_is_no_name(text: str) -> None:
+    assert _names(f"<p class='byline'>{text}</p><p>{text} | 22 February 2026</p>") == []
