@@ -106,11 +106,7 @@ def test_letters_are_composed(form: str) -> None:
     ("mark", "kept"),
     [
         ("\u00ad", ""), ("\ufeff", ""), ("\u2060", ""), ("\x7f", ""), ("\u00a0", " "), ("\u2009", " "), ("\t\n ", " "),
-        ("&nbsp;", " "), ("\u2028", " "),
-        pytest.param(
-            "\x0b", " ",
-            marks=pytest.mark.xfail(strict=True, reason="the line break of word processors is left out, joining words"),
-        ),
+        ("&nbsp;", " "), ("\u2028", " "), ("\x0b", " "), ("\x0c", " "),
     ],
 )  # fmt: skip
 def test_what_no_reader_sees_is_gone_and_white_space_is_folded(mark: str, kept: str) -> None:
