@@ -30,6 +30,9 @@ LIMIT = 20.0
 AHEAD = 16
 #: Items that a process does before a new one takes its place, so that memory stays flat.
 TERM = 500
+# Seconds, at most, to wait in one go. A signal that comes right before the wait does not end it: Python sees to it
+# after, and Ctrl-C would be heard when the slowest item is done.
+_HEARING = 0.5
 
 
 @dataclass(slots=True, eq=False)
@@ -125,9 +128,9 @@ class _Crew:
         worker.job = job
 
     def collect(self, crashed: Callable[[Any], Any], late: Callable[[Any], Any], *, wait_for_one: bool) -> None:
-        """Take what has been done, or has failed; wait until there is something, if asked to."""
+        """Take what has been done, or has failed; wait a moment until there is something, if asked to."""
         pipes = [worker.pipe for worker in self._workers if worker.job is not None]
-        ready = wait(pipes, None if wait_for_one else 0)
+        ready = wait(pipes, _HEARING if wait_for_one else 0)
         for worker in [worker for worker in self._workers if worker.pipe in ready]:
             assert worker.job is not None
             job, worker.job = worker.job, None

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import count, islice
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,26 @@ def test_whoever_stops_early_leaves_no_process_behind() -> None:
     results.close()
     assert time.monotonic() - start < 2
     assert gone(pid, within=2)
+
+
+def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def told_too_late(pipes: list[Connection], timeout: float | None) -> list[object]:
+        """Wait as one does whom a signal reached when Python had last looked, and the system's call had not begun."""
+        if timeout == 0:
+            return wait(pipes, 0)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        os.kill(os.getpid(), signal.SIGINT)
+        ready = wait(pipes, timeout)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        return ready
+
+    monkeypatch.setattr("transforms.pool.wait", told_too_late)
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(in_order(square_or_sleep, [7], crashed=never, late=minus, workers=1, limit=8))
+    assert time.monotonic() - start < 5
 
 
 def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed() -> None:
