@@ -69,15 +69,19 @@ _BY = re.compile(
     r"reviewed|edited|analysis|opinion|interview|created|submitted|uploaded|updated|medically reviewed)\s+)?\s*"
     r"(?:by|(?-i:von|par|por|di|da|door|av|af|(?:Von|Par|Por|Di|Da|Door|Av|Af)(?=\s*:| \S+ \S| [A-Z]{2,}$))|oleh|"
     r"autor(?:en|in|a)?|author|auteur|autore|yazan|haber|"
-    r"текст|автор|نویسنده|خبرنگار|گزارش(?:گر)?|بقلم|كتبت?|کاتب|إعداد|تحرير|तहरीर)"
+    r"текст|автор|نویسنده|خبرنگار|گزارش(?:گر)?|بقلم|كتبت?|کاتب|إعداد|تحرير|तहरीर|"
+    r"te(?:x|ks|s)t[eio]?(?: (?:und|and|et|en|og|och|&|\+) [\w']{3,10})?(?=\s*:))"
     r"(?:\s*:\s*|\s+|$)",
     re.IGNORECASE,
 )
 # Between two names.
 _SPLIT = re.compile(
     r"\s*(?:;|、|\||•|·|\n|\s/\s|/(?=[A-ZÀ-Þ])|\s&\s|\s\+\s|\b(?:and|und|et|og|och|with|as told to)\b|،| و (?=\S+ \S)"
-    r"|(?<=\w\s)[ye] (?=[A-ZÀ-Þ]\S+ \S))\s*"
+    r"|(?<=\w\s)(?:[yeи]|ve|en) (?=[A-ZÀ-ÞİŞĞЁІЇЄА-Я]\S+ \S))\s*"
 )
+# "Por Jane Roe en Port Amsel": where Spanish or French introduces the name, this is no Dutch "and".
+_ROMANCE = re.compile(r"(?:por|par)\b", re.IGNORECASE)
+_ROMANCE_PLACE = re.compile(r"(?<=\w) en [A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*)?")
 _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?"
@@ -90,10 +94,11 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|producer|director|chief|contributor|contributing|"
+    r"\b(?:editor|correspondent|writer|columnist|producer|director|chief|contributor|contributing|"
     r"critic|analyst|specialist|senior|associate|assistant|deputy|managing|executive|professor|blogger|head of|"
     r"photographer|intern|fellow|host|anchor|manager|coordinator|strategist|expert|president|founder|ceo|officer|"
-    r"redakteur\w*|redaktor\w*|korrespondent\w*|journalistin|redacteur|journaliste|rédact\w+|redactor\w*|periodista|"
+    r"\w{0,25}(?:(?:redakteur|redaktor|korrespondent)\w*|(?:journalist|reporter)(?:in)?)|"  # "Chefredakteurin"
+    r"redacteur|journaliste|rédact\w+|redactor\w*|periodista|"
     r"corresponsal|giornalista|muhabir\w*|editör\w*|корреспондент|обозреватель|"
     r"politics|business|technology|science|sports?|health)(?:\b\.?|$)",
     re.IGNORECASE,
@@ -104,8 +109,8 @@ _AFTER_NAME = re.compile(r"(?:Jr|Sr|Esq|MP|MEP|MD|PhD|II|III|IV)\.?|et al\.?", r
 _DEGREE = re.compile(r"(?:(?<=\S)|^x)[\s,]+(?:Ph\.?D|M\.?D|RDN?|RN|MS|MSc|CPA|LD|MBA|MPH|CFP|CSCS|FACS|Esq)\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
 _COLLECTIVE = re.compile(
-    r"\b(?:staff|team|(?:news ?)?desk|newsroom|editors|editorial board|redaktion|redazione|redacci[oó]n|r[ée]daction|"
-    r"redactie|редакция|تحریریه)\b",
+    r"\b(?:staff|team|(?:news ?)?desk|newsroom|editors|editorial board|\w{0,25}redaktion|redazione|redacci[oó]n|"
+    r"r[ée]daction|redactie|редакция|تحریریه)\b",
     re.IGNORECASE,
 )
 # Words that no person's name has: what is credited then is an organisation.
@@ -121,7 +126,15 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("von van de der den del della di da dos du la le el al bin ibn ben y e zu af av".split())
-_NAME = re.compile(rf"^[^\W\d_][\w{MARKS}.'’`´\u200c-]*(?:[ \u00a0]+[\w(\"“][\w{MARKS}.,'’`´\")”\u200c-]*){{0,5}}$")
+# What stands above and below letters, the vowel signs of Hebrew and Arabic among them, and what joins letters.
+_SIGNS = rf"{MARKS}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
+_NAME = re.compile(rf"^[^\W\d_][\w{_SIGNS}.'’`´-]*(?:[ \u00a0]+[\w(\"“][\w{_SIGNS}.,'’`´\")”-]*){{0,5}}$")
+# Spaces of no width and marks of direction, which no reader sees; not what joins letters.
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MAIL = r"[^\s@]{1,64}@[^\s@]{1,200}"
+_TAG_OR_MAIL = re.compile(rf"<[^<>]{{0,200}}>|{_MAIL}")
+# "jane@velde.example (Jane Roe)": an author of RSS.
+_MAIL_OF = re.compile(rf"\s*{_MAIL}\s+\(([^()]+)\)\s*")
 
 
 def agency(name: str) -> str | None:
@@ -141,20 +154,43 @@ def is_organisation(name: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """Return the names in a byline, in its order: people, collectives, agencies and other organisations."""
-    plain = clean(re.sub(r"<[^<>]{0,200}>|[^\s@]{1,64}@[^\s@]{1,200}", " ", unescape(text[:_LONGEST])))
+    plain = without_marks(unescape(text[:_LONGEST]))
+    if of := _MAIL_OF.fullmatch(plain):
+        plain = of[1]
+    plain = clean(_TAG_OR_MAIL.sub(" ", plain))
+    if _ROMANCE.match(plain):
+        plain = _ROMANCE_PLACE.sub("", plain)
     found: list[str] = []
     for part in _SPLIT.split(_BY.sub("", plain)):
+        signed = False
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
         for order, piece in enumerate(part.split(",")):
             if order and _AFTER_NAME.fullmatch(piece.strip()):
                 continue
             if not piece.strip() and not found:
                 break
-            if name := _name(piece):
+            if (name := _name(piece)) and not (signed and _is_aside(name)):
                 found.append(name)
+                signed = signed or is_full_name(name) or agency(name) is not None
                 if is_organisation(name) and not agency(name):
                     break
     return list(dict.fromkeys(found))
+
+
+def without_marks(text: str) -> str:
+    """Return the text without the marks that no reader sees and that join no letters."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def _is_aside(name: str) -> bool:
+    """Say whether what follows a signer and a comma is a place or says what the signer does, "who covers mills".
+
+    One word is: a second person would have two, unless the script divides no words.
+    """
+    if agency(name) or is_collective(name) or is_organisation(name):
+        return False
+    small = name[0].islower()
+    return (small or name[0].isupper()) and (" " not in name or (small and not is_full_name(name)))
 
 
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
 import lxml.html
@@ -14,6 +14,8 @@ from transforms.text import clean, fold
 
 _LONGEST = 500  # characters of a title that is read
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
+_NEARLY = 0.8  # of the words, to be the title itself
+_FEW = 3  # words of a section's name
 _WORD = re.compile(r"\w+")
 
 
@@ -27,8 +29,9 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
     titles = stated_titles(said)
     heading = _best(said.headings, titles, said.site_names)
     if heading is None:
-        others = [text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300][:60]
-        heading = next((text for text in others if any(_overlap(text, title) >= 0.8 for title in titles)), None)
+        heading = next((text for text in _lesser(tree) if _share(text, titles, _overlap) >= _NEARLY), None)
+    elif _is_weak(heading, titles):
+        heading = next((text for text in _lesser(tree) if _share(text, titles, _alike) >= _NEARLY), heading)
     if heading is None:
         return (titles[0] if titles else None), _kicker(said.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
@@ -52,7 +55,11 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
     """Return headline and kicker where an element within or just above the heading is marked as one."""
     for inner in node.iter("span", "small", "strong", "em", "div", "p"):
         kicker = text_of(inner)
-        if kicker and heading.startswith(kicker) and _KICKER.search(marks_of(inner, "class", "id")):
+        if (
+            kicker not in ("", heading)
+            and heading.startswith(kicker)
+            and _KICKER.search(marks_of(inner, "class", "id"))
+        ):
             # Where the outlet itself writes both as one title, that is the headline.
             whole = next((title for title in titles if fold(title) == fold(heading)), None)
             headline = whole or heading.removeprefix(kicker).strip(" :|–—-·/")
@@ -93,19 +100,28 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     names = set(sites)
     cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)][:20]
     for start, end in cuts:
-        tail = [fold_name(part) for part in SEPARATOR.split(title[end:]) if fold(part)]
+        tail = [part for part in SEPARATOR.split(title[end:]) if fold(part)]
         if tail and _is_site(tail[-1], names) and start >= len(title) // 4:
             return title[:start].strip()
     for start, end in reversed(cuts):
-        if _is_site(fold_name(title[:start]), names):
+        if _is_site(title[:start], names):
             return title[end:].strip()
     return title
 
 
-def _is_site(name: str, sites: Collection[str]) -> bool:
+def _is_site(part: str, sites: Collection[str]) -> bool:
+    name = fold_name(part)
     return bool(name) and any(
-        name == site or (min(len(name), len(site)) > 3 and (name.startswith(site) or site.startswith(name)))
+        name == site or (min(len(name), len(site)) > 3 and (site.startswith(name) or _begins_with(part, name, site)))
         for site in sites
+    )
+
+
+def _begins_with(part: str, name: str, site: str) -> bool:
+    """Say whether the first words of a part of a title are a site's name; Chinese and its kin put no space between."""
+    return name.startswith(site) and (
+        site[-1] >= "\u3040"
+        or any(fold_name(part[: word.end()]) == site for word in islice(_WORD.finditer(part), len(site)))
     )
 
 
@@ -117,13 +133,27 @@ def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str
     if not titles:
         return candidates[0]
     scored = [
-        (max(_overlap(text, title) for title in titles), max(_alike(text, title) for title in titles), -place)
-        for place, text in enumerate(candidates)
+        (_share(text, titles, _overlap), _share(text, titles, _alike), -place) for place, text in enumerate(candidates)
     ]
     score, _, place = max(scored)
-    if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > 3):
+    if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > _FEW):
         return candidates[-place]
     return None
+
+
+def _is_weak(heading: str, titles: list[str]) -> bool:
+    """Say whether a heading may be the name of a section: of few words of the titles, or of none."""
+    few = len(_WORD.findall(heading)) <= _FEW and _share(heading, titles, _alike) < _ENOUGH
+    return bool(titles) and (few or _share(heading, titles, _overlap) < _ENOUGH)
+
+
+def _lesser(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the headings of lower rank than an `h1`."""
+    return islice((text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300), 60)
+
+
+def _share(text: str, titles: list[str], measure: Callable[[str, str], float]) -> float:
+    return max((measure(text, title) for title in titles), default=0.0)
 
 
 def _words(text: str) -> set[str]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import Any
 
 Node = dict[str, Any]
@@ -21,7 +22,18 @@ _OPENED = re.compile(r"^(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s
 _CLOSED = re.compile(r"\s*(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 # Single values of a block that no reader of JSON takes.
-_SALVAGE = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){2,300})"')
+_SALVAGED = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"')
+_TRIES = 100  # values of a block that are tried: the article's own are among the first
+# What follows the quote that ends a value.
+_NEXT_NAME = r'"[^"\n]{1,60}"\s{0,20}:'
+_END = (
+    rf"\s{{0,20}}(?:$|[\n}}\]]|{_NEXT_NAME}|"
+    rf',\s{{0,20}}(?:[,{{}}\[\]]|{_NEXT_NAME}|[\w$@-]{{1,60}}\s{{0,20}}:|[^"]{{0,200}}$))'
+)
+# A quote that ends no value is the value's own, 'The "old" mill'; but where one stands between a name and a value, the
+# end has been missed.
+_VALUE = re.compile(rf'((?:[^"\\\n]|\\.|"(?!{_END}|\s{{0,20}}:\s{{0,20}}["\[{{])){{2,300}}+)"(?={_END})')
+_TO_ESCAPE = re.compile(r'(\\["\\/bfnrtu])|["\\]')
 
 
 def read_blocks(texts: Iterable[str]) -> list[Node]:
@@ -96,9 +108,19 @@ def _lenient(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     found: Node = {}
-    for name, value in _SALVAGE.findall(plain):
-        found.setdefault(name, value)
+    for name in islice(_SALVAGED.finditer(plain), _TRIES):
+        if value := _VALUE.match(plain, name.end()):
+            found.setdefault(name[1], _unescaped(value[1]))
     return {"@type": "Article", **found} if found else None
+
+
+def _unescaped(value: str) -> str:
+    """Return the text that a value of JSON stands for, whose own quotes and stray backslashes nobody escaped."""
+    escaped = _TO_ESCAPE.sub(lambda found: found[1] or ('\\"' if found[0] == '"' else ""), value)
+    try:
+        return str(json.loads(f'"{escaped}"', strict=False))
+    except ValueError:
+        return value
 
 
 def _flat(value: Any) -> Iterator[Node]:

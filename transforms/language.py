@@ -37,6 +37,8 @@ _HOME = {
     "Kana": ("ja",),
     "Hani": ("zh", "ja", "ko", "yue"),
 }
+# Languages of these that many write in Latin letters too.
+_LATIN_TOO = frozenset(("ku", "az", "pa", "ks", "sr", "kk", "ky", "tg", "mn", "uz", "tt", "bs", "ug"))
 _PERSIAN = re.compile(r"[پچژگیک]")
 _ARABIC = re.compile(r"[ةيكىأإؤئ]")
 _URDU = re.compile(r"[ٹڈڑںےہھ]")
@@ -49,10 +51,13 @@ def read_language(
     """Return the tag and its source: `url`, `page`, `outlet` or `text`; None for both where nothing tells.
 
     The URL names the language of an outlet that has several; then the page counts, then an outlet that has but one.
-    A page that names a language of another script than its text's errs (a template's default): the text decides then.
+    A page that names a language of another script than its text's errs (a template's default): the text decides then;
+    but Latin letters do not tell which of many languages it is.
     """
     stated, source = _stated(capture, outlet, said)
     script = _script(text)
+    if script == "Latn" and stated and _is_refuted(stated, text):
+        return None, None
     if script is None or script == "Latn":
         return stated, source
     if stated and stated.partition("-")[0] in _HOME[script]:
@@ -97,6 +102,16 @@ def _script(text: str) -> str | None:
         return "Kana"
     name, most = max(counts.items(), key=lambda item: item[1])
     return name if most >= 20 else None
+
+
+def _is_refuted(stated: str, text: str) -> bool:
+    """Say whether a text in Latin letters cannot be in the language that is stated, having no letters of its own."""
+    scripts = [name for name, tags in _HOME.items() if stated.partition("-")[0] in tags]
+    if not scripts or "Latn" in stated or stated.partition("-")[0] in _LATIN_TOO:
+        return False
+    sample = text[:2000]
+    latin, own = (sum(len(_SCRIPTS[name].findall(sample)) for name in names) for names in (("Latn",), scripts))
+    return latin >= 20 > own
 
 
 def _guess(script: str, text: str) -> str:

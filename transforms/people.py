@@ -13,7 +13,7 @@ import lxml.html
 
 from transforms import json_ld
 from transforms.article import Author
-from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in
+from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
 from transforms.headline import stated_titles
 from transforms.layout import Block, Layout
 from transforms.page import absolute, marks_of, paragraphs, text_of
@@ -95,12 +95,13 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
         if people := credited.people(credits_):
             return people
     near = _below_headline(layout, said)
-    for label, block in pairwise(near):
-        if _LABEL.fullmatch(label.text) and (people := credited.people([(block.text, None, "by")])):
+    lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
+    for label, line in pairwise(lines):
+        if _LABEL.fullmatch(label) and (people := credited.people([(line, None, "by")])):
             return people
-    for block in near:
-        found = (_STARTS.search(block.text) or _DATED.match(block.text)) if len(block.text) < _LONGEST else None
-        if found and block.text[-1] not in ".!?" and (people := credited.people([(found["by"], None, "by")])):
+    for line in lines:
+        found = _STARTS.search(line) or _DATED.match(line)
+        if found and line[-1] not in ".!?" and (people := credited.people([(found["by"], None, "by")])):
             return people
     for block in near:
         links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]

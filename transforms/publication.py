@@ -63,8 +63,12 @@ def read_published(
     statement gives is made exact by a later one that names a time on it.
     """
     day = _in_url(said.url)
+    refused: list[Moment] = []
     for moment in _candidates(layout, said, zone):
-        if plausible(moment, captured_at) is None or _is_clock(moment, captured_at):
+        if plausible(moment, captured_at) is None:
+            continue
+        if _is_clock(moment, captured_at):
+            refused.append(moment)
             continue
         if moment.precision != "day":
             if day is None or abs(moment.at - day.at) < timedelta(hours=38):
@@ -73,7 +77,7 @@ def read_published(
                 return moment
         elif day is None or (day.source == "url" and moment.at < day.at + timedelta(hours=38)):
             day = moment
-    return day or _searched(tree, said, captured_at)
+    return day or _searched(tree, said, captured_at, refused)
 
 
 def _in_url(url: str | None) -> Moment | None:
@@ -103,10 +107,10 @@ def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> I
     ]
     for source, texts in sources:
         yield from _moments(texts, zone, source)
-    times = [stated or shown for stated, shown, before in said.times if not before and not _CHANGED.match(shown)]
-    yield from _moments(times[:2], zone, "time")
+    times = [time for time in said.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)]
+    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
     yield from _moments(_beside(layout(), said), zone, "text")
-    yield from _moments([stated or shown for stated, shown, before in said.times if before][-1:], zone, "time")
+    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
     yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
 
 
@@ -141,11 +145,12 @@ def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
     )
 
 
-_CHANGED = re.compile(
+_CHANGES = (
     r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
-    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©",
-    re.IGNORECASE,
+    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
 )
+_CHANGED = re.compile(_CHANGES, re.IGNORECASE)
+_CHANGED_BEFORE = re.compile(rf"(?:{_CHANGES})[^\d|·]{{0,20}}$", re.IGNORECASE)  # and no other date since
 _LOOKS_DATED = re.compile(r"(?:\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}|\b1[34]\d\d\b)")
 
 
@@ -168,11 +173,23 @@ def _is_dated(text: str) -> bool:
     return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and _LOOKS_DATED.search(text) is not None
 
 
-def _searched(tree: lxml.html.HtmlElement, said: Statements, captured_at: datetime | None) -> Moment | None:
-    """Return the day that htmldate finds: in the URL, in rarer tags, in the text."""
+def _searched(
+    tree: lxml.html.HtmlElement, said: Statements, captured_at: datetime | None, refused: list[Moment]
+) -> Moment | None:
+    """Return the day that htmldate finds: in the URL, in rarer tags, in the text.
+
+    It reads the clocks in the head too: the day of one that was refused counts only where the URL names it as well, or
+    where a time that is seen does, which may be that of news of the minute.
+    """
     limit = ((captured_at or datetime.now().astimezone()) + timedelta(days=1)).date().isoformat()
     try:
         found = htmldate.find_date(tree, url=said.url, original_date=True, extensive_search=False, max_date=limit)
-        return day_moment(date.fromisoformat(found), found, "htmldate") if found else None
+        day = day_moment(date.fromisoformat(found), found, "htmldate") if found else None
     except (ValueError, TypeError, OverflowError):  # its own slips on odd pages
         return None
+    # A clock shows the day in UTC or as it is written.
+    clocks = [clock for clock in refused if day and (day.at.date() == clock.at.date() or day.raw in clock.raw)]
+    if clocks and day and all(clock.source == "meta:date" for clock in clocks):
+        in_url = day.raw.replace("-", "") in re.sub(r"\D", "", said.url or "")
+        return day if in_url else None
+    return day

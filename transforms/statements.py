@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import lxml.html
 
 from transforms import json_ld
-from transforms.page import absolute, marks_of, text_of
+from transforms.page import BLOCKS, SILENT, absolute, marks_of, text_of
 from transforms.text import clean, fold
 
 _ITEMS_MOST = 500  # elements with microdata
 _MANY = 50  # values of one name: the rest is a hostile page's
+_H1S_MOST = 200  # seen and unseen
+_DEEP = 50  # elements around a heading that may hide it
+_LABEL = 100  # characters before a time
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_GONE = re.compile(r"display:\s*none", re.IGNORECASE)
+
+
+class Time(NamedTuple):
+    """A `time` element: what it states, what it shows, whether it stands above the headline, the words before it."""
+
+    stated: str
+    shown: str
+    above: bool
+    label: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,9 +43,7 @@ class Statements:
     nodes: list[json_ld.Node] = field(default_factory=list)
     article: json_ld.Node = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)  # every h1 that is seen
-    times: list[tuple[str, str, bool]] = field(
-        default_factory=list
-    )  # of <time>: attribute, text, if above the headline
+    times: list[Time] = field(default_factory=list)
     canonical: str | None = None
     language: str | None = None
     title: str | None = None
@@ -63,7 +76,10 @@ def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
     found = Statements(url=url)
     blocks: list[str] = []
     root = tree.getroottree().getroot()
-    found.language = clean(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) or None
+    # A parser of HTML leaves the namespace in the name.
+    stated = (root.get(name) for name in ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"))
+    found.language = clean(next(filter(None, stated), None)) or None
+    h1s = 0
     for element in tree.iter("meta", "link", "script", "title", "h1", "time"):
         if element.tag == "meta":
             _add_meta(found, element)
@@ -76,17 +92,47 @@ def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
         elif element.tag == "title":
             found.title = found.title or clean(element.text) or None
         elif element.tag == "h1":
-            text = text_of(element)
-            if text and not _UNSEEN.search(element.get("style") or "") and len(found.headings) < _MANY:
+            h1s += 1
+            if h1s <= _H1S_MOST and len(found.headings) < _MANY and (text := text_of(element)) and _is_seen(element):
                 found.headings.append(text)
         elif len(found.times) < _MANY:
-            found.times.append((clean(element.get("datetime")), text_of(element), not found.headings))
+            found.times.append(
+                Time(clean(element.get("datetime")), text_of(element), not found.headings, _label(element))
+            )
     for element in tree.xpath("//*[@itemprop]")[:_ITEMS_MOST]:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
     found.article = json_ld.article_of(found.nodes)
     found.site_names = _site_names(found)
     return found
+
+
+def _is_seen(heading: lxml.html.HtmlElement) -> bool:
+    """Say whether nothing in the markup hides a heading; a body that its own script shows again hides none."""
+    if heading.get("hidden") is not None or _UNSEEN.search(heading.get("style") or ""):
+        return False
+    return not any(
+        node.get("hidden") is not None or _GONE.search(node.get("style") or "")
+        for node in islice(heading.iterancestors(), _DEEP)
+        if node.tag not in ("html", "body")
+    )
+
+
+def _label(element: lxml.html.HtmlElement) -> str:
+    """Return the words that stand right before an element in its block."""
+    node = element
+    for _ in range(4):
+        beside, around = node.getprevious(), node.getparent()
+        if around is None:
+            break
+        outer, text = (around, around.text) if beside is None else (beside, beside.tail)
+        ending = clean((text or "")[-_LABEL:])
+        if not ending and beside is not None and beside.tag not in BLOCKS | SILENT:
+            ending = clean((beside.text or "")[-_LABEL:])
+        if ending or outer.tag in BLOCKS:
+            return ending
+        node = outer
+    return ""
 
 
 def _add_meta(found: Statements, element: lxml.html.HtmlElement) -> None:

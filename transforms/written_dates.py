@@ -10,9 +10,10 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 from transforms.dates import DIGITS, Moment, day_moment, jalali, moment_in
-from transforms.text import clean
+from transforms.text import MARKS, clean
 
-_WORD = r"(?P<month>[^\W\d_]{2,}(?:[ \u200c][^\W\d_]{4,})?)\.?"
+_LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
+_WORD = rf"(?P<month>{_LETTER}{{2,}}(?:[ \u200c]{_LETTER}{{4,}})?)\.?"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -23,10 +24,14 @@ _DATES = tuple(
     )
 )
 _TIME = re.compile(
+    r"(?:(?P<before>오[전후]|午[前後]|[上下]午)\s?)?"
     r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?!\d|\.\d)"
-    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?)?\s*(?:Uhr)?\s*[(,]?\s*"
+    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|(?:مساء[\u064bا]{0,2}|صباح[\u064bا]{0,2}|[مص])(?!\w))?\s*(?:Uhr)?\s*[(,]?\s*"
     r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b)?"
 )
+_LATE = re.compile("[pPم]|오후|午後|下午")  # the second half of the day
+_MINUTES = re.compile(r"\s?(?:min(?:s|\.|utes?|uten|uti|utos?)?|мин|dk|dakika|دقائق|دقيقة|دقیقه)(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(r"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!(?:uhr|uur|hrs|hours)\b)(?P<word>[^\W\d_]{3,})")
 _NO_ZONES = frozenset({"AM", "PM", "UHR", "BY", "IN", "ON"})
 # Abbreviations that mean one zone; its rules say which offset held on the day. IST and the like mean several: unknown.
 _ZONES = {
@@ -93,12 +98,13 @@ def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
 def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
     """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
     zone, stated, source = where
-    found = _TIME.search(beside[0]) or _TIME.search(beside[1])
+    found = _clock(beside[0]) or _clock(beside[1])
     if found is None:
         return day_moment(day.date(), raw, source)
     hour, minute = int(found["hour"]), int(found["minute"])
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    half = found["half"] or found["before"]
+    if half:
+        hour = hour % 12 + (12 if _LATE.match(half) else 0)
     if hour > 23 or minute > 59:
         return day_moment(day.date(), raw, source)
     local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
@@ -122,15 +128,42 @@ def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | 
     return moment_in(local, raw, precision, source, zone, "outlet" if stated else "assumed")
 
 
+def _clock(text: str) -> re.Match[str] | None:
+    """Return the first figures of a text that are a time of the day."""
+    return next((found for found in _TIME.finditer(text) if not _is_amount(found, text)), None)
+
+
+def _is_amount(found: re.Match[str], text: str) -> bool:
+    """Say whether figures that look like a time are a length in minutes, or, where a point divides them, a price."""
+    if found["half"] or found["before"]:
+        return False
+    end = found.end("minute")
+    if text[found.end("hour") : found.start("minute")].strip() != ".":
+        return _MINUTES.match(text, end) is not None
+    behind = _MONEY.match(text, end)
+    return text[: found.start()].rstrip()[-1:] in tuple("$€£¥₹₺₽") or (
+        behind is not None and (behind["word"] is None or behind["word"].islower())
+    )
+
+
 def _month(word: str, language: str | None) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
-    plain = word.casefold().translate(DIGITS).rstrip(".")
     for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
-        names = _months(tag)
+        names, plain = _months(tag), _plain(word, tag)
         for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0]):  # a word beside it may be taken along
-            if form in names:
-                return names[form]
+            number = names.get(form) or names.get(form.removeprefix("ב"))  # Hebrew joins its "in" to the month
+            if number:
+                return number
     return None
+
+
+_TURKISH = str.maketrans("Iİ", "ıi")  # which Unicode folds as English does
+
+
+def _plain(name: str, tag: str) -> str:
+    """Return the name of a month as it is looked up: in the small letters of its language."""
+    spelled = name.translate(_TURKISH) if tag in ("tr", "az") else name
+    return spelled.casefold().translate(DIGITS).rstrip(".")
 
 
 def _base(language: str | None) -> str:
@@ -148,7 +181,7 @@ def _months(tag: str) -> dict[str, int]:
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
             for number, name in get_month_names(width, context, locale).items():
-                key = name.casefold().translate(DIGITS).rstrip(".")
+                key = _plain(name, tag)
                 if not key.isdigit():
                     found.setdefault(key, number)
                     if tag == "en":

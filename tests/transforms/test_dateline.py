@@ -24,22 +24,24 @@ TAIL = "the old mill turned for the first time in ninety years."
         ("Velde (dpa)", ". - ", "dpa"),
         ("تهران (ایسنا)", " - ", "ISNA"), ("تهران - ایرنا", " - ", "IRNA"), ("بيروت (وفا)", " – ", "WAFA"),
         ("AMSEL/VELDE (dpa)", " - ", "dpa"),
-        pytest.param(
-            "PORT AMSEL, Velouane (AFP)", " - ", "AFP",
-            marks=pytest.mark.xfail(strict=True, reason="the region behind the place swallows the agency"),
-        ),
-        pytest.param(
-            "Velde am See (dpa)", " - ", "dpa",
-            marks=pytest.mark.xfail(strict=True, reason="a place may have words in small letters"),
-        ),
-        pytest.param(
-            "Rio de Velde (AFP)", " - ", "AFP",
-            marks=pytest.mark.xfail(strict=True, reason="a place may have words in small letters"),
-        ),
+        ("PORT AMSEL, Velouane (AFP)", " - ", "AFP"), ("Velde (Amsel) (dpa)", " - ", "dpa"),
+        ("VELDE, Amsel (See) (dpa)", " - ", "dpa"), ("Velde am See (dpa)", " - ", "dpa"),
+        ("Velde an der Amsel (dpa)", " - ", "dpa"), ("Rio de Velde (AFP)", " - ", "AFP"),
     ],
 )  # fmt: skip
 def test_a_dateline_is_read_as_it_is_printed(dateline: str, dash: str, agency: str | None) -> None:
-    assert read_dateline([dateline + dash + TAIL]) == (dateline, agency)
+    assert read_dateline([dateline + dash + TAIL[0].upper() + TAIL[1:]]) == (dateline, agency)
+
+
+@pytest.mark.parametrize("tail", [TAIL, "“We turn,” said the miller.", "90 years it stood still.", "«Velde» turns."])
+@pytest.mark.parametrize("dateline", ["VELDE (AP)", "VELDE, March 4", "VELDE, March 4 (AP)", "Velde (AP)"])
+def test_an_agency_or_a_day_makes_a_dateline_whatever_follows(dateline: str, tail: str) -> None:
+    assert read_dateline([f"{dateline} — {tail}"])[0] == dateline
+
+
+@pytest.mark.parametrize("tail", ["“We turn,” said the miller.", "90 years it stood still.", "«Velde» turns."])
+def test_a_sentence_need_not_begin_with_a_letter(tail: str) -> None:
+    assert read_dateline([f"VELDE — {tail}"]) == ("VELDE", None)
 
 
 @pytest.mark.parametrize(
@@ -61,16 +63,11 @@ def test_a_dateline_is_read_as_it_is_printed(dateline: str, dash: str, agency: s
         "",
         "VELDE —",
         "VELDE (AP)",
-        pytest.param(
-            "NATO — the alliance of nine mills — met on Monday.",
-            marks=pytest.mark.xfail(strict=True, reason="an abbreviation before a dash is taken for a place"),
-        ),
-        pytest.param(
-            "FBI - what the letters mean, nobody in Velde knows.",
-            marks=pytest.mark.xfail(strict=True, reason="an abbreviation before a dash is taken for a place"),
-        ),
+        "NATO — the alliance of nine mills — met on Monday.",
+        "FBI - what the letters mean, nobody in Velde knows.",
+        "The mill of Velde (once dpa) - a bakery by now - turns.",
     ],
-)  # fmt: skip
+)
 def test_a_sentence_that_begins_like_one_has_none(line: str) -> None:
     assert read_dateline([line]) == (None, None)
 

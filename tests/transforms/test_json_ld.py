@@ -83,15 +83,36 @@ def test_a_broken_block_still_gives_its_headline_and_its_date(broken: str) -> No
     assert article["datePublished"] == ARTICLE["datePublished"]
 
 
-@pytest.mark.xfail(strict=True, reason="what is salvaged keeps its escapes, so a Persian headline is all \\u0622")
-def test_a_headline_that_is_salvaged_has_its_own_letters() -> None:
-    assert article_of(read_blocks(['{"headline": "M\\u00fchle \\"Velde\\"", broken']))["headline"] == 'Mühle "Velde"'
+@pytest.mark.parametrize(
+    ("written", "headline"),
+    [
+        (r"M\u00fchle \"Velde\"", 'Mühle "Velde"'),
+        (r"\u0622\u0633\u06cc\u0627\u0628", "آسیاب"),
+        (r"Mills \ud83c\udf3e turn", "Mills 🌾 turn"),
+        (r"The mill\'s wheel", "The mill's wheel"),
+        (r"A mill \\ a wheel", "A mill \\ a wheel"),
+        (r"A mill\u12 turns", r"A mill\u12 turns"),
+    ],
+)
+def test_a_headline_that_is_salvaged_has_its_own_letters(written: str, headline: str) -> None:
+    assert article_of(read_blocks([f'{{"headline": "{written}", broken']))["headline"] == headline
 
 
-@pytest.mark.xfail(strict=True, reason="a headline with quotes that nobody escaped is salvaged up to the first of them")
-def test_a_headline_that_breaks_its_own_block_is_not_cut_short() -> None:
-    article = article_of(read_blocks(['{"@type": "NewsArticle", "headline": "The "old" mill turns", "url": "x"}']))
-    assert article.get("headline", "") in ("", 'The "old" mill turns')
+@pytest.mark.parametrize(
+    "headline",
+    ['The "old" mill turns', '"Old" mill turns', 'It is "old"', 'The "old", the mill', 'The "old", "new" mill'],
+)
+@pytest.mark.parametrize(
+    "rest", [', "url": "x"}', ',"url":"x"}', "}", "\n}", "", ',\n"url": "x"}', ',, "url": "x"}', ', url: "x"}']
+)
+def test_a_headline_that_breaks_its_own_block_is_not_cut_short(headline: str, rest: str) -> None:
+    article = article_of(read_blocks([f'{{"@type": "NewsArticle", "headline": "{headline}"{rest}']))
+    assert article["headline"] == headline
+
+
+def test_a_value_whose_end_is_not_found_does_not_reach_into_the_next() -> None:
+    article = article_of(read_blocks(['{"headline": "The mill" of Velde, "url": "x", "datePublished": "2026-11-18"}']))
+    assert article == {"@type": "Article", "datePublished": "2026-11-18"}
 
 
 def test_a_broken_block_does_not_keep_the_next_one_from_being_read() -> None:
@@ -111,6 +132,10 @@ SLOW = {
     "quotes": '"' * LIMIT,
     "headlines": '"headline":"a"' * (LIMIT // 14),
     "a headline without end": '"headline":"' + '\\"' * (LIMIT // 2 - 10),
+    "headlines that do not end": '"headline":"a' * (LIMIT // 13),
+    "headlines with quotes": '"headline":"' + ('a"' * 150 + '"headline":"') * (LIMIT // 313),
+    "quotes and commas": '"headline":"a' + '",' * (LIMIT // 2 - 10),
+    "quotes and white space": ('"headline":"a' + ('"' + " " * 21) * 300) * (LIMIT // 6613),
     "commas": "{" + ", " * (LIMIT // 2 - 1),
     "white space after a comma": "{," + " " * (LIMIT - 3) + "x",
     "white space within": '{"a":' + " " * (LIMIT - 6) + "x",
