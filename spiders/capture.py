@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
+import re
 import sys
 import zlib
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import brotli
-from warcio.bufferedreaders import ChunkedDataReader
 
 from spiders.receipt import PageEntry, Receipt
 from spiders.warc import Exchange, read_exchange
@@ -24,6 +23,9 @@ else:
 
 #: A page larger than this when decoded (bytes) is not read as an article.
 MAX_CONTENT = 10 * 1024 * 1024
+_CRLF = b"\r\n"
+# The line above a chunk: its size, and what else a server says of it.
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,500})?\r\n")
 
 
 class ContentError(Exception):
@@ -105,16 +107,33 @@ def content(capture: Capture) -> bytes:
 
 
 def unchunked(payload: bytes, transfer_encoding: str | None) -> bytes:
-    """Return the payload without chunk framing; other crawlers keep it, ours never sees it."""
-    if "chunked" not in (transfer_encoding or "").lower():
+    """Return the payload without chunk framing; other crawlers keep it, ours never sees it.
+
+    Some of them undo it and keep the header: a payload without any framing comes back as it is. Raises `ContentError`
+    where the chunks break off; what follows the last one, as trailers do, is none of the content.
+    """
+    if "chunked" not in (transfer_encoding or "").lower() or not _CHUNK.match(payload):
         return payload
-    reader = ChunkedDataReader(io.BytesIO(payload))
-    return bytes(reader.read(len(payload) + 1))
+    chunks: list[bytes] = []
+    place = 0
+    while head := _CHUNK.match(payload, place):
+        start, size = head.end(), int(head[1], 16)
+        if size == 0:
+            return b"".join(chunks)
+        chunks.append(payload[start : start + size])
+        place = start + size + len(_CRLF)
+        if payload[start + size : place] != _CRLF:
+            break
+    raise ContentError(f"its chunks break off after {sum(map(len, chunks))} bytes")
 
 
-def plain_headers(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return the headers without the one that speaks of chunk framing."""
-    return [(name, value) for name, value in exchange.headers if name.lower() != "transfer-encoding"]
+def plain_headers(exchange: Exchange) -> list[tuple[bytes, bytes]]:
+    """Return the headers, byte for byte as served, without the one that speaks of chunk framing."""
+    return [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in exchange.headers
+        if name.lower() != "transfer-encoding"
+    ]
 
 
 def _decoded(data: bytes, coding: str) -> bytes:

@@ -33,7 +33,7 @@ class WarcError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One HTTP response as a WARC holds it; `payload` is as served, before any content decoding."""
+    """One HTTP response as a WARC holds it: headers by their bytes (Latin-1), `payload` before content decoding."""
 
     url: str
     captured_at: datetime
@@ -46,6 +46,26 @@ class Exchange:
         """Return the first header of that name, whatever its case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+class _ServedHeaders(StatusAndHeaders):  # type: ignore[misc]
+    """Headers that are written as served; warcio's own percent-encode what is beyond ASCII."""
+
+    def to_ascii_bytes(self, filter_func: object = None) -> bytes:
+        return bytes(self.to_str(filter_func), "latin-1", "replace") + b"\r\n"
+
+
+def _served(text: str) -> str:
+    """Return what `_archive` has read of a header with each of its bytes as a character."""
+    return text.encode("ascii", "surrogateescape").decode("latin-1")
+
+
+def _archive(stream: BinaryIO) -> ArchiveIterator:
+    """Return the records of a stream, headers read byte for byte; warcio alone takes for UTF-8 what could be."""
+    records = ArchiveIterator(stream)
+    # Surrogates for the bytes beyond ASCII: two of them are white space in Latin-1, and would be stripped off a line.
+    records.loader.http_parser.decode_header = lambda line: line.decode("ascii", "surrogateescape")
+    return records
 
 
 class WarcWriter:
@@ -108,7 +128,7 @@ def _response_record(exchange: Exchange) -> ArcWarcRecord:
         "response",
         payload=io.BytesIO(exchange.payload),
         length=len(exchange.payload),
-        http_headers=StatusAndHeaders(status_line, headers, protocol="HTTP/1.1"),
+        http_headers=_ServedHeaders(status_line, headers, protocol="HTTP/1.1"),
         warc_headers_dict={"WARC-Date": moment},
     )
     # An id that follows from the exchange: the same night recorded again is the same file.
@@ -189,7 +209,7 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
 
 def _packed_exchange(data: bytes) -> Exchange | None:
     """Return the exchange of the one record that a gzip member holds; None where it holds no usable response."""
-    records = ArchiveIterator(io.BytesIO(data))
+    records = _archive(io.BytesIO(data))
     try:
         record = next(iter(records), None)
     except AttributeError:  # warcio's way with a record that has no address
@@ -235,7 +255,7 @@ def _member(stream: BinaryIO) -> tuple[bytes, int]:
 def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     """Yield each record of a WARC that is not compressed; raises where its last record lacks its end."""
     start = stream.tell()
-    records = ArchiveIterator(stream)
+    records = _archive(stream)
     for record in records:
         if not _is_warc(record):
             raise ValueError("no WARC record")
@@ -264,8 +284,8 @@ def _exchange(record: ArcWarcRecord) -> Exchange | None:
         url=url.strip("<>"),
         captured_at=moment,
         status=int(status),
-        reason=reason,
-        headers=tuple((name, value) for name, value in record.http_headers.headers),
+        reason=_served(reason),
+        headers=tuple((_served(name), _served(value)) for name, value in record.http_headers.headers),
         payload=payload,
     )
 

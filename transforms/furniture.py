@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from spiders.outlet import Line, Outlet
 from transforms.article import Author, RemovedSpan
-from transforms.bylines import names_in
+from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 from transforms.dates import Moment, read_date
 from transforms.lines import INITIALS, SHAPES, Shape
 from transforms.reading import Reading, image, is_caption
@@ -121,14 +121,19 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     ):
         return "byline"
     if _BY.match(line):
-        names = [fold(name) for name in names_in(line)]
-        if names and (set(names) <= people or len(line) < 50):
+        names = names_in(line)
+        if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_signs, names)))):
             return "byline"
     if len(line) < 70 and len(line.split()) < 12 and re.search(r"(?:19|20)\d\d", line):
         moment = read_written(line, zone=None, stated=False, source="text", language=language)
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"
     return None
+
+
+def _signs(name: str) -> bool:
+    """Say whether a name has the form of one that signs; "By Monday the water had gone" has none."""
+    return is_full_name(name) or agency(name) is not None or is_collective(name) or is_organisation(name)
 
 
 def _shape_rule(line: str, at: tuple[bool, bool]) -> str | None:

@@ -75,6 +75,14 @@ _FORM = _any(
 _PHOTO = (
     r"(?:photo(?:graph)?|image|picture|gallery|header|cover|featured image|lead image|foto|bild|fotoğraf|عکس|صورة)s?"
 )
+# What is credited behind a colon: words without a stop (initials and the names of sites have some), or hardly any words
+# with one. More of them with one are a sentence.
+_UNSTOPPED = r"(?:[^.!?؟。]|\.(?!(?-i:(?<!\b[A-Z]\.))\s))*[^.!?؟。\s]"
+_CREDITED = rf"(?:(?=\S){_UNSTOPPED}|[^\s!?]+(?: [^\s!?]+){{0,2}}[.。])"
+# Names as they are written, whole: in lower case the same words are those of a sentence.
+_CAPITALISED = r"(?-i:[^\Wa-zß-ÿ\d_][\w.'’-]*)"
+_PARTICLES = r"(?:(?-i:da|de|del|den|der|di|du|for|la|le|of|the|van|von) ){0,2}"
+_NAME = rf"{_CAPITALISED}(?:[ /]{{1,3}}{_PARTICLES}{_CAPITALISED}){{0,4}}"
 _NETWORK = r"(?:x|twitter|facebook|instagram|linkedin|threads|bluesky)"
 
 SHAPES: tuple[Shape, ...] = (
@@ -85,20 +93,24 @@ SHAPES: tuple[Shape, ...] = (
     _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—]\s?\S.*[^.!?\s]", r">>+\s*\S.*", longest=220),
     _shape(
         "related",
-        r"for more (?:features|news|stories)\b.*", r"for more .{1,60} (?:visit|check out|go to|click).*",
+        r"for more (?:features|news|stories)\b.*",
+        # Told to do so, which whoever "had to visit" or "will go to" is not.
+        r"for more (?!than\b)(?:[^.!?]{1,60},|(?:information|info|details|coverage|updates)"
+        r"(?: (?:on|about) [^,.!?]{1,40})?)(?: please)? (?:visit|check out|go to|click)\b.*",
         where="tail", longest=160,
     ),
     _shape(
         "credit",
-        rf"[\[(]?\s*{_PHOTO}\s*(?:credit|by|via|courtesy of|source)?s?\s*[:/|©]\s*\S[^.!?]*\.?",
-        rf"[\[(]?\s*{_PHOTO} (?:by|via|courtesy of) (?:[A-ZÀ-Þ][\w.'’/-]*[ /]?){{1,5}}[\])]?",
+        rf"[\[(]?\s*{_PHOTO}\s*(?:credit|by|via|courtesy of|source)?s?\s*[:/|©]\s*{_CREDITED}",
+        rf"[\[(]?\s*{_PHOTO} (?:by|via|courtesy of) (?:{_NAME}|[\w.-]+)[\])]?",
         longest=90,
     ),
     _shape(
         "newsletter",
         rf"(?:want .{{1,60}}\? )?(?:sign up|subscribe|register) (?:now )?(?:for|to) (?:our|"
         rf"the) .{{0,60}}\b{_LETTER}\b.{{0,40}}",
-        r"(?:get|download) (?:the|our) .{1,40}\bapp\b.*", r"click here to (?:get|download|subscribe).{0,60}",
+        r"(?:get|download) (?:our .{1,40}\bapp\b.*|the (?:[^,.!?]{1,40} )?app(?: (?:now|today|here|for free))?\W{0,3})",
+        r"click here to (?:get|download|subscribe).{0,60}",
         r"get .{1,60} (?:app )?(?:on the go )?by clicking here", longest=160,
     ),
     _shape(
@@ -109,27 +121,32 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "paywall",
-        r"(?:subscribe|sign in|log in|register|become a (?:member|subscriber)).{0,40}"
-        r"\b(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|more)|for full access|to unlock).*",
+        r"(?:subscribe|sign in|log in|register|become a (?:member|subscriber))\b.{0,40}"
+        r"\b(?:to (?:continue|keep) reading|to read the (?:full|rest)|for full access|"
+        r"to (?:read|unlock)(?: (?:all|more|full|this|the|our|premium|unlimited|exclusive)){1,3}"
+        r"(?: (?:access|articles?|benefits|content|features|from|of|stor(?:y|ies))\b|\W*$)|to unlock\W*$).*",
         r"this (?:article|content|story) is (?:only )?(?:for|available to|reserved for) (?:our )?(?:paid |paying )?"
         r"(?:subscribers|members).*",
         r"continue reading(?: with [^.]{1,40})?(?:…|\.\.\.)?",
-        r"already (?:a subscriber|have an account)\??.*", "weiterlesen mit .*",
-        "jetzt weiterlesen.*", r"lesen sie mit .{1,20}\+? weiter.*", "cet article est réservé aux abonnés.*",
+        r"already (?:a subscriber|have an account)(?:\W*|\s*\?.*|\W{1,3}(?:please )?(?:log|sign) ?in\b.*)",
+        "weiterlesen mit .*", "jetzt weiterlesen.*", r"lesen sie mit .{1,20}\+? weiter.*",
+        "cet article est réservé aux abonnés.*",
         "il vous reste .{1,20} de cet article.*", "contenido exclusivo para suscriptores.*",
         "この記事は会員限定です。?.*",
         longest=220,
     ),
     _shape(
         "appeal",
-        r"(?:.*\b)?(?:want to )?bookmark (?:this article|your favou?rite articles).*", "subscribe to .{1,40} premium.*",
+        r"(?:want to )?bookmark (?:this article|your favou?rite articles)\b.*", "subscribe to .{1,40} premium.*",
         where="tail", longest=260,
     ),
     _shape(
         "appeal",
         r"(?:support|become a (?:member|supporter) of) (?:the|our) [^.]{2,50}",
         "(?:support|fund) (?:independent|our) journalism.*",
-        "please (?:consider )?(?:donat|support(?:ing)? (?:our|the|this)).{0,120}",
+        # What has a comma is as often what somebody asked for, with who it was behind it.
+        r"please (?:consider )?(?:donat(?:e|ing)(?: (?:to|now|today|here|via|at)\b[^,]{0,100})?|"
+        r"support(?:ing)? (?:our|the|this)\b[^,]{0,100})\W?",
         where="edge", longest=160,
     ),
     _shape(
@@ -147,12 +164,14 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "date_line",
         r"(?:first )?(?:posted|published|updated|last updated|veröffentlicht|publié|publicado)\b.{0,30}"
-        r"\b(?:ago|\d{1,2}[:.h]\d\d)\b.*",
+        r"\b(?:ago|\d{1,2}[:.h]\d\d)\b(?:.*[^.!?\s]|(?: ?[ap]\.m)?\.)?",
         where="head", longest=90,
     ),
     _shape(
         "copyright",
-        r"(?:©|\(c\)\s|(?:all contents )?copyright (?:©|\(c\)|by|(?:19|20)\d\d)|all rights reserved|"
+        # A year that a verb follows is what is written somewhere, not whose the story is.
+        r"©(?!\s*\d{4}, (?-i:[a-zß-ÿ]+) .*[.!?]$).*", r"\(c\)\s*(?:(?:19|20)\d\d\b.*|[^.!?]+)",
+        r"(?:(?:all contents )?copyright (?:©|\(c\)|by|(?:19|20)\d\d)|all rights reserved|"
         "alle rechte vorbehalten|tous droits réservés|"
         "todos os direitos|todos los derechos|tüm hakları|حقوق النشر|کلیه حقوق).*",
         r".{0,80}\ball rights reserved\.?",
@@ -161,20 +180,23 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "contact",
-        rf"(?:[•*–—-]\s*)?(?:e-?mail|contact|follow|reach|tweet)\b.{{0,60}}(?:@|\bon {_NETWORK}\b|e-?mail protected).*",
+        r"(?:[•*–—-]\s*)?(?:e-?mail|contact|follow|reach|tweet)\b.{0,60}(?:@|e-?mail protected).*",
+        rf"(?:[•*–—-]\s*)?(?:follow|reach)\b(?!-).{{0,60}}\bon {_NETWORK}\b.*",
         rf".{{0,160}}\b(?:can be (?:reached|contacted|followed)|you can (?:follow|reach|find|email)|"
         rf"follow (?:him|her|them|me|us))\b.{{0,60}}(?:@|\b(?:on|at) {_NETWORK}\b|\be-?mail|\bphone|\b\d{{3}}).*",
         where="tail", longest=320,
     ),
     _shape(
         "source",
-        r"(?:source|quelle|sumber|fuente|fonte|kaynak|منبع|المصدر|källa|kilde|bron|источник|出典)\s*[:：]\s*\S.*",
+        r"(?:source|quelle|sumber|fuente|fonte|kaynak|منبع|المصدر|källa|kilde|bron|источник|出典)\s*[:：]\s*"
+        rf"{_CREDITED}",
         where="tail", longest=80,
     ),
     _shape(
         "comments",
-        r"(?:what do you think\?|(?:wie )?hat ihnen dieser artikel gefallen|have your say|"
-        r"let us know in the comments)\b.*",
+        r"what do you think\?\s.*\b(?:comments?|tell us|let us know)\b.*",
+        r"have your say(?:\W*|\W{1,3}(?:in|on|by|below|here|now)\b.*)",
+        r"(?:(?:wie )?hat ihnen dieser artikel gefallen|let us know in the comments)\b.*",
         where="tail",
     ),
 )  # fmt: skip

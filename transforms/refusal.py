@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import islice
 from urllib.parse import urlsplit
 
 import lxml.html
 
 from transforms import json_ld
 from transforms.article import Reason
-from transforms.layout import Layout
+from transforms.layout import Block, Layout
 from transforms.statements import SEPARATOR, Statements
 from transforms.text import clean
 
@@ -77,6 +78,11 @@ _BRIEF = 250  # characters of a story in brief
 _LINE = 60  # characters of a line that is a sentence
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _TEASER = 350  # characters of a paragraph that no teaser has
+_LONG = 100  # characters of a long paragraph
+_PARAGRAPHS = 3  # long paragraphs in one element that are a story
+_NAME_OF_ERROR = 3  # words of a title that is but an error's name
+_CHOICE = 90  # characters of a line that offers a choice: one that reports on it is longer
+_BUTTONS = 100  # buttons that are looked at: no wall has more
 _CARDS = 8  # linked headlines that make a page a listing, where nothing on it says article
 
 
@@ -131,21 +137,41 @@ def refuse_page(tree: lxml.html.HtmlElement, text: str, said: Statements, layout
     found = _CHALLENGE.search(text) if length < _CHALLENGE_TEXT and prose < _BRIEF else None
     if found:
         raise Refused(Reason.CHALLENGE, f"{found[0]!r} in place of the page, under {title[:80]!r}")
-    if prose < _STORY and any(
-        _ERROR.fullmatch(part.strip()) for name in titles for part in SEPARATOR.split(name[:300])[:1]
-    ):
+    errors = [name for name in titles if prose < _STORY and _names_error(name)]
+    if errors and not (_go_on(errors) and _tells_story(layout, longer_than=_LONG)):
         raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")
     form = tree.find(".//input[@type='password']") is not None
     if form and prose < _BRIEF and _LOGIN.search(title):
         raise Refused(Reason.LOGIN_WALL, f"a form to sign in under {title[:80]!r}")
     asking = [block.text for block in layout.blocks if _CONSENT.search(block.text)]
     asked = sum(len(line) for line in asking)
-    if length < _WALL_TEXT and asked * 2 > prose and _CONSENT.search(title) and _AGREE.search(_all_text(layout)):
+    if length < _WALL_TEXT and asked * 2 > prose and _CONSENT.search(title) and _asks_to_agree(tree, layout):
         raise Refused(Reason.CONSENT_WALL, f"{len(asking)} texts ask about cookies, under {title[:80]!r}")
 
 
-def _all_text(layout: Layout) -> str:
-    return " ".join(block.text for block in layout.blocks)
+def _names_error(title: str) -> bool:
+    return any(_ERROR.fullmatch(part.strip()) for part in SEPARATOR.split(title[:300])[:1])
+
+
+def _go_on(errors: list[str]) -> bool:
+    """Say whether titles that begin as an error's do have more words than its name, as headlines have."""
+    return all(len(title.split()) > _NAME_OF_ERROR for title in errors)
+
+
+def _tells_story(layout: Layout, *, longer_than: int) -> bool:
+    """Say whether several such paragraphs stand together, and in no region beside a story, as legal notices do."""
+    blocks = [block for place, block in enumerate(layout.blocks) if not layout.region(place)[0]]
+    return _together(blocks, longer_than) >= _PARAGRAPHS
+
+
+def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
+    """Say whether there is something to agree to: a button, a short line, or words of it where no story stands."""
+    agreeing = [block.text for block in layout.blocks if _AGREE.search(block.text)]
+    buttons = islice(tree.iter("button", "input"), _BUTTONS)
+    labels = (f"{button.text_content()} {button.get('value')}" for button in buttons)
+    if any(len(text) < _CHOICE for text in agreeing) or any(map(_AGREE.search, labels)):
+        return True
+    return bool(agreeing) and not _tells_story(layout, longer_than=_LINE)
 
 
 def _prose(layout: Layout) -> int:
@@ -161,8 +187,8 @@ def refuse_listing(layout: Layout, story: list[str], said: Statements) -> None:
         return
     cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]
     linked = sum(len(block.text) for block in cards)
-    prose = sum(len(block.text) for block in layout.blocks if len(block.text) > 100 and block.linked < 0.3)
-    if _together(layout) >= 3 or any(len(line) > _TEASER for line in story):
+    prose = sum(len(block.text) for block in layout.blocks if len(block.text) > _LONG and block.linked < 0.3)
+    if _together(layout.blocks, _LONG) >= _PARAGRAPHS or any(len(line) > _TEASER for line in story):
         return
     declared = any(_LISTS & set(json_ld.kinds(node)) for node in said.nodes)
     home = urlsplit(said.url or "//x/y").path in ("", "/")
@@ -170,12 +196,12 @@ def refuse_listing(layout: Layout, story: list[str], said: Statements) -> None:
         raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
 
 
-def _together(layout: Layout) -> int:
+def _together(blocks: list[Block], longer_than: int) -> int:
     """Return how many long paragraphs stand in one element, at most: a story has several, a list of teasers has not."""
     counts = Counter(
         block.element.getparent() if block.element.tag == "p" else block.element
-        for block in layout.blocks
-        if len(block.text) > 100 and block.linked < 0.3
+        for block in blocks
+        if len(block.text) > longer_than and block.linked < 0.3
     )
     return max(counts.values(), default=0)
 
@@ -185,8 +211,9 @@ def states_article(said: Statements, *, by_type: bool = True) -> bool:
 
     Lists of articles are of that type on some sites: there the type alone (`by_type`) is no evidence.
     """
-    if said.article.get("datePublished") or said.article.get("articleBody"):
-        return {"WebPage"} != set(json_ld.kinds(said.article))
+    # What states a time without a type is the node of a mere page: a home page has one too.
+    if json_ld.kinds(said.article) and (said.article.get("datePublished") or said.article.get("articleBody")):
+        return True
     if said.meta("article:published_time", "parsely-pub-date", "sailthru.date", "datepublished"):
         return True
     typed = (said.meta("og:type") or "").lower() in ("article", "news", "video.other")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# NUL and the other controls, lone surrogates, and the marks of invisible formatting that no reader sees.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufeff\u00ad\u2060]")
+# NUL and the other controls, lone surrogates, what is no character, and the marks of invisible formatting that no
+# reader sees. Not the marks of direction and the zero-width space: with them the order of a text that is written from
+# right to left, and where its words end, is as published.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u00ad\u2060]")
+# What stands where Unicode has controls is meant as Windows-1252 has it, and shown so by browsers: a curly apostrophe.
+_MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
 # Letters, digits, and the vowel signs of Indic, Thai and their kin, without which words fold to one.
 MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u104f\u1780-\u17d3"
@@ -30,7 +34,11 @@ def clean(text: str | None) -> str:
     line = " ".join((text or "").split())
     if line.isascii() and line.isprintable():
         return line
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", line)).split())
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub(_meant, line)).split())
+
+
+def _meant(control: re.Match[str]) -> str:
+    return _MEANT.get(control[0], "")
 
 
 def fold(text: str | None) -> str:

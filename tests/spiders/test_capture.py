@@ -8,11 +8,13 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import brotli
 import pytest
 
-from spiders.capture import MAX_CONTENT, Capture, ContentError, TooLargeError, content
+from spiders.capture import MAX_CONTENT, Capture, ContentError, TooLargeError, content, plain_headers
+from spiders.warc import Exchange
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -153,10 +155,21 @@ def test_content_that_breaks_off_is_an_error(name: str) -> None:
         content(_capture(packed[: len(packed) // 2], Content_Encoding=coding))
 
 
-@pytest.mark.xfail(strict=True, reason="chunks that break off are taken for the whole")
-def test_chunks_that_break_off_are_an_error() -> None:
-    with pytest.raises(ContentError):
-        content(_capture(_chunked(PAGE)[:1000], Transfer_Encoding="chunked"))
+@pytest.mark.parametrize("place", [5, 700, 705, 706, 707, 710, 1000, -5, -6, -7])
+def test_chunks_that_break_off_are_an_error(place: int) -> None:
+    with pytest.raises(ContentError, match="break off"):
+        content(_capture(_chunked(PAGE)[:place], Transfer_Encoding="chunked"))
+
+
+def test_a_chunk_longer_than_its_size_is_an_error() -> None:
+    with pytest.raises(ContentError, match="break off"):
+        content(_capture(b"3\r\n<p>Velde\r\n0\r\n\r\n", Transfer_Encoding="chunked"))
+
+
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"000\r\n", b"0 ;x=y\r\nX-Sum: 1\r\n\r\n"])
+def test_chunks_end_with_one_of_no_bytes_whatever_follows(end: bytes) -> None:
+    framed = b"3;name=value\r\n<p>\r\n0000005 \r\nVelde\r\n" + end
+    assert content(_capture(framed, Transfer_Encoding="chunked")) == b"<p>Velde"
 
 
 @pytest.mark.parametrize("name", ["gzip", "zstd"])
@@ -171,6 +184,12 @@ def test_a_header_is_found_whatever_its_case_and_the_first_counts() -> None:
     capture = _capture(b"", Content_TYPE="text/html", content_type="text/plain")
     assert capture.header("content-Type") == "text/html"
     assert capture.header("Content-Length") is None
+
+
+def test_the_headers_that_a_replay_sends_are_bytes_as_served() -> None:
+    headers = (("Location", "/caf\xc3\xa9"), ("Transfer-encoding", "chunked"), ("X-Title", "caf\xe9"))
+    exchange = Exchange(url="", captured_at=datetime.now(UTC), status=302, reason="", headers=headers, payload=b"")
+    assert plain_headers(exchange) == [(b"Location", "/café".encode()), (b"X-Title", b"caf\xe9")]
 
 
 def test_the_digest_is_that_of_the_payload_as_warc_writes_it() -> None:

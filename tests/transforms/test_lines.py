@@ -63,7 +63,8 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
     ("credit", "head middle tail"): (
         "Photo: Anna Rill", "Photo by Anna Rill", "Photo by Anna Rill/AP", "Photo credit: Anna Rill",
         "Image via AFP", "Picture courtesy of Anna Rill", "Foto: dpa", "Bild: dpa/Anna Rill", "عکس: ایرنا",
-        "Featured image: Anna Rill",
+        "Featured image: Anna Rill", "Photo: A. Rill/AP", "Foto: dpa.", "Photo by Anna de la Rill / AP", "Image by dpa",
+        "Image: amsel.example",
     ),
     ("newsletter", "head middle tail"): (
         "Sign up for our newsletter", "Sign up for the morning newsletter of the Amsel Post",
@@ -75,11 +76,17 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
         "Jetzt den Newsletter der Amselpost abonnieren",
     ),
     ("paywall", "head middle tail"): (
-        "Subscribe to continue reading", "Sign in to read more", "Register for full access", "Continue reading",
+        "Subscribe to continue reading", "Sign in to read more", "Subscribe to unlock this article",
+        "Log in to read the full story", "Already have an account?", "Already a subscriber – sign in",
+        "Register for full access", "Continue reading",
         "This article is for subscribers only", "Already a subscriber? Log in", "Weiterlesen mit Amsel plus",
         "Cet article est réservé aux abonnés", "Il vous reste 80 % de cet article à lire.", "この記事は会員限定です。",
     ),
     ("appeal", "head tail"): ("Support our journalism", "Support independent journalism", "Please support our work"),
+    ("related", "tail"): (
+        "For more information, please visit amsel.example", "For more on lamps, go to amsel.example",
+        "For more information on lamps visit amsel.example.",
+    ),
     ("appeal", "tail"): ("Want to bookmark this article? Start a subscription now",),
     ("tags", "head middle tail"): (
         "Tags: lamp, Amsel, council", "Topics: Amsel", "Filed under: Lamps", "Schlagwörter: Leuchtturm, Amsel",
@@ -93,14 +100,18 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
     ("byline", "head"): ("By Jane Roe", "By Jane Roe and John Doe", "Von Jane Roe", "Par Jane Roe", "By Jane Roe, AP"),
     ("copyright", "tail"): (
         "© 2026 The Amsel Post", "Copyright 2026 The Amsel Post. All rights reserved.", "All rights reserved",
-        "Alle Rechte vorbehalten", "Tous droits réservés", "Todos los derechos reservados", "کلیه حقوق محفوظ است",
+        "© Amsel Post, all of it. Not to be copied.", "(c) 2026 The Amsel Post", "Alle Rechte vorbehalten",
+        "Tous droits réservés", "Todos los derechos reservados", "کلیه حقوق محفوظ است",
     ),
     ("contact", "tail"): (
         "Contact the author: jane@amsel.example", "Follow Jane Roe on Twitter", "Email: jane@amsel.example",
         "Jane Roe can be reached at jane@amsel.example", "You can follow her on X", "Follow us @amselpost",
     ),
-    ("source", "tail"): ("Source: AFP", "Quelle: dpa", "Fuente: EFE", "Kaynak: AA", "منبع: ایرنا", "المصدر: وفا"),
-    ("comments", "tail"): ("Have your say", "Let us know in the comments"),
+    ("source", "tail"): (
+        "Source: AFP", "Source: U.S. Coast Guard", "Source: AFP.", "Quelle: dpa", "Fuente: EFE", "Kaynak: AA",
+        "منبع: ایرنا", "المصدر: وفا",
+    ),
+    ("comments", "tail"): ("Have your say", "Have your say in the comments!", "Let us know in the comments"),
     ("initials", "tail"): ("JR", "(jr/dpa)", "AB/CD", "[JR]", "END", "انتهای پیام", "انتهى", "/3921", "12345"),
     ("separator", "head middle tail"): ("***", "* * *", "—", "…", "-----"),
     ("headline", "head middle tail"): ("The lamp of Amsel goes dark", "THE LAMP OF AMSEL GOES DARK!"),
@@ -221,6 +232,33 @@ SENTENCES = (
     "نظرات مردم شنیده شد.",
     "関連記事は三つあった。",
     "広告は島で禁じられている。",
+    "For more than a century people had to visit the well, or go to the river, for water.",
+    "Already a subscriber to the theory of the moon, he went on to the tides.",
+    "Please donate blood, the hospital of Velde asked after the accident on the bridge.",
+    "Please support the crew, the captain asked the villagers in a letter.",
+    "Photos by satellite show the new sandbank.",
+    "Register your phone to unlock the gate, the harbour master advises.",
+    "Subscribers to read more books, study finds, than those who borrow them.",
+    "Download the harbour's app or pay twice, passengers were told on Monday.",
+    "Contact between the two on Facebook began in May, the court heard.",
+    "Email after email landed on Twitter.",
+    "He would bookmark this article of the law, the judge said, and “bookmark this article” became a saying.",
+    "(c) the third paragraph of the law says that sheep may graze on the dyke.",
+    "© 1931, reads the stone above the door of the mill.",
+    "Source: the river begins below the Hohe Kanzel, nobody knows exactly where.",
+    "منبع: چشمه‌ای کوچک زیر روستا.",
+    "Fuente: así llaman los pescadores al manantial de la isla.",
+    "Bild: So nannten die Fischer die Karte des Kapitäns.",
+    "عکس: تنها یادگار نگهبان فانوس.",
+    "Published two years ago, the report was read by nobody.",
+    "Have your say, have your way, the mayor sang.",
+    "For more practice the crews will go to Velde next week.",
+    "Photo by night: nobody had tried it before.",
+    "Image: that is all she cares for, her rivals say.",
+    "Register to unlock: so the sign on the gate reads, and nobody does.",
+    "Please donate what you can, the bishop asked in his sermon.",
+    "Follow-up letters on Facebook went unanswered.",
+    "© 2019, says the map, but its coast is that of 1931.",
 )
 
 
@@ -235,44 +273,9 @@ def test_enough_sentences_are_tried_in_enough_scripts() -> None:
         assert any(first <= letter <= last for sentence in SENTENCES for letter in sentence)
 
 
-LOST = {
-    "For more than a century people had to visit the well, or go to the river, for water.": "related",
-    "Already a subscriber to the theory of the moon, he went on to the tides.": "paywall",
-    "Please donate blood, the hospital of Velde asked after the accident on the bridge.": "appeal",
-    "Please support the crew, the captain asked the villagers in a letter.": "appeal",
-    "Photos by satellite show the new sandbank.": "credit",
-    "Register your phone to unlock the gate, the harbour master advises.": "paywall",
-    "Subscribers to read more books, study finds, than those who borrow them.": "paywall",
-    "Download the harbour's app or pay twice, passengers were told on Monday.": "newsletter",
-    "Contact between the two on Facebook began in May, the court heard.": "contact",
-    "Email after email landed on Twitter.": "contact",
-    "He would bookmark this article of the law, the judge said, and “bookmark this article” became a saying.": "appeal",
-    "(c) the third paragraph of the law says that sheep may graze on the dyke.": "copyright",
-    "© 1931, reads the stone above the door of the mill.": "copyright",
-    "Source: the river begins below the Hohe Kanzel, nobody knows exactly where.": "source",
-    "منبع: چشمه‌ای کوچک زیر روستا.": "source",
-    "Fuente: así llaman los pescadores al manantial de la isla.": "source",
-    "Bild: So nannten die Fischer die Karte des Kapitäns.": "credit",
-    "عکس: تنها یادگار نگهبان فانوس.": "credit",
-    "Published two years ago, the report was read by nobody.": "date_line",
-    "Have your say, have your way, the mayor sang.": "comments",
-}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        pytest.param(sentence, marks=pytest.mark.xfail(strict=True, reason=f"the shapes of {rule!r} are too wide"))
-        for sentence, rule in LOST.items()
-    ],
-)
-def test_a_sentence_that_a_rule_takes_is_kept(sentence: str) -> None:
-    assert [(where, rule) for where in PLACES for rule in _rules(sentence, where)] == []
-
-
-@pytest.mark.xfail(strict=True, reason="no word can begin right behind the question mark: this shape fits no line")
 def test_a_question_to_the_readers_is_furniture() -> None:
     assert _rules("What do you think? Tell us in the comments", "tail") == ["comments"]
+    assert _rules("What do you think?", "tail") == []
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -293,11 +296,13 @@ def test_a_sub_heading_is_neither_byline_nor_date(heading: str, where: str) -> N
         "Von heute an fahren die Fähren wieder",
         "By Monday the water had gone",
         "Por la paz y el pan, de pueblo en pueblo",
-        "What happened on 4 March 1931",
+        pytest.param(
+            "What happened on 4 March 1931",
+            marks=pytest.mark.xfail(
+                strict=True, reason="what is a title beside a date is the same in no two languages"
+            ),
+        ),
     ],
-)
-@pytest.mark.xfail(
-    strict=True, reason="a first line without a full stop, as standfirsts are, is read as byline or date"
 )
 def test_a_standfirst_is_neither_byline_nor_date(line: str) -> None:
     assert _rules(line, "head") == []
@@ -344,7 +349,14 @@ def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_furniture_too() -> Non
         assert len(reading.lines) == kept
 
 
-@pytest.mark.parametrize("unit", ["-", "(", ">", "get ", "a ", "1 ", "A", "© ", "sign up ", "follow me ", "photo by "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "-", "(", ">", "get ", "a ", "1 ", "A", "© ", "sign up ", "follow me ", "photo by ", "photo by A", "Photo: A.",
+        "photo: a ", "© 1931, a ", "for more ", "please donate to ", "what do you think? ", "already a subscriber ",
+        "subscribe to read more ",
+    ],
+)  # fmt: skip
 def test_a_line_as_long_as_a_page_takes_no_time(unit: str) -> None:
     line = unit * (50_000 // len(unit))
     start = time.process_time()
