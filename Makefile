@@ -20,7 +20,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild sql eval schedule test bench check lint types lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql eval schedule test bench soak check lint types lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -54,6 +54,9 @@ backfill: $(READY) ## any days gone by: FROM=2017-01-01 TO=2017-01-08 [OUTLET=pr
 rebuild: $(READY) ## the warehouse again, from the captures
 	@$(BIN)/nightdesk rebuild
 
+probe: $(READY) ## try each source of an outlet and three articles of each: OUTLET=presstv [REPLAY=FILE]
+	@$(BIN)/nightdesk probe $(OUTLET) $(replays)
+
 sql: $(READY) ## ad-hoc SQL on the published copy: Q="FROM daily_counts"
 	@$(BIN)/nightdesk sql "$$Q"
 sql: export Q := $(Q)
@@ -70,6 +73,9 @@ test: $(READY) ## the tests, on both cores
 
 bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
 	@$(BIN)/python tests/bench
+
+soak: $(READY) ## crawls killed and stopped at twenty random moments each, a month of nights; ten minutes
+	@SOAK=20 $(BIN)/python -m pytest tests/flows/test_kills.py tests/flows/test_month.py
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .

@@ -34,6 +34,11 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
 
 
+def add_probe(parser: argparse.ArgumentParser) -> None:
+    """Add the outlet to probe."""
+    parser.add_argument("slug", metavar="OUTLET", help="the outlet's slug, as presstv")
+
+
 def add_sql(parser: argparse.ArgumentParser) -> None:
     """Add the query and how its answer is printed."""
     parser.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")

@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flows.arguments import add_backfill, add_eval, add_extract, add_outlets, add_replay, add_serve, add_sql
+from flows.arguments import (
+    add_backfill,
+    add_eval,
+    add_extract,
+    add_outlets,
+    add_probe,
+    add_replay,
+    add_serve,
+    add_sql,
+)
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 
 if TYPE_CHECKING:
@@ -168,6 +177,16 @@ def _sql(options: argparse.Namespace) -> int:
     return 0
 
 
+def _probe(options: argparse.Namespace) -> int:
+    _check([options.slug], options.replay)
+    from rich.console import Console  # noqa: PLC0415
+
+    from flows.probe import probe  # noqa: PLC0415
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    return probe(options.slug, tuple(_absolute(options.replay) or ()), console)
+
+
 def _serve(options: argparse.Namespace) -> int:
     _check(options.outlet, options.replay)
     data = data_folder()
@@ -227,6 +246,12 @@ _VERBS: dict[str, tuple[Any, ...]] = {
         (add_eval,),
         "measure our reading of a corpus against its gold, beside plain trafilatura",
         "nightdesk eval tests/pages --worst 5",
+    ),
+    "probe": (
+        _probe,
+        (add_probe, add_replay),
+        "try each source of an outlet and three articles of each: what answers, what is read",
+        "nightdesk probe taghrib",
     ),
     "sql": (
         _sql,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.environment import DataFolder, child_environment
+from spiders.orders import Orders
 from spiders.receipt import Receipt, receipt_path, write_receipt
 
 #: How long a crawl may take to end when it is told to (seconds).
@@ -29,10 +30,11 @@ class Order:
     run_id: str
     kind: str
     clock: datetime
-    known: tuple[list[str], list[str]] = ([], [])
+    orders: Orders = field(default_factory=Orders)
     replay: tuple[str, ...] = ()
     day: date | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)  # of Scrapy, beside those of every crawl
 
     @property
     def part(self) -> str | None:
@@ -49,9 +51,9 @@ def crawl(order: Order, data: DataFolder) -> Path:
     data.captures.mkdir(parents=True, exist_ok=True)
     started_at = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, log_file.open("wb") as out:
-        known = Path(folder) / "known.json"
-        known.write_text(json.dumps({"keys": order.known[0], "urls": order.known[1]}), encoding="utf-8")
-        status = _run(_command(order, data, known), data, out)
+        orders = Path(folder) / "orders.json"
+        order.orders.write(orders)
+        status = _run(_command(order, data, orders), data, out)
     if not receipt.exists():
         reason = f"the crawl left no receipt (exit status {status}); see {log_file}"
         log.error("%s: %s", order.outlet, reason)
@@ -59,15 +61,16 @@ def crawl(order: Order, data: DataFolder) -> Path:
     return receipt
 
 
-def _command(order: Order, data: DataFolder, known: Path) -> list[str]:
+def _command(order: Order, data: DataFolder, orders: Path) -> list[str]:
     settings = {
         "RUN_ID": order.run_id,
         "RUN_KIND": order.kind,
         "RUN_CLOCK": order.clock.isoformat(),
         "RUN_OPTIONS": json.dumps(order.options),
         "CAPTURES_DIR": str(data.captures),
-        "KNOWN_FILE": str(known),
+        "ORDERS_FILE": str(orders),
     }
+    settings |= order.settings
     if order.replay:
         settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in order.replay])
     # -P: what lies in the folder where a person happens to be is never imported

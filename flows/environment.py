@@ -72,6 +72,11 @@ def outlets_folder() -> Path | None:
     return Path(named).expanduser().absolute() if named else None
 
 
+def has_contact() -> bool:
+    """Say whether NEWS_CONTACT tells the outlets whom to turn to."""
+    return bool(os.environ.get("NEWS_CONTACT", "").strip())
+
+
 def child_environment(data: DataFolder) -> dict[str, str]:
     """Return the environment of a crawl: ours, with the paths absolute."""
     environment = {**os.environ, "NEWS_DATA": str(data.root), "SCRAPY_SETTINGS_MODULE": "spiders.settings"}

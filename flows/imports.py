@@ -23,7 +23,8 @@ from spiders.receipt import (
     write_receipt,
 )
 from spiders.undeclared import registrable_domain
-from spiders.warc import Exchange, WarcError, WarcWriter, read_exchanges
+from spiders.warc import Exchange, WarcError, read_exchanges
+from spiders.warc_writer import WarcWriter
 from spiders.wayback import memento
 from warehouse.ledger import known_captures
 from warehouse.store import writer

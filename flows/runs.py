@@ -18,7 +18,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import declared, stages
 from flows.crawl import Order, crawl, stop_crawls
-from flows.environment import DataFolder, UsageError, data_folder, new_run_id, run_lock
+from flows.environment import DataFolder, UsageError, data_folder, has_contact, new_run_id, run_lock
 from flows.imports import import_warcs
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, read_receipt
@@ -100,7 +100,7 @@ def nightly(
                 run_id=run_id,
                 kind="nightly",
                 clock=clock,
-                known=stages.known_articles(folder, slug, clock),
+                orders=stages.orders_of_night(folder, slug, clock),
                 replay=tuple(replay or ()),
                 options=options,
             )
@@ -143,7 +143,7 @@ def backfill(
                     run_id=run_id,
                     kind="backfill",
                     clock=clock,
-                    known=stages.ever_known(folder, slug),
+                    orders=stages.orders_of_past(folder, slug),
                     replay=tuple(replay or ()),
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},
@@ -202,8 +202,10 @@ def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) ->
 
 
 def _clock(replay: list[str] | None) -> datetime:
-    """Return the time that a night stands for: that of its recordings, or now."""
+    """Return the time that a night stands for: that of its recordings, or now, when outlets are really asked."""
     if not replay:
+        if not has_contact():
+            log.warning("NEWS_CONTACT is not set: name a mail or web address, so that an outlet can reach you")
         return datetime.now(UTC)
     try:
         return read_recordings(Path(name) for name in replay).clock

@@ -8,16 +8,18 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.environment import DataFolder, UsageError
+from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
+from spiders.salvage import salvage_all
 from transforms.batch import write_batch
 from warehouse.ledger import (
     Run,
     conclude,
-    every_known_key,
+    ever_known,
     finish_run,
-    known,
     loaded_receipts,
+    orders,
     unfinished_runs,
 )
 from warehouse.load import load
@@ -27,16 +29,16 @@ from warehouse.store import writer
 log = logging.getLogger("nightdesk")
 
 
-def known_articles(data: DataFolder, slug: str, clock: datetime) -> tuple[list[str], list[str]]:
-    """Return the keys and URLs of an outlet that are not due again."""
+def orders_of_night(data: DataFolder, slug: str, clock: datetime) -> Orders:
+    """Return what tonight's crawl of an outlet needs to know of the nights before."""
     with writer(data.warehouse) as connection:
-        return known(connection, slug, clock)
+        return orders(connection, slug, clock)
 
 
-def ever_known(data: DataFolder, slug: str) -> tuple[list[str], list[str]]:
-    """Return the keys of every article of an outlet that was ever read, for a backfill, which asks for none again."""
+def orders_of_past(data: DataFolder, slug: str) -> Orders:
+    """Return what the crawl of a day gone by needs to know: no article that was ever read is asked for again."""
     with writer(data.warehouse) as connection:
-        return every_known_key(connection, slug), []
+        return ever_known(connection, slug)
 
 
 def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
@@ -58,8 +60,10 @@ def store(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
 def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
-    Return a line for each receipt that cannot be read.
+    What a crawl had captured that was killed is salvaged first. Return a line for each receipt that cannot be read.
     """
+    for path in salvage_all(data.captures, dict(every)):
+        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, _stem(path))
     with writer(data.warehouse) as connection:
         loaded = loaded_receipts(connection)
     pending = [path for path in _receipts(data) if _stem(path) not in loaded]

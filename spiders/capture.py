@@ -23,6 +23,8 @@ else:
 
 #: A page larger than this when decoded (bytes) is not read as an article.
 MAX_CONTENT = 10 * 1024 * 1024
+#: What the decoders raise for a body that is not in the coding that its header names.
+UNDECODED = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 _CRLF = b"\r\n"
 # The line above a chunk: its size, and what else a server says of it.
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,500})?\r\n")
@@ -147,7 +149,7 @@ def _decoded(data: bytes, coding: str) -> bytes:
             return _unbrotli(data)
         if coding == "zstd":
             return _unzstd(data)
-    except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
+    except UNDECODED as error:
         # Some servers name a coding and send plain text all the same.
         if data.lstrip()[:1] == b"<":
             return data

@@ -1,55 +1,151 @@
-"""Turns a listing as served (a feed, a section page) into the links that it offers."""
+"""Turns a listing as served into the links that it offers, and tells which of them a day or a night is about."""
 
 from __future__ import annotations
 
-import io
-from urllib.parse import urljoin, urlsplit
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
-import feedparser
-import lxml.html
-from w3lib.encoding import html_to_unicode
-from w3lib.html import strip_html5_whitespace
+from spiders.feed import read_feed
+from spiders.link import MOST_LINKS, Further, Link, Listing, ListingError, clean_url
+from spiders.section import read_section
+from spiders.sitemap import read_sitemap
+from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
+from spiders.wayback import CdxError, cdx_url, read_cdx
+
+__all__ = [
+    "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls", "of_day",
+    "read_listing", "recent",
+]  # fmt: skip
+
+_DAY = timedelta(days=1)
+# A bare date is over only where it is over everywhere: twelve hours after its end in UTC.
+_BARE_DATE = timedelta(hours=36)
 
 
-class ListingError(Exception):
-    """What answered is no listing: an HTML page in place of a feed, a challenge, an empty body."""
+def listing_urls(source: Source) -> tuple[str, ...]:
+    """Return the addresses of a source of the present: the pages of a section, else the one."""
+    if isinstance(source, SectionPage):
+        return tuple(source.url.format(page=page) for page in range(1, source.pages + 1))
+    return (source.url,)
 
 
-def feed_links(body: bytes, content_type: str, base_url: str) -> list[str]:
-    """Return the links of an RSS or Atom feed in its own order, repeats included.
+def listing_url(source: PastSource, day: date) -> str:
+    """Return the address at which a source of the past tells of a day."""
+    return cdx_url(source, day) if isinstance(source, WaybackCdx) else source.url.format(day=day)
 
-    Raises `ListingError` where the body is no feed at all; a feed without entries is one.
+
+def read_listing(source: Source | PastSource, body: bytes, content_type: str, url: str) -> Listing:
+    """Return what a listing offers; `url` is where it was served, which relative links are of.
+
+    Raises `ListingError`, and nothing else, where what answered is no listing of the source's kind.
     """
-    # A stream, never the bytes themselves: feedparser would take those for a URL or a file name.
-    feed = feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type}, sanitize_html=False)
-    if not feed.get("version"):
-        raise ListingError("it is not a feed")
-    links = (_absolute(base_url, entry.get("link") or "") for entry in feed.entries)
-    return [link for link in links if link]
+    match source:
+        case Feed():
+            return read_feed(body, content_type, url)
+        case NewsSitemap() | Sitemap():
+            return read_sitemap(body, content_type, url)
+        case SectionPage() | DayArchive():
+            return read_section(body, content_type, url)
+        case WaybackCdx():
+            return _archived(body, url)
 
 
-def page_links(body: bytes, content_type: str, base_url: str) -> list[str]:
-    """Return all links of an HTML page in reading order; raises `ListingError` where it is no page."""
-    _, text = html_to_unicode(content_type, body)
+def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:
+    """Return the links of one day: of a sitemap those dated that day in UTC or by their address, else all.
+
+    A sitemap whose own address names the day is all of that day.
+    """
+    if not isinstance(source, Sitemap) or day in _days(listing.url):
+        return list(listing.links)
+    return [
+        link
+        for link in listing.links
+        if any(known is not None and known.date() == day for known in (link.modified, link.published))
+        or day in _days(link.url)
+    ]
+
+
+def further_of_day(listing: Listing, day: date) -> list[Further]:
+    """Return the listings that may hold articles of a day: neither of another time by their address, nor older.
+
+    One whose address names a month or a year is asked for the days next to it too: an outlet's month begins by its
+    own clock. What tells neither is kept.
+    """
+    begin = datetime.combine(day, time(), UTC)
+    counted = _counted(listing.further)
+    return [
+        other
+        for other in listing.further
+        if (other.modified is None or other.modified >= begin) and _may_hold(other.url, day, counted)
+    ]
+
+
+def recent(listing: Listing, since: datetime) -> Listing:
+    """Return a sitemap without what is older than `since` by the latest date it states; what has no date stays.
+
+    A bare date is older only when that day is over everywhere.
+    """
+    links = tuple(link for link in listing.links if not _older(since, link.modified, link.published))
+    further = tuple(other for other in listing.further if not _older(since, other.modified))
+    return replace(listing, links=links, further=further)
+
+
+def _archived(body: bytes, url: str) -> Listing:
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=_PARSER)
-    except (lxml.etree.ParserError, ValueError) as error:
-        raise ListingError("it is not an HTML page") from error
-    links = (_absolute(base_url, element.get("href") or "") for element in tree.iter("a"))
-    return [link for link in links if link and not link.startswith("javascript:")]
+        mementos = read_cdx(body)
+    except CdxError as error:
+        raise ListingError(str(error)[:200]) from error
+    fit = (found for found in mementos if clean_url("", found.original))
+    links = (Link(url=found.original, fetch_url=found.url) for found in islice(fit, MOST_LINKS))
+    return Listing(links=tuple(links), url=url)
 
 
-def _absolute(base_url: str, href: str) -> str | None:
-    """Return the URL that a reference means; None for a part of the same page and for a broken address."""
-    reference = strip_html5_whitespace(href)
-    if not reference or reference.startswith(("#", "mailto:")):
-        return None
-    try:
-        url = urljoin(base_url, reference)
-        _ = urlsplit(url).port
-    except ValueError:  # such as an unclosed IPv6 bracket, or a port that is no number
-        return None
-    return url
+def _older(since: datetime, *stated: datetime | None) -> bool:
+    known = [when + _BARE_DATE if when.time() == time() else when for when in stated if when is not None]
+    return bool(known) and max(known) < since
 
 
-_PARSER = lxml.html.HTMLParser(encoding="utf-8")
+def _days(url: str) -> Iterator[date]:
+    """Yield the days that an address names: /2017/01/03/, /2017/1/3/, 2017-01-03, 20170103."""
+    for form in _NAMED_DAYS:
+        for found in form.finditer(url):
+            try:
+                yield date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:  # there is no such day
+                continue
+
+
+def _may_hold(url: str, day: date, counted: set[str]) -> bool:
+    """Say whether a listing may hold articles of a day, as far as its address tells."""
+    # From the first to the last that it names: an address may name a week by its ends.
+    days = sorted(_days(url))
+    if days:
+        return days[0] <= day <= days[-1]
+    near = (day - _DAY, day, day + _DAY)
+    months = sorted((int(found["year"]), int(found["month"])) for found in _NAMED_MONTH.finditer(url))
+    if months:
+        return any(months[0] <= (each.year, each.month) <= months[-1] for each in near)
+    years = sorted(int(found["year"]) for found in _NAMED_YEAR.finditer(url))
+    return not years or _shape(url) in counted or any(years[0] <= each.year <= years[-1] for each in near)
+
+
+def _counted(further: tuple[Further, ...]) -> set[str]:
+    """Return the shapes of addresses that are counted through: in sitemap1.xml to sitemap2500.xml, 2017 is no year."""
+    return {_shape(other.url) for other in further if not _NAMED_YEAR.search(other.url)}
+
+
+def _shape(url: str) -> str:
+    return re.sub(r"\d+", "0", url)
+
+
+_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+_NAMED_DAYS = (
+    # a slug may begin with a number, as in /2017/01/12-lanterns-lit
+    re.compile(rf"{_YEAR}[-_/](?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=[/.?#]|$)"),
+    re.compile(rf"{_YEAR}(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
+)
+_NAMED_MONTH = re.compile(rf"{_YEAR}[-_/.]?(?P<month>0[1-9]|1[0-2])(?!\d)")
+_NAMED_YEAR = re.compile(rf"{_YEAR}(?!\d)")

@@ -12,6 +12,25 @@ from zoneinfo import available_timezones
 
 from lxml.cssselect import CSSSelector
 
+from spiders.source import (
+    DayArchive,
+    Feed,
+    NewsSitemap,
+    PastSource,
+    SectionPage,
+    Sitemap,
+    Source,
+    WaybackCdx,
+    past_source_fault,
+    source_fault,
+)
+
+# An outlet file finds all that it is written with in this one place.
+__all__ = [
+    "DayArchive", "Feed", "Line", "NewsSitemap", "Outlet", "OutletError", "PastSource", "SectionPage", "Sitemap",
+    "Source", "Template", "WaybackCdx", "path_and_query",
+]  # fmt: skip
+
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -21,32 +40,6 @@ class OutletError(Exception):
     """A declaration of an outlet is wrong; the message names the outlet and the fault."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """An RSS or Atom feed: every entry is offered as an article."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionPage:
-    """A listing page: those of its links that match the outlet's article pattern are offered."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaybackCdx:
-    """What the Wayback Machine kept, asked day by day through its CDX index.
-
-    `prefix` is a URL prefix without scheme; with `{day:%Y/%m/%d}` (a strftime format) in it, a day is the articles
-    dated that day, else the pages that the archive captured on that day.
-    """
-
-    prefix: str
-
-
-Source = Feed | SectionPage
 LineField = Literal["breadcrumbs", "date", "key", "alias", "byline", "caption"]
 
 
@@ -107,7 +100,8 @@ class Outlet:
     `article_urls` are patterns for path and query with a group `key`, the outlet's own number of the article;
     `unkeyed_urls` are those of articles whose number only the page tells (short links). `canonical_url` is a format
     of the groups. `volume` is the fewest and the most new articles of a normal night. `time_zone_stated` says
-    whether the outlet itself states its zone; an inferred one is marked as assumed in every row.
+    whether the outlet itself states its zone; an inferred one is marked as assumed in every row. After `stale_after`
+    nights with nothing new in them its listings count as stale. `ports` are those that may be asked beside 80 and 443.
     """
 
     slug: str
@@ -118,11 +112,13 @@ class Outlet:
     article_urls: tuple[str, ...]
     volume: tuple[int, int]
     sources: tuple[Source, ...]
-    past_sources: tuple[WaybackCdx, ...] = ()
+    past_sources: tuple[PastSource, ...] = ()
     unkeyed_urls: tuple[str, ...] = ()
     canonical_url: str | None = None
     time_zone_stated: bool = False
     nightly_cap: int = 1000
+    stale_after: int = 3
+    ports: tuple[int, ...] = ()
     templates: tuple[Template, ...] = ()
     lines: tuple[Line, ...] = ()
     blocks: tuple[str, ...] = field(default=())
@@ -213,20 +209,18 @@ def _fault(outlet: Outlet) -> str | None:
         return f"the volume {outlet.volume} must be (fewest, most) with 0 <= fewest <= most"
     if not outlet.sources:
         return "it declares no source of the present, so nothing would ever be found"
+    if type(outlet.stale_after) is not int or outlet.stale_after < 1:
+        return f"stale_after is a number of nights and at least 1, not {outlet.stale_after!r}"
+    wrong = [port for port in outlet.ports if type(port) is not int or not 0 < port < 65536]
+    if wrong:
+        return f"there is no port {wrong[0]!r}"
     return _address_fault(outlet) or _pattern_fault(outlet) or _selector_fault(outlet)
 
 
 def _address_fault(outlet: Outlet) -> str | None:
-    for source in outlet.sources:
-        if urlsplit(source.url).scheme not in {"http", "https"} or not urlsplit(source.url).hostname:
-            return f"the source {source.url!r} is not an http or https URL"
-    for past in outlet.past_sources:
-        if "://" in past.prefix:
-            return f"the archive prefix {past.prefix!r} must have no scheme"
-        try:
-            past.prefix.format(day=datetime.date(2017, 1, 1))
-        except (KeyError, IndexError, ValueError) as error:
-            return f"the archive prefix {past.prefix!r} cannot be filled: {error!r}"
+    faults = [*map(source_fault, outlet.sources), *map(past_source_fault, outlet.past_sources)]
+    if any(faults):
+        return next(fault for fault in faults if fault)
     zones = {outlet.time_zone, *(template.time_zone for template in outlet.templates)} - {None}
     unknown = [zone for zone in zones if zone not in available_timezones()]
     return f"there is no time zone {unknown[0]!r}" if unknown else None

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     """How one URL ended; every URL that was found ends in exactly one."""
 
     KNOWN = "known"
+    NOT_MODIFIED = "not_modified"
     ROBOTS = "robots"
     FILTERED = "filtered"
     OFFSITE = "offsite"
@@ -29,6 +30,7 @@ class Outcome(StrEnum):
     DNS = "dns"
     TLS = "tls"
     TOO_LARGE = "too_large"
+    REFUSED_ADDRESS = "refused_address"
     NOT_RECORDED = "not_recorded"
     UNREADABLE = "unreadable"  # of listings only: it answered, with something that is no listing
     ERROR = "error"
@@ -39,8 +41,10 @@ _SKIPPED = {Outcome.ROBOTS, Outcome.FILTERED, Outcome.OFFSITE, Outcome.LEFT_OVER
 
 def outcome_class(outcome: Outcome) -> str:
     """Return the class in which the outcome is counted: known, skipped, fetched or failed."""
-    if outcome in (Outcome.KNOWN, Outcome.FETCHED):
-        return outcome.value
+    if outcome in (Outcome.KNOWN, Outcome.NOT_MODIFIED):
+        return "known"
+    if outcome is Outcome.FETCHED:
+        return "fetched"
     return "skipped" if outcome in _SKIPPED else "failed"
 
 
@@ -59,7 +63,11 @@ def outcome_of_status(status: int) -> Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEntry:
-    """One article that was offered, and how it ended; `captured_at` and `warc_offset` where bytes were kept."""
+    """One article that was offered, and how it ended; `captured_at` and `warc_offset` where bytes were kept.
+
+    `source` is the kind of source that offered it first, or why it was asked for again: Revisit, Retry. `bytes` are
+    those of the body as served, `seconds` those of its last request; `etag` and `last_modified` are the answer's own.
+    """
 
     url: str
     key: str | None
@@ -69,18 +77,42 @@ class PageEntry:
     status: int | None = None
     captured_at: datetime | None = None
     warc_offset: int | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingEntry:
-    """One listing that was asked for, and how many links it gave."""
+    """One listing that was asked for, how many links it gave, and the newest date that it states of one of them."""
 
     url: str
     outcome: Outcome
     status: int | None = None
     links: int = 0
+    newest: datetime | None = None
+    source: str | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsEntry:
+    """What the robots.txt of a host said in this crawl.
+
+    `state` is read, none (there is no such file: all is allowed), failed (the server failed: nothing is allowed) or
+    unreachable. `crawl_delay` is in seconds.
+    """
+
+    host: str
+    state: str
+    status: int | None = None
+    crawl_delay: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +129,7 @@ class Receipt:
     warc: str | None
     listings: tuple[ListingEntry, ...]
     pages: tuple[PageEntry, ...]
+    robots: tuple[RobotsEntry, ...] = ()
     part: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     format: int = 1
@@ -142,10 +175,9 @@ def read_receipt(path: Path) -> Receipt:
         fields = json.loads(path.read_text(encoding="utf-8"))
         for name in ("clock", "started_at", "finished_at"):
             fields[name] = datetime.fromisoformat(fields[name])
-        fields["listings"] = tuple(
-            ListingEntry(**{**entry, "outcome": Outcome(entry["outcome"])}) for entry in fields["listings"]
-        )
-        fields["pages"] = tuple(_page(entry) for entry in fields["pages"])
+        fields["listings"] = tuple(ListingEntry(**_typed(entry, "newest")) for entry in fields["listings"])
+        fields["pages"] = tuple(PageEntry(**_typed(entry, "captured_at")) for entry in fields["pages"])
+        fields["robots"] = tuple(RobotsEntry(**entry) for entry in fields.get("robots", ()))
         receipt = Receipt(**fields)
         _check(receipt, path)
         return receipt
@@ -167,15 +199,14 @@ def _check(receipt: Receipt, path: Path) -> None:
         raise ValueError("a page's place in the WARC is no number, or its URL no text")
 
 
-def _page(entry: dict[str, Any]) -> PageEntry:
-    moment = entry["captured_at"]
-    return PageEntry(
-        **{
-            **entry,
-            "outcome": Outcome(entry["outcome"]),
-            "captured_at": datetime.fromisoformat(moment) if moment else None,
-        }
-    )
+def _typed(entry: dict[str, Any], moment: str) -> dict[str, Any]:
+    """Return the fields of an entry with its outcome and its moment as what they are."""
+    told = entry.get(moment)
+    return {
+        **entry,
+        "outcome": Outcome(entry["outcome"]),
+        moment: datetime.fromisoformat(told) if told else None,
+    }
 
 
 def _plain(value: object) -> object:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import secrets
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +15,11 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
+from spiders.manners import LeftOverError
 from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
 from spiders.recording import recording_of
-from spiders.warc import Exchange, WarcWriter
+from spiders.warc import Exchange
+from spiders.warc_writer import WarcWriter, pack
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -41,6 +45,9 @@ class Recorder:
         self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
         self._warc: WarcWriter | None = None
         self._parent = os.getppid()
+        self._ended: asyncio.Future[None] | None = None
+        # Compression takes as long as all else of a fetch: it has a core of its own where there is one.
+        self._packer = ThreadPoolExecutor(max_workers=1)
         crawler.signals.connect(self._open, signals.spider_opened)
         crawler.signals.connect(self._close, signals.spider_closed)
 
@@ -49,10 +56,15 @@ class Recorder:
         """Return the recorder of this crawl, as Scrapy asks for it."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange, and tell the request where its record is and when it was made."""
         moment = request.meta.pop("recorded_at", None) or datetime.now(UTC)
         request.meta["captured_at"] = moment
+        request.meta["captured_status"] = response.status
+        request.meta["captured_bytes"] = len(response.body)
+        request.meta.pop("warc_offset", None)  # that of a redirect to here
+        if response.status == 304:  # what it speaks of is kept already
+            return response
         exchange = Exchange(
             url=request.url,
             captured_at=moment,
@@ -66,9 +78,20 @@ class Recorder:
             payload=response.body,
         )
         if self._warc is not None:
-            request.meta["warc_offset"] = self._warc.write(exchange)
-            request.meta["captured_status"] = response.status
+            record = await asyncio.get_running_loop().run_in_executor(self._packer, pack, exchange)
+            try:
+                request.meta["warc_offset"] = self._warc.append(record)
+            except OSError as error:
+                reason = f"nothing more can be kept: {(error.strerror or str(error)).lower()}"
+                self._end(reason)
+                raise LeftOverError(reason) from error
         return response
+
+    def _end(self, reason: str) -> None:
+        """End this crawl early; its receipt tells why."""
+        engine = self._crawler.engine
+        if engine is not None and self._ended is None:
+            self._ended = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
     def _end_with_parent(self) -> None:
         """End this crawl, with its receipt, where the run that started it is gone: another may be under way."""
@@ -100,6 +123,7 @@ class Recorder:
             warc=self._warc.path.name,
             listings=tuple(books.listings),
             pages=tuple(books.pages.values()),
+            robots=tuple(books.robots.values()),
             options=self._crawler.settings.getdict("RUN_OPTIONS"),
         )
         write_receipt(receipt, self._path)

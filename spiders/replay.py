@@ -40,6 +40,7 @@ class ReplayAddon:
             settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, priority="spider")
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+            settings.set("RETRY_ENABLED", False, priority="spider")  # a recording says the same again
 
 
 class ReplayHandler(BaseDownloadHandler):

@@ -8,12 +8,13 @@ import re
 # The child's surroundings: the command line sets them, and `scrapy crawl` typed by hand reads the same.
 NEWS_OUTLETS = os.environ.get("NEWS_OUTLETS") or None
 NEWS_DATA = os.environ.get("NEWS_DATA") or "data"
+NEWS_ADMIT = os.environ.get("NEWS_ADMIT", "")  # networks that are not public and may be connected to all the same
 _CONTACT = re.sub(r"[^\x21-\x7e]+", " ", os.environ.get("NEWS_CONTACT", "")).strip()
 
 BOT_NAME = "nightdesk"
 USER_AGENT = f"Nightdesk/0.1 (news archive; {_CONTACT or 'no contact given'})"
 
-SPIDER_LOADER_CLASS = "spiders.spider.OutletLoader"
+SPIDER_LOADER_CLASS = "spiders.loader.OutletLoader"
 SPIDER_MODULES: list[str] = []
 ADDONS = {"spiders.replay.ReplayAddon": 0}
 
@@ -21,10 +22,14 @@ ADDONS = {"spiders.replay.ReplayAddon": 0}
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # there are none, and Scrapy makes so many tasks for each answer
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # it would be less than a second, or than Crawl-delay, every other time
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "spiders.manners.Throttle": 0}
 RETRY_TIMES = 2
+RETRY_BACKOFF = 2.0  # seconds before the first retry, twice as many before each further one
 # A resolver that knows no such name knows none a second later: that is left to the next run.
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.DownloadConnectionRefusedError",
@@ -34,6 +39,7 @@ RETRY_EXCEPTIONS = [
 ]
 REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False  # a proxy would resolve the names, and nobody would look at the addresses
 
 # What answers is hostile until read. Scrapy's own defaults are a gigabyte, three minutes, and no check of TLS.
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
@@ -48,8 +54,20 @@ REMOTE_CONTROL_ENABLED = False  # a local server that runs Python in the crawl, 
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # In the order of the listings: a crawl that is stopped has the newest.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-# Nearest to the network: redirects too are kept, and every payload before content decoding.
-DOWNLOADER_MIDDLEWARES = {"spiders.recorder.Recorder": 990}
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "spiders.download.BoundedHandler"),
+}
+DNS_RESOLVER = "spiders.guard.GuardedResolver"
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "spiders.manners.Robots": 100,
+    "spiders.manners.Manners": 550,
+    "spiders.guard.Guard": 650,  # nearer to the network than what follows redirects
+    "spiders.recorder.Recorder": 990,  # nearest: redirects too are kept, and every payload before content decoding
+}
 
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0

@@ -3,65 +3,60 @@
 from __future__ import annotations
 
 import gzip
-import json
-import zlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
-from scrapy.spidermiddlewares.httperror import HttpError
-from w3lib.url import canonicalize_url
+from scrapy import Request, Spider
 
-from spiders.catalogue import load_outlets
-from spiders.listing import ListingError, feed_links, page_links
-from spiders.outlet import Feed, Outlet, OutletError, Source, WaybackCdx
-from spiders.receipt import ListingEntry, Outcome, PageEntry, outcome_of_status
-from spiders.replay import NotRecorded
-from spiders.wayback import HOST, CdxError, Memento, cdx_url, memento, read_cdx
+from spiders.books import Books
+from spiders.capture import UNDECODED
+from spiders.listing import (
+    Link,
+    Listing,
+    ListingError,
+    further_of_day,
+    listing_url,
+    listing_urls,
+    of_day,
+    read_listing,
+    recent,
+)
+from spiders.manners import NIGHT
+from spiders.orders import Due, Orders, identity_of
+from spiders.outcomes import header_of, outcome_of, printable, told
+from spiders.outlet import Outlet
+from spiders.receipt import Outcome, PageEntry, outcome_of_status
+from spiders.recording import recording_of
+from spiders.source import Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source
+from spiders.wayback import HOST, memento
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 
-# What Scrapy raises for a body that is not in the coding that its header names.
-_UNDECODED = (gzip.BadGzipFile, zlib.error, EOFError)
-
-
-@dataclass(slots=True)
-class Books:
-    """The outcome of every URL of one crawl; an article that was asked for is left over until it answers."""
-
-    listings: list[ListingEntry] = field(default_factory=list)
-    pages: dict[str, PageEntry] = field(default_factory=dict)
+#: Entries of a sitemap that changed before that are of no night's interest.
+_RECENT = timedelta(days=3)
+#: Listings that a crawl asks for at most, those that other listings name among them.
+_LISTINGS = 100
+#: Listings within listings: an index of sitemaps names sitemaps, and seldom another index.
+_DEPTH = 3
+#: Hosts of the outlet that are tried after one that has no address or no valid certificate.
+_ELSEWHERE = 2
+# Revisits get the part of a night's cap that is one in so many.
+_REVISITS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The articles that are not due again: by key, and by those of their URLs that tell no key."""
+class Asked:
+    """A listing on its way: its source, which page of it, and how many listings led to it."""
 
-    keys: frozenset[str] = frozenset()
-    urls: frozenset[str] = frozenset()
-
-    @classmethod
-    def read(cls, path: str | None) -> Known:
-        """Return what the file names; nothing is known where there is no file."""
-        if not path:
-            return cls()
-        named = json.loads(Path(path).read_text(encoding="utf-8"))
-        return cls(frozenset(named["keys"]), frozenset(_identity(url) for url in named["urls"]))
+    source: Source | PastSource
+    page: int = 1
+    depth: int = 0
 
 
 class OutletSpider(Spider):
@@ -69,77 +64,121 @@ class OutletSpider(Spider):
 
     outlet: Outlet
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> OutletSpider:
-        """Return the spider of this crawl, as Scrapy asks for it."""
-        spider = super().from_crawler(crawler, *arguments, **named)
-        crawler.signals.connect(spider.request_scheduled, signals.request_scheduled)
-        return spider
-
     def __init__(self, day: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.day = date.fromisoformat(day) if day else None
         self.part = f"{self.day:%Y%m%d}" if self.day else None
+        self.ports = self.outlet.ports
         self.books = Books()
+        self._asked_listings: set[str] = set()
         hosts = {host.removeprefix("www.") for host in self.outlet.hosts}
-        hosts |= {urlsplit(source.url).hostname or "" for source in self.outlet.sources}
+        named = [source.url for source in self.outlet.sources]
+        named += [getattr(source, "url", "") for source in self.outlet.past_sources if self.day]
+        hosts |= {host for url in named if (host := urlsplit(url).hostname)}
         self.allowed_domains = sorted(hosts | ({HOST} if self.day else set()))
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for each listing once."""
-        self._known = Known.read(self.settings.get("KNOWN_FILE"))
-        day = self.day
-        asked: list[tuple[Source | WaybackCdx, str]] = [(source, source.url) for source in self.outlet.sources]
-        if day is not None:
-            asked = [(source, cdx_url(source, day)) for source in self.outlet.past_sources]
-        for source, url in asked:
-            yield Request(
-                url,
-                callback=self.listing_answered,
-                errback=self.listing_failed,
-                cb_kwargs={"source": source},
-                priority=10,  # listings first: an article offered twice is then asked for once
-            )
-
-    def listing_answered(self, response: Response, source: Source | WaybackCdx) -> Iterator[Request]:
-        """Book the listing and ask for the articles that it offers."""
-        try:
-            links = _links(response, source)
-        except (ListingError, CdxError) as error:
-            self._book_listing(response.request, Outcome.UNREADABLE, response.status, detail=str(error))
-            return
-        self._book_listing(response.request, Outcome.FETCHED, response.status, links=len(links))
-        for link in links:
-            request = self._offered(link, source)
-            if request is not None:
+        """Ask for each listing once, and for what is due."""
+        self._orders = Orders.read(self.settings.get("ORDERS_FILE"))
+        self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
+        clock = self.settings.get("RUN_CLOCK")
+        self._since = (datetime.fromisoformat(clock) if clock else datetime.now(UTC)) - _RECENT
+        for past in self.outlet.past_sources if self.day else ():
+            for request in self._ask_listing(listing_url(past, self.day), Asked(past)):  # type: ignore[arg-type]
                 yield request
+        for source in () if self.day else self.outlet.sources:
+            for request in self._ask_listing(listing_urls(source)[0], Asked(source)):
+                yield request
+        replay = self.settings.get("REPLAY")
+        for identity, due in self._due.items():
+            # A recording has what a night asked for that did not know what is due.
+            if (not replay or recording_of(replay).answer(due.url)) and (again := self._ask_again(identity, due)):
+                yield again
 
-    def listing_failed(self, failure: Failure) -> None:
-        """Book the listing that did not answer."""
-        outcome, status, detail = _outcome(failure)
-        self._book_listing(failure.request, outcome, status, detail=detail)  # type: ignore[attr-defined]
+    def listing_answered(self, response: Response, asked: Asked) -> Iterator[Request]:
+        """Book the listing, and ask for the articles and the further listings that it offers."""
+        if response.status == 304:
+            self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
+            return
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            listing = read_listing(asked.source, response.body, content_type, response.url)
+        except ListingError as error:
+            self._book_listing(response.request, asked, Outcome.UNREADABLE, response.status, detail=str(error))
+            return
+        listing = self._of_interest(listing, asked.source)
+        self._book_listing(
+            response.request,
+            asked,
+            Outcome.FETCHED,
+            response.status,
+            links=len(listing.links),
+            newest=max((link.published for link in listing.links if link.published), default=None),
+            etag=header_of(response, "ETag"),
+            last_modified=header_of(response, "Last-Modified"),
+        )
+        requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
+        yield from requests
+        for child in listing.further:
+            if asked.depth + 1 < _DEPTH:
+                yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+        # The pages of a section are asked for as long as they bring something new.
+        if requests and isinstance(asked.source, SectionPage) and asked.page < asked.source.pages:
+            url = listing_urls(asked.source)[asked.page]
+            yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        """Book the listing that did not answer, unless another host of the outlet may."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        outcome, status, detail = outcome_of(failure)
+        if elsewhere := self._elsewhere(request, outcome):
+            yield elsewhere
+            return
+        self._book_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
 
     def article_answered(self, response: Response, identity: str) -> None:
-        """Book the article whose bytes are in the WARC now."""
+        """Book the article whose bytes are in the WARC now, or are the same as those that are kept already."""
         assert response.request is not None
-        self._kept(identity, response.request)
+        if response.status == 304:
+            meta = response.request.meta
+            self.books.settle(
+                identity,
+                outcome=Outcome.NOT_MODIFIED,
+                status=304,
+                captured_at=meta["captured_at"],
+                seconds=meta.get("seconds"),
+                detail=None,
+            )
+        else:
+            self._kept(identity, response.request, response)
 
-    def article_failed(self, failure: Failure) -> None:
-        """Book the article that could not be had."""
+    def article_failed(self, failure: Failure) -> Iterator[Request]:
+        """Book the article that could not be had, unless another host of the outlet may have it."""
         request: Request = failure.request  # type: ignore[attr-defined]
         identity = request.cb_kwargs["identity"]
-        if isinstance(failure.value, _UNDECODED) and "warc_offset" in request.meta:
+        if isinstance(failure.value, (gzip.BadGzipFile, *UNDECODED)) and "warc_offset" in request.meta:
             # Its bytes are kept, and reading them is more patient with a wrongly named coding.
-            self._kept(identity, request)
+            self._kept(identity, request, None)
             return
-        outcome, status, detail = _outcome(failure)
-        self._settle(identity, outcome=outcome, status=status, detail=detail)
+        outcome, status, detail = outcome_of(failure)
+        if elsewhere := self._elsewhere(request, outcome):
+            yield elsewhere
+            return
+        size = request.meta.get("captured_bytes") if status else None
+        self.books.settle(
+            identity,
+            outcome=outcome,
+            status=status,
+            bytes=size,
+            seconds=request.meta.get("seconds"),
+            detail=told(request, detail),
+        )
 
-    def _kept(self, identity: str, request: Request) -> None:
+    def _kept(self, identity: str, request: Request, response: Response | None) -> None:
         """Book an article by what the recorder kept of its last answer."""
         archived = memento(request.url)
         status = request.meta["captured_status"]
-        self._settle(
+        self.books.settle(
             identity,
             outcome=outcome_of_status(status),
             status=status,
@@ -148,135 +187,113 @@ class OutletSpider(Spider):
             final_url=request.url,
             captured_at=archived.captured_at if archived else request.meta["captured_at"],
             warc_offset=request.meta["warc_offset"],
+            bytes=request.meta["captured_bytes"],
+            seconds=request.meta.get("seconds"),
+            etag=header_of(response, "ETag") if response is not None and not archived else None,
+            last_modified=header_of(response, "Last-Modified") if response is not None and not archived else None,
+            detail=told(request, None),
         )
 
-    def request_scheduled(self, request: Request) -> None:
-        """Book a redirect that leads to another site: Scrapy drops it here without a word to anybody."""
-        host = urlsplit(request.url).hostname or ""
-        if any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains):
-            return
-        detail = f"redirected to {request.url}"[:200]
-        if "identity" in request.cb_kwargs:
-            self._settle(request.cb_kwargs["identity"], outcome=Outcome.OFFSITE, detail=detail)
-        elif "source" in request.cb_kwargs:
-            self._book_listing(request, Outcome.OFFSITE, None, detail=detail)
+    def _of_interest(self, listing: Listing, source: Source | PastSource) -> Listing:
+        """Return the part of a listing that is of the day, or of the nights just gone by."""
+        if self.day is None:  # a feed is the outlet's own choice, and may go back further
+            return recent(listing, self._since) if isinstance(source, Sitemap | NewsSitemap) else listing
+        links = tuple(of_day(listing, source, self.day))  # type: ignore[arg-type]
+        return replace(listing, links=links, further=tuple(further_of_day(listing, self.day)))
 
-    def _offered(self, link: str | Memento, source: Source | WaybackCdx) -> Request | None:
+    def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
+        """Yield the request for a listing, once, with what it said of its version when it last answered."""
+        if url in self._asked_listings or len(self._asked_listings) >= _LISTINGS:
+            return
+        self._asked_listings.add(url)
+        validators = self._orders.listings.get(url)
+        yield Request(
+            url,
+            callback=self.listing_answered,
+            errback=self.listing_failed,
+            cb_kwargs={"asked": asked},
+            priority=10,  # listings first: an article offered twice is then asked for once
+            headers=validators.headers() if validators else None,
+            meta={"handle_httpstatus_list": [304]} if validators else None,
+        )
+
+    def _ask_again(self, identity: str, due: Due) -> Request | None:
+        """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
+        source = "Revisit" if due.known else "Retry"
+        self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
+        if due.known and self.books.asked.get(source, 0) >= self._cap() // _REVISITS:
+            return None
+        return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
+
+    def _offered(self, link: Link, source: Source | PastSource) -> Request | None:
         """Book an offered link once; return the request for it where it is to be fetched."""
-        url = link.original if isinstance(link, Memento) else link
-        key = self.outlet.key_of(url)
-        article = self.outlet.is_article(url)
+        key = self.outlet.key_of(link.url)
+        article = self.outlet.is_article(link.url)
         # Every entry of a feed is offered as an article; most links of a page are navigation.
         if not article and not isinstance(source, Feed):
             return None
-        identity = key or _identity(url)
+        identity = key or identity_of(link.url)
         if identity in self.books.pages:
             return None
-        asked = sum(page.outcome is Outcome.LEFT_OVER for page in self.books.pages.values())
         outcome = Outcome.LEFT_OVER
         if not article:
-            outcome = Outcome.FILTERED if self.outlet.owns(url) else Outcome.OFFSITE
-        elif key in self._known.keys or identity in self._known.urls:
+            outcome = Outcome.FILTERED if self.outlet.owns(link.url) else Outcome.OFFSITE
+        elif key in self._orders.keys or identity in self._orders.urls:
             outcome = Outcome.KNOWN
         label = type(source).__name__
-        self.books.pages[identity] = PageEntry(url=url, key=key, outcome=outcome, source=label)
-        if outcome is not Outcome.LEFT_OVER or asked >= self.outlet.nightly_cap:
+        self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
+        if outcome is not Outcome.LEFT_OVER:
             return None
+        return self._ask_article(link.fetch_url or link.url, identity, label)
+
+    def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
+        """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
+        fresh = sum(count for name, count in self.books.asked.items() if name != "Revisit")
+        each = self.settings.getint("PAGES_PER_SOURCE") or self._cap()
+        if (fresh >= self._cap() and source != "Revisit") or self.books.asked.get(source, 0) >= each:
+            return None
+        self.books.ask(source)
+        due = self._due.get(identity)
+        headers = due.validators.headers() if due else None
         return Request(
-            link.url if isinstance(link, Memento) else url,
+            url,
             callback=self.article_answered,
             errback=self.article_failed,
             cb_kwargs={"identity": identity},
+            priority=priority,
+            headers=headers,
+            meta={"handle_httpstatus_list": [304]} if headers else None,
         )
 
-    def _settle(self, identity: str, **facts: Any) -> None:
-        self.books.pages[identity] = replace(self.books.pages[identity], **facts)
+    def _cap(self) -> int:
+        """Return the most articles of this crawl: what the outlet declares, or what its Crawl-delay leaves time for."""
+        delay = max((entry.crawl_delay or 0 for entry in self.books.robots.values()), default=0)
+        return min(self.outlet.nightly_cap, int(NIGHT / delay)) if delay else self.outlet.nightly_cap
+
+    def _elsewhere(self, request: Request, outcome: Outcome) -> Request | None:
+        """Return the request at the outlet's next host, where this one has no address or no valid certificate."""
+        tried = request.meta.get("hosts_tried", ())
+        parts = urlsplit(request.url)
+        bare = [host.removeprefix("www.") for host in self.outlet.hosts]
+        here = (parts.hostname or "").removeprefix("www.")
+        if outcome not in (Outcome.DNS, Outcome.TLS) or here not in bare[:-1] or len(tried) >= _ELSEWHERE:
+            return None
+        port = f":{parts.port}" if parts.port else ""
+        url = parts._replace(netloc=self.outlet.hosts[bare.index(here) + 1] + port).geturl()
+        return request.replace(url=url, meta={**request.meta, "hosts_tried": (*tried, f"{here}: {outcome.value}")})
 
     def _book_listing(
-        self,
-        request: Request | None,
-        outcome: Outcome,
-        status: int | None,
-        links: int = 0,
-        detail: str | None = None,
+        self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any
     ) -> None:
-        url = request.url if request is not None else ""
-        self.books.listings.append(ListingEntry(url=url, outcome=outcome, status=status, links=links, detail=detail))
-
-
-def _links(response: Response, source: Source | WaybackCdx) -> list[str] | list[Memento]:
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    if isinstance(source, WaybackCdx):
-        return read_cdx(response.body)
-    if isinstance(source, Feed):
-        return feed_links(response.body, content_type, response.url)
-    return page_links(response.body, content_type, response.url)
-
-
-def _identity(url: str) -> str:
-    """Return what tells an address without a number from others, whatever it holds."""
-    try:
-        return canonicalize_url(url)
-    except ValueError:  # an address that no parser reads; it is no article of any outlet
-        return url
-
-
-_OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
-    NotRecorded: Outcome.NOT_RECORDED,
-    CannotResolveHostError: Outcome.DNS,
-    DownloadTimeoutError: Outcome.TIMEOUT,
-    DownloadCancelledError: Outcome.TOO_LARGE,
-}
-
-
-# Scrapy refuses requests with one kind of error and tells the cause by its first words.
-_OUTCOME_OF_REFUSAL = {
-    "Forbidden by robots.txt": Outcome.ROBOTS,
-    "Filtered offsite request": Outcome.OFFSITE,
-}
-
-
-def _outcome(failure: Failure) -> tuple[Outcome, int | None, str | None]:
-    """Return the outcome of a request that brought nothing, its HTTP status if any, and a line of detail."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return outcome_of_status(error.response.status), error.response.status, None
-    for kind, outcome in _OUTCOME_OF_ERROR.items():
-        if isinstance(error, kind):
-            return outcome, None, None if outcome is Outcome.NOT_RECORDED else str(error)[:200]
-    detail = f"{type(error).__name__}: {error}"[:200]
-    if isinstance(error, IgnoreRequest):
-        for beginning, outcome in _OUTCOME_OF_REFUSAL.items():
-            if str(error).startswith(beginning):
-                return outcome, None, detail
-        return (Outcome.TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else Outcome.ERROR), None, detail
-    return (Outcome.TLS if "SSL" in detail or "certificate" in detail else Outcome.ERROR), None, detail
-
-
-class OutletLoader:
-    """Makes a spider of each outlet; `scrapy list` shows them."""
-
-    def __init__(self, outlets: dict[str, Outlet]) -> None:
-        self._outlets = outlets
-
-    @classmethod
-    def from_settings(cls, settings: BaseSettings) -> OutletLoader:
-        """Return the loader of all outlets, the person's own among them; ends the process where one is wrong."""
-        own = settings.get("NEWS_OUTLETS")
-        try:
-            return cls(load_outlets(Path(own) if own else None))
-        except OutletError as error:
-            raise SystemExit(f"nightdesk: {error}") from None
-
-    def list(self) -> list[str]:
-        """Return the slugs of all outlets."""
-        return list(self._outlets)
-
-    def load(self, spider_name: str) -> type[OutletSpider]:
-        """Return the spider of one outlet; raises `KeyError` where there is no such outlet."""
-        outlet = self._outlets[spider_name]
-        return type(f"{spider_name.title()}Spider", (OutletSpider,), {"name": outlet.slug, "outlet": outlet})
-
-    def find_by_request(self, request: Request) -> list[str]:  # type: ignore[valid-type]
-        """Return the outlets that own the request's URL."""
-        return [slug for slug, outlet in self._outlets.items() if outlet.owns(request.url)]
+        assert request is not None
+        detail = facts.pop("detail", None)
+        self.books.list(
+            url=request.url,
+            outcome=outcome,
+            status=status,
+            source=type(asked.source).__name__,
+            bytes=request.meta.get("captured_bytes") if status else None,
+            seconds=request.meta.get("seconds"),
+            detail=told(request, printable(detail) if detail else None),
+            **facts,
+        )

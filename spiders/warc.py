@@ -1,28 +1,22 @@
-"""Reads and writes WARC files: one gzip member a record, WARC/1.1, complete or not there at all."""
+"""Reads WARC files, our own and those of other crawlers, record by record."""
 
 from __future__ import annotations
 
-import gzip
+import fcntl
 import io
 import os
-import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 #: A record larger than this (bytes, as served) is passed over: no news page comes near it.
 MAX_PAYLOAD = 32 * 1024 * 1024
-# Level 9, warcio's own, costs three times the time of level 6 for one per cent of size.
-_GZIP_LEVEL = 6
 _GZIP = b"\x1f\x8b"
 _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 
@@ -48,13 +42,6 @@ class Exchange:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-class _ServedHeaders(StatusAndHeaders):  # type: ignore[misc]
-    """Headers that are written as served; warcio's own percent-encode what is beyond ASCII."""
-
-    def to_ascii_bytes(self, filter_func: object = None) -> bytes:
-        return bytes(self.to_str(filter_func), "latin-1", "replace") + b"\r\n"
-
-
 def _served(text: str) -> str:
     """Return what `_archive` has read of a header with each of its bytes as a character."""
     return text.encode("ascii", "surrogateescape").decode("latin-1")
@@ -68,82 +55,29 @@ def _archive(stream: BinaryIO) -> ArchiveIterator:
     return records
 
 
-class WarcWriter:
-    """Writes `path` beside its place and renames it there on `close`; each record is on disk when written."""
-
-    def __init__(self, path: Path, created_at: datetime | None = None) -> None:
-        self.path = path
-        self.records = 0
-        self._part = path.with_name(path.name + ".part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = self._part.open("wb")
-        builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
-        info = builder.create_warcinfo_record(path.name, {"software": "nightdesk", "format": "WARC File Format 1.1"})
-        moment = _warc_date(created_at or datetime.now(UTC))
-        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{path.name} {moment}")
-        info.rec_headers.replace_header("WARC-Date", moment)
-        info.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{identity}>")
-        self._append(info)
-
-    def write(self, exchange: Exchange) -> int:
-        """Append one response record and return its offset in the file (bytes)."""
-        offset = self._file.tell()
-        self._append(_response_record(exchange))
-        self.records += 1
-        return offset
-
-    def close(self) -> None:
-        """Make the file durable and give it its name."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._part.replace(self.path)
-
-    def __enter__(self) -> WarcWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:  # what was written stays readable under the name of a part
-            self._file.close()
-
-    def _append(self, record: ArcWarcRecord) -> None:
-        plain = io.BytesIO()
-        WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-        # mtime 0: the same exchange gives the same bytes
-        self._file.write(gzip.compress(plain.getvalue(), _GZIP_LEVEL, mtime=0))
-        self._file.flush()
+def is_being_written(part: Path) -> bool:
+    """Say whether a writer that lives is at work on an unfinished WARC."""
+    with part.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
-def _response_record(exchange: Exchange) -> ArcWarcRecord:
-    status_line = f"{exchange.status} {_one_line(exchange.reason)}".strip()
-    headers = [(_one_line(name), _one_line(value)) for name, value in exchange.headers]
-    builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
-    moment = _warc_date(exchange.captured_at)
-    record = builder.create_warc_record(
-        exchange.url,
-        "response",
-        payload=io.BytesIO(exchange.payload),
-        length=len(exchange.payload),
-        http_headers=_ServedHeaders(status_line, headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": moment},
-    )
-    # An id that follows from the exchange: the same night recorded again is the same file.
-    digest = record.rec_headers.get_header("WARC-Payload-Digest")
-    identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{exchange.url} {moment} {digest}")
-    record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{identity}>")
-    return record
-
-
-def _warc_date(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ")
+def whole_length(path: Path) -> int:
+    """Return the length (bytes) of the records that are whole in a WARC of ours whose last one may break off."""
+    length = 0
+    with path.open("rb") as stream:
+        try:
+            while stream.read(2) == _GZIP:
+                stream.seek(length)
+                _, member = _member(stream)
+                length += member
+                stream.seek(length)
+        except (EOFError, zlib.error):
+            pass
+    return length
 
 
 def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:

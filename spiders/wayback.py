@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from spiders.outlet import WaybackCdx
+from spiders.link import MOST_LINKS
+from spiders.source import WaybackCdx
 
 HOST = "web.archive.org"
 # id_ asks for the bytes as captured, without the archive's toolbar and rewritten links.
@@ -63,7 +64,7 @@ def read_cdx(body: bytes) -> list[Memento]:
         timestamp, original = rows[0].index("timestamp"), rows[0].index("original")
         return [
             Memento(original=row[original], captured_at=_moment(row[timestamp]))
-            for row in rows[1:]
+            for row in rows[1 : MOST_LINKS + 1]
             if urlish(row[original])
         ]
     except (ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError) as error:

@@ -10,9 +10,10 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 from lxml.cssselect import CSSSelector
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from spiders.capture import Capture
+from spiders.document import UNFIT_CODECS
 from transforms.text import clean
 
 BLOCKS = frozenset(
@@ -48,7 +49,10 @@ def is_markup(capture: Capture, content: bytes) -> bool:
 
 def decode(capture: Capture, content: bytes) -> str:
     """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8."""
-    _, text = html_to_unicode(capture.header("Content-Type"), content, default_encoding="utf-8")
+    content_type = capture.header("Content-Type")
+    if {http_content_type_encoding(content_type), html_body_declared_encoding(content)} & UNFIT_CODECS:
+        content_type = "text/html; charset=utf-8"
+    _, text = html_to_unicode(content_type, content, default_encoding="utf-8")
     return text.replace("\x00", "")
 
 

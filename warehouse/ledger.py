@@ -11,12 +11,11 @@ from typing import Any
 
 import duckdb
 
+from spiders.orders import Due, Orders, Validators
 from spiders.outlet import Outlet
 from warehouse.store import query, rows
-from warehouse.verdict import GOOD, Facts, judge
+from warehouse.verdict import GOOD, Facts, History, Reading, judge
 
-#: A page is read again when a day has passed: an hour less, as a night never starts and reads to the minute.
-DUE_AFTER = timedelta(hours=23)
 #: The columns of a run's table, in the order in which people read them.
 COLUMNS = (
     "outlet", "found", "known", "skipped", "fetched", "failed",
@@ -37,17 +36,26 @@ class Run:
     details: tuple[tuple[str, str, str, int], ...] = ()
 
 
-def known(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> tuple[list[str], list[str]]:
-    """Return the keys, and the URLs that tell no key, of the articles that are not due again at that time."""
-    since = clock - DUE_AFTER
-    keys = [key for (key,) in rows(connection, "known_keys", outlet=outlet, since=since, clock=clock)]
-    urls = [url for (url,) in rows(connection, "known_urls", outlet=outlet, since=since, clock=clock)]
-    return sorted(keys), sorted(urls)
+def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Orders:
+    """Return what a night's crawl of an outlet needs to know: what is known, what is due again, what was left."""
+    due = [
+        Due(url=url, key=key, known=True, validators=Validators(etag=etag, last_modified=modified))
+        for url, key, etag, modified in rows(connection, "due_articles", outlet=outlet, clock=clock)
+    ]
+    again = {article.key for article in due}
+    due += [Due(url=url, key=key) for url, key in rows(connection, "pending_articles", outlet=outlet, clock=clock)]
+    known = [key for (key,) in rows(connection, "known_keys", outlet=outlet, clock=clock)]
+    urls = [url for url, key in rows(connection, "known_urls", outlet=outlet, clock=clock) if key not in again]
+    listings = {
+        url: Validators(etag=etag, last_modified=modified)
+        for url, etag, modified in rows(connection, "known_listings", outlet=outlet, clock=clock)
+    }
+    return Orders(keys=frozenset(known) - again, urls=frozenset(urls), due=tuple(due), listings=listings)
 
 
-def every_known_key(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[str]:
-    """Return the keys of every article of an outlet that was ever read."""
-    return sorted(key for (key,) in rows(connection, "every_known_key", outlet=outlet))
+def ever_known(connection: duckdb.DuckDBPyConnection, outlet: str) -> Orders:
+    """Return what a backfill needs to know: the keys of every article of an outlet that was ever read."""
+    return Orders(keys=frozenset(key for (key,) in rows(connection, "every_known_key", outlet=outlet)))
 
 
 def known_captures(connection: duckdb.DuckDBPyConnection, outlet: str) -> set[tuple[str, datetime, str]]:
@@ -79,8 +87,8 @@ def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mappin
         answered, verdicts = 0, []
         for slug, facts in _facts(connection, run_id):
             outlet = outlets.get(slug)
-            band = outlet.volume if outlet is not None and judged else None
-            verdict, reason = judge(facts, band, _recent(connection, slug, clock) if band else 0)
+            history = _history(connection, run_id, outlet, clock) if outlet is not None and judged else None
+            verdict, reason = judge(facts, history)
             rows(connection, "set_verdict", run_id=run_id, outlet=slug, verdict=verdict, reason=reason)
             verdicts.append(verdict)
             answered += facts.listings_answered
@@ -143,6 +151,20 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
     return facts
 
 
-def _recent(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> int:
+def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
     since, until = clock - timedelta(days=1), clock + timedelta(days=1)
-    return int(rows(connection, "recent_articles", outlet=outlet, since=since, until=until)[0][0])
+    recent = rows(connection, "recent_articles", outlet=outlet.slug, since=since, until=until)[0][0]
+    still = rows(connection, "still_nights", outlet=outlet.slug, clock=clock)[0][0]
+    shares = rows(connection, "usual_reading", outlet=outlet.slug, run_id=run_id, clock=clock)[0]
+    now, before = (
+        Reading(pages=pages, rejected=rejected or 0.0, undated=undated or 0.0, words=words or 0.0)
+        for pages, rejected, undated, words in (shares[:4], shares[4:])
+    )
+    return History(
+        volume=outlet.volume,
+        recent=recent,
+        stale_after=outlet.stale_after,
+        still_nights=still,
+        now=now,
+        before=before,
+    )

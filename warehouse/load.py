@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from spiders.receipt import Outcome, Receipt
+from warehouse.entries import fetches_of, robots_of
 from warehouse.store import query, rows
 
 
@@ -53,7 +54,7 @@ def _load(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> dict[str, 
     )
     new, revised, unchanged = rows(connection, "count_articles", warc_file=warc_file)[0]
     read = dict(rows(connection, "count_captures", warc_file=warc_file))
-    answered = [entry for entry in receipt.listings if entry.outcome is Outcome.FETCHED]
+    answered = [x for x in receipt.listings if x.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)]
     counts = {
         **receipt.counts(),
         "new": new,
@@ -75,4 +76,7 @@ def _load(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> dict[str, 
         listing_outcomes=json.dumps(Counter(entry.outcome.value for entry in receipt.listings)),
         **counts,
     )
+    crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
+    rows(connection, "insert_fetches", entries=fetches_of(receipt), warc_file=warc_file, **crawl)
+    rows(connection, "insert_robots", entries=robots_of(receipt), **crawl)
     return counts

@@ -18,6 +18,7 @@ _IN_WORDS = {
     "http_4xx": "HTTP 4xx",
     "http_5xx": "HTTP 5xx",
     "unreadable": "not readable",
+    "refused_address": "at no public address",
 }
 
 
@@ -42,23 +43,60 @@ class Facts:
     listing_outcomes: Mapping[str, int]
 
 
-def judge(facts: Facts, volume: tuple[int, int] | None, recent: int) -> tuple[str, str | None]:
-    """Return the verdict and, where it is not plainly ok, the reason in words.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How some pages were read: how many, the share rejected; of the articles the share undated, the middle length.
 
-    `volume` is the band of new articles in a normal night, None where it does not apply (a backfill, a recording);
-    `recent` counts the articles first seen in the 24 hours up to the run. The first rule that fits decides.
+    An article is undated where its page names no date: where there is none, or one was searched for or in the address.
     """
+
+    pages: int = 0
+    rejected: float = 0.0
+    undated: float = 0.0
+    words: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a normal night of an outlet is like, where that applies: not to a backfill, nor to a recording.
+
+    `volume` is the declared band of new articles, `recent` counts those first seen in the 24 hours up to the run,
+    `still_nights` the nights in a row, this one the last, on which the listings offered nothing new. Of the pages that
+    were new, `now` says how they were read in this run, `before` how in the thirty days before it.
+    """
+
+    volume: tuple[int, int]
+    recent: int
+    stale_after: int
+    still_nights: int
+    now: Reading = Reading()
+    before: Reading = Reading()
+
+
+# Pages before which nothing is usual, and of a night before which nothing is odd.
+_ENOUGH_BEFORE, _ENOUGH = 10, 3
+
+
+def judge(facts: Facts, history: History | None) -> tuple[str, str | None]:
+    """Return the verdict and, where it is not plainly ok, the reason in words; the first rule that fits decides."""
+    return _by_counts(facts) or (_by_history(history) if history else None) or ("ok", None)
+
+
+def _by_counts(facts: Facts) -> tuple[str, str] | None:
+    """Return the verdict that the books of the run alone give; None where nothing is wrong in them."""
     offered = facts.found - facts.skipped
     turned_away = facts.blocked + facts.challenges
     # A page that is gone is an answer; known articles are evidence that the outlet answers as it should.
     lost = facts.failed - facts.outcomes.get("gone", 0)
     unread = facts.rejected - facts.challenges
+    # Listings that are as they were the last time offer what they offered then.
+    unmoved = 0 < facts.listings_answered == facts.listing_outcomes.get("not_modified", 0)
     if facts.trouble:
         return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(facts.trouble)))}"
     if facts.listings and not facts.listings_answered:
         cause = f"none of {facts.listings} listings answered: {_worst(facts.listing_outcomes)}"
         return ("blocked" if facts.listings_blocked * 2 > facts.listings else "unreachable"), cause
-    if facts.found == 0:
+    if facts.found == 0 and not unmoved:
         return "thin", "the listings answered and offered no article"
     if turned_away * 2 > offered > 0:
         return "blocked", f"{turned_away} of {offered} pages were refused or answered with a challenge"
@@ -67,21 +105,42 @@ def judge(facts: Facts, volume: tuple[int, int] | None, recent: int) -> tuple[st
     if unread > facts.articles + facts.known:
         return "template_changed", f"{unread} of {facts.fetched} pages fetched could not be read"
     # An import asks no listing: where it skips all of an outlet, nothing was expected of that.
-    if facts.articles == facts.known == 0 and (offered or facts.listings):
+    if facts.articles == facts.known == 0 and (offered or facts.listings) and not unmoved:
         return "thin", f"no article came of {facts.found} found"
-    if volume is None:
-        return "ok", None
-    fewest, most = volume
-    if recent < fewest:
-        return "thin", f"{recent} new articles in 24 hours, at least {fewest} are usual"
-    if recent * 4 < fewest + most:  # half of the middle of the band
-        return "quiet", f"{recent} new articles in 24 hours"
-    return "ok", None
+    return None
+
+
+def _by_history(history: History) -> tuple[str, str | None] | None:
+    """Return the verdict that the nights before give; None where this one is like them."""
+    if changed := _unlike(history):
+        return "template_changed", changed
+    if history.still_nights >= history.stale_after:
+        return "stale_source", f"the listings have offered nothing new for {history.still_nights} nights"
+    fewest, most = history.volume
+    if history.recent < fewest:
+        return "thin", f"{history.recent} new articles in 24 hours, at least {fewest} are usual"
+    if history.recent * 4 < fewest + most:  # half of the middle of the band
+        return "quiet", f"{history.recent} new articles in 24 hours"
+    return None
+
+
+def _unlike(history: History) -> str | None:
+    """Return in which way the new pages of a night are read unlike those before; None where they are as ever."""
+    now, before = history.now, history.before
+    if now.pages < _ENOUGH or before.pages < _ENOUGH_BEFORE:
+        return None
+    if now.rejected - before.rejected > 0.5:
+        return f"{now.rejected:.0%} of the new pages could not be read, {before.rejected:.0%} are usual"
+    if now.undated - before.undated > 0.5:
+        return f"{now.undated:.0%} of the articles have no date of their own, {before.undated:.0%} are usual"
+    if 0 < now.words * 4 < before.words:
+        return f"the articles have {now.words:.0f} words, {before.words:.0f} are usual"
+    return None
 
 
 def _worst(outcomes: Mapping[str, int]) -> str:
     """Return the failures by their number, in words."""
-    failures = Counter({name: n for name, n in outcomes.items() if name not in ("fetched", "known")})
+    failures = Counter({name: n for name, n in outcomes.items() if name not in ("fetched", "known", "not_modified")})
     return ", ".join(f"{n} {in_words(name)}" for name, n in failures.most_common(3))
 
 

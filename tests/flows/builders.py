@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from spiders.catalogue import load_outlets
-from spiders.warc import Exchange, WarcWriter
+from spiders.warc import Exchange
+from spiders.warc_writer import WarcWriter
 from spiders.wayback import Memento, cdx_url
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)

@@ -21,7 +21,7 @@ from builders import article_url, exchange, page
 from flows.extract import extract
 from spiders.catalogue import load_outlets
 from spiders.receipt import Outcome, PageEntry, Receipt
-from spiders.warc import WarcWriter
+from spiders.warc_writer import WarcWriter
 from transforms.batch import write_batch
 
 # One worker for all of them: they share what one command printed.

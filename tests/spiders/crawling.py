@@ -34,9 +34,9 @@ class Crawled:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the surroundings of a crawl; nothing of this machine's own settings gets in."""
+    """Return the surroundings of a crawl, which admit loopback; nothing of this machine's own settings gets in."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWS_", "SCRAPY_"))}
-    return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.settings"} | more
+    return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.settings", "NEWS_ADMIT": "127.0.0.1"} | more
 
 
 def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -13,9 +13,11 @@ from crawling import Crawled, crawl, environment, scrapy
 from recordings import NIGHTS, ROOT, captures
 
 from spiders.catalogue import load_outlets
+from spiders.orders import Orders
 from spiders.outlet import WaybackCdx
 from spiders.receipt import Outcome, Receipt
-from spiders.warc import Exchange, WarcWriter, read_exchange, read_exchanges
+from spiders.warc import Exchange, read_exchange, read_exchanges
+from spiders.warc_writer import WarcWriter
 from spiders.wayback import cdx_url
 
 PRESSTV = load_outlets()["presstv"]
@@ -129,8 +131,8 @@ def test_a_replay_opens_no_socket(tmp_path: Path) -> None:
 def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     keys = [page.key for page in night.receipt.pages if page.key]
-    known.write_text(json.dumps({"keys": keys, "urls": []}), encoding="utf-8")
-    second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "KNOWN_FILE": known})
+    Orders(keys=frozenset(keys)).write(known)
+    second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
     assert _balanced(second.receipt) == {"found": 17, "known": 15, "skipped": 2, "fetched": 0, "failed": 0}
     asked = {source.url for source in PRESSTV.sources} | {"https://www.presstv.ir/robots.txt"}
     assert second.exchanges.keys() == asked
@@ -139,8 +141,8 @@ def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
 def test_a_short_link_is_known_by_its_url(tmp_path: Path) -> None:
     (short,) = [url for url in captures(1) if "/vd" in url]
     known = tmp_path / "known.json"
-    known.write_text(json.dumps({"keys": [], "urls": [short]}), encoding="utf-8")
-    night = crawl("taghrib", tmp_path, {"REPLAY": NIGHTS[0], "KNOWN_FILE": known})
+    Orders(urls=frozenset({short})).write(known)
+    night = crawl("taghrib", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
     assert _balanced(night.receipt)["known"] == 1
     assert night.page("/vd").outcome is Outcome.KNOWN
     assert short not in night.exchanges

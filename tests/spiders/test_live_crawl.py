@@ -20,13 +20,13 @@ from spiders.capture import Capture, content
 from spiders.receipt import Outcome
 from spiders.warc import Exchange
 
-QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 1}
+QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 1, "RETRY_BACKOFF": 0}
 OUTLET = """
 from spiders.outlet import Feed, Outlet, SectionPage
 
 OUTLET = Outlet(
     slug="loopback", name="Loopback", hosts=("127.0.0.1",), languages=("en",), time_zone="UTC",
-    article_urls=(r"^/news/(?P<key>\\d+)",), volume=(0, 50), nightly_cap={cap},
+    article_urls=(r"^/news/(?P<key>\\d+)",), volume=(0, 50), nightly_cap={cap}, ports=({port},),
     sources=(Feed(url="http://127.0.0.1:{port}/feed.xml"), SectionPage(url="http://127.0.0.1:{port}/broken-section")),
 )
 """

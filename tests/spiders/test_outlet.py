@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from recordings import OUTLETS
 
-from spiders.outlet import Feed, Line, Outlet, OutletError, SectionPage, Template, WaybackCdx
+from spiders.outlet import DayArchive, Feed, Line, Outlet, OutletError, SectionPage, Sitemap, Template, WaybackCdx
 
 PRESSTV, TAGHRIB = OUTLETS["presstv"], OUTLETS["taghrib"]
 CANONICAL = "https://www.presstv.ir/Detail/2012/04/12/235897"
@@ -130,7 +130,13 @@ def _template(**changed: Any) -> tuple[Template, ...]:
 
 
 def test_the_declaration_that_each_mistake_below_is_made_in_is_right() -> None:
-    assert Outlet(**_facts(templates=_template())).key_of("http://lantern.example/story/7") == "7"
+    outlet = Outlet(**_facts(templates=_template(), ports=(8080,), stale_after=1))
+    assert outlet.key_of("http://lantern.example/story/7") == "7"
+
+
+def test_an_outlet_that_says_nothing_of_it_is_stale_after_three_nights_and_has_no_other_ports() -> None:
+    outlet = Outlet(**_facts())
+    assert (outlet.stale_after, outlet.ports) == (3, ())
 
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
@@ -152,6 +158,18 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "source without scheme": ({"sources": (Feed(url="www.lantern.example/feed.xml"),)}, "http"),
     "source of another scheme": ({"sources": (SectionPage(url="file:///etc/hosts"),)}, "file:///etc/hosts"),
     "archive prefix with scheme": ({"past_sources": (WaybackCdx(prefix="https://lantern.example/"),)}, "scheme"),
+    "pages without their number": ({"sources": (SectionPage(url="https://a.example/s", pages=2),)}, "{page}"),
+    "day of the present": ({"sources": (Sitemap(url="https://a.example/{day:%Y}.xml"),)}, "{day}"),
+    "past source among the present": ({"sources": (WaybackCdx(prefix="lantern.example/"),)}, "of the present"),
+    "present source among the past": ({"past_sources": (Feed(url="https://a.example/"),)}, "of the past"),
+    "archive without its day": ({"past_sources": (DayArchive(url="https://a.example/archive"),)}, "{day}"),
+    "source a mere string": ({"sources": ("https://a.example/feed.xml",)}, "of the present"),
+    "stale at once": ({"stale_after": 0}, "stale_after"),
+    "stale after a while": ({"stale_after": "3"}, "stale_after"),
+    "port nought": ({"ports": (0,)}, "port 0"),
+    "port beyond all": ({"ports": (8080, 65536)}, "port 65536"),
+    "port in words": ({"ports": ("8080",)}, "port '8080'"),
+    "ports a mere number": ({"ports": 8080}, "TypeError"),
     "no article pattern": ({"article_urls": ()}, "article_urls"),
     "pattern without key": ({"article_urls": (r"^/story/(\d+)",)}, "key"),
     "broken pattern": ({"article_urls": (r"^/story/(?P<key>\d+",)}, "regular expression"),

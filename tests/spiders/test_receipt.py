@@ -26,12 +26,12 @@ from spiders.receipt import (
 MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
 
 CLASSES = {
-    "known": {"known"},
+    "known": {"known", "not_modified"},
     "skipped": {"robots", "filtered", "offsite", "left_over"},
     "fetched": {"fetched"},
     "failed": {
         "gone", "http_4xx", "http_5xx", "blocked", "timeout", "dns", "tls", "too_large", "not_recorded", "unreadable",
-        "error",
+        "error", "refused_address",
     },
 }  # fmt: skip
 

@@ -26,7 +26,8 @@ from lanterns import (
 )
 
 from spiders.receipt import Outcome, PageEntry, Receipt
-from spiders.warc import Exchange, WarcWriter
+from spiders.warc import Exchange
+from spiders.warc_writer import WarcWriter
 from transforms.batch import content_sha256, write_batch
 
 NIGHT = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)

@@ -376,3 +376,14 @@ def test_a_date_in_the_future_is_left_out() -> None:
     page = presstv_page().replace("18 November 2026", "18 November 2029").replace("Wednesday", "Sunday")
     article = read(capture(page), PRESSTV)
     assert (article.date_published, article.date_published_raw) == (None, None)
+
+
+@pytest.mark.parametrize("named", ["by the server", "by the page"])
+def test_a_coding_that_no_page_is_written_in_costs_no_time(named: str) -> None:
+    story = "".join(f"<p>{line} {'lantern ' * 100}</p>" for line in STORY) * 200
+    meta = "<meta charset='punycode'>" if named == "by the page" else ""
+    kind = "text/html" if meta else "text/html; charset=punycode"
+    start = time.perf_counter()
+    article = read(capture(f"<html><head>{meta}</head><body><h1>{HEADLINE}</h1>{story}</body></html>", kind), None)
+    assert time.perf_counter() - start < 10
+    assert article.headline == HEADLINE

@@ -12,6 +12,8 @@ import pytest
 from recordings import OUTLETS, ROOT, capture_of
 
 from spiders.capture import Capture
+from spiders.listing import read_listing
+from spiders.source import Feed
 from spiders.warc import read_exchanges
 from transforms.article import Article, to_json
 from transforms.parse import parse
@@ -100,9 +102,8 @@ def test_no_furniture_is_left_in_a_real_text(name: str) -> None:
 
 
 def test_a_real_feed_gives_every_link() -> None:
-    from spiders.listing import feed_links
-
     body = (SHARED / "pages/presstv.ir.rss.xml").read_bytes()
-    links = feed_links(body, "application/rss+xml", "https://www.presstv.ir/rss.xml")
+    source = Feed(url="https://www.presstv.ir/rss.xml")
+    links = read_listing(source, body, "application/rss+xml", source.url).links
     assert len(links) == 107
-    assert all(OUTLETS["presstv"].is_article(link) for link in links)
+    assert all(OUTLETS["presstv"].is_article(link.url) and link.headline for link in links)

@@ -10,8 +10,18 @@ from typing import Any
 import duckdb
 
 from spiders.catalogue import load_outlets
-from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, receipt_path, warc_path, write_receipt
-from spiders.warc import Exchange, WarcWriter
+from spiders.receipt import (
+    ListingEntry,
+    Outcome,
+    PageEntry,
+    Receipt,
+    RobotsEntry,
+    receipt_path,
+    warc_path,
+    write_receipt,
+)
+from spiders.warc import Exchange
+from spiders.warc_writer import WarcWriter
 from transforms.batch import write_batch
 from warehouse.load import load
 from warehouse.store import writer
@@ -92,10 +102,11 @@ class Archive:
             kind=fields.pop("kind", "nightly"),
             clock=fields.pop("clock", NIGHT),
             started_at=NIGHT,
-            finished_at=NIGHT,
+            finished_at=fields.pop("finished_at", NIGHT),
             finish_reason=fields.pop("finish_reason", "finished"),
             warc=warc_path(path).name if kept else None,
             listings=fields.pop("listings", (FEED,)),
+            robots=fields.pop("robots", (RobotsEntry(host="www.presstv.ir", state="none", status=404),)),
             pages=tuple(_entry(page, offsets.get(page)) for page in pages),
             **fields,
         )
@@ -146,6 +157,6 @@ def _entry(page: Page, offset: int | None) -> PageEntry:
         key=page.key,
         outcome=page.outcome,
         status=200 if page.outcome is Outcome.FETCHED else None,
-        captured_at=page.at if offset is not None else None,
+        captured_at=page.at if offset is not None or page.outcome is Outcome.NOT_MODIFIED else None,
         warc_offset=offset,
     )

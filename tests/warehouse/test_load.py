@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,17 @@ import duckdb
 import pytest
 from archive import FEED, HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, address, html_page, refused, text_page
 
+from spiders.orders import Orders, Validators
 from spiders.outlet import Line
-from spiders.receipt import ListingEntry, Outcome, PageEntry
+from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
 from transforms.article import Article, Author, Image, RemovedSpan
 from transforms.batch import write_batch
-from warehouse.ledger import DUE_AFTER, every_known_key, finished_days, known, known_captures, loaded_receipts
+from warehouse.ledger import ever_known, finished_days, known_captures, loaded_receipts, orders
 from warehouse.load import is_loaded, load
 from warehouse.publish import check
 from warehouse.store import writer
 
-TABLES = ("runs", "crawls", "verdicts", "captures", "readings", "rejections")
+TABLES = ("runs", "crawls", "verdicts", "captures", "readings", "rejections", "fetches", "robots")
 DAY = timedelta(days=1)
 
 
@@ -253,7 +254,7 @@ def test_the_books_of_a_night_with_every_outcome_balance(archive: Archive) -> No
             "FROM run_outlets"
         ).fetchone()
 
-    assert row == (3 + len(others), 1, 4, 3, len(others) - 5, 1, 0, 0, 1, 1)
+    assert row == (3 + len(others), 2, 4, 3, len(others) - 6, 1, 0, 0, 1, 1)
 
 
 def test_a_page_that_is_no_article_is_rejected_with_its_reason(archive: Archive) -> None:
@@ -321,24 +322,115 @@ def test_what_is_unknown_is_null_and_never_an_empty_text(archive: Archive) -> No
             assert empty == (0,), (table, column)
 
 
-def test_an_article_is_known_for_a_night_and_due_a_day_later(archive: Archive) -> None:
-    archive.load(archive.crawl("night", Page(payload=text_page())))
+def _due(archive: Archive, moment: datetime) -> list[str | None]:
     with writer(archive.warehouse) as connection:
-        assert known(connection, "presstv", NIGHT + DUE_AFTER - timedelta(seconds=1)) == (["900001"], [address()])
-        assert known(connection, "presstv", NIGHT + DUE_AFTER) == ([], [])
-        assert known(connection, "presstv", NIGHT + DAY) == ([], [])
-        assert known(connection, "taghrib", NIGHT) == ([], [])
+        told = orders(connection, "presstv", moment)
+    assert all(due.known for due in told.due)
+    assert told.keys == {"900001"} - {due.key for due in told.due}
+    return [due.key for due in told.due]
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("days", [1, 3, 7, 30])
+def test_an_article_is_due_again_after_some_days_and_then_known_once_more(archive: Archive, days: int) -> None:
+    again = [NIGHT + day * DAY for day in (0, 1, 3, 7, 30) if day < days]
+    for moment in again:
+        archive.load(archive.crawl(f"night-{moment:%d}", Page(payload=text_page(), at=moment), clock=moment))
+    assert _due(archive, NIGHT + days * DAY - 2 * HOUR) == []
+    assert _due(archive, NIGHT + days * DAY - HOUR) == ["900001"]
+    assert _due(archive, NIGHT + (days + 1) * DAY) == ["900001"]
+
+
+def test_an_article_of_years_ago_is_due_no_more(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page())))
+    assert _due(archive, NIGHT + 46 * DAY) == []
+
+
+def test_an_article_that_an_answer_says_is_as_it_was_is_not_due_until_later(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page())))
+    archive.load(archive.crawl("next", Page(outcome=Outcome.NOT_MODIFIED, at=NIGHT + DAY), clock=NIGHT + DAY))
+    assert _due(archive, NIGHT + 2 * DAY) == []
+    assert _due(archive, NIGHT + 3 * DAY) == ["900001"]
 
 
 def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     archive.load(
         archive.crawl(
-            "night", Page(payload=text_page("Headline", "Short.")), refused(Outcome.BLOCKED, "900002"), clock=NIGHT
+            "night", Page(payload=text_page("Headline", "Short.")), refused(Outcome.GONE, "900002"), clock=NIGHT
         )
     )
     with writer(archive.warehouse) as connection:
-        assert known(connection, "presstv", NIGHT) == ([], [])
-        assert every_known_key(connection, "presstv") == []
+        assert orders(connection, "presstv", NIGHT) == Orders()
+        assert ever_known(connection, "presstv") == Orders()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"),
+    [
+        (Outcome.LEFT_OVER, True), (Outcome.TIMEOUT, True), (Outcome.HTTP_5XX, True), (Outcome.BLOCKED, True),
+        (Outcome.GONE, False), (Outcome.ROBOTS, False), (Outcome.OFFSITE, False), (Outcome.HTTP_4XX, False),
+        (Outcome.TOO_LARGE, False), (Outcome.REFUSED_ADDRESS, False),
+    ],
+)  # fmt: skip
+def test_what_failed_for_a_moment_is_left_to_the_next_night(archive: Archive, outcome: Outcome, left: bool) -> None:
+    archive.load(archive.crawl("night", refused(outcome, "900002")))
+    with writer(archive.warehouse) as connection:
+        told = orders(connection, "presstv", NIGHT + DAY)
+        assert [(due.key, due.url, due.known) for due in told.due] == [("900002", address("900002"), False)] * left
+        assert orders(connection, "presstv", NIGHT + 8 * DAY).due == ()
+    archive.load(archive.crawl("next", Page(payload=text_page(), key="900002", url=address("900002"))))
+    with writer(archive.warehouse) as connection:
+        assert orders(connection, "presstv", NIGHT + 2 * HOUR).due == ()
+
+
+def test_what_fails_again_and_again_is_given_up(archive: Archive) -> None:
+    for hour in range(5):
+        failed = Page(key="900002", url=address("900002"), outcome=Outcome.TIMEOUT)
+        archive.load(archive.crawl(f"run-{hour}", failed, clock=NIGHT + hour * HOUR))
+        with writer(archive.warehouse) as connection:
+            assert len(orders(connection, "presstv", NIGHT + DAY).due) == (hour < 4)
+
+
+def _listing(outcome: Outcome, **facts: Any) -> ListingEntry:
+    return ListingEntry(url=FEED.url, outcome=outcome, source="Feed", **facts)
+
+
+def test_a_listing_is_asked_with_what_it_said_of_its_version_but_for_every_tenth_time(archive: Archive) -> None:
+    said = Validators(etag='"a"', last_modified="Mon, 02 Mar 2026 02:00:00 GMT")
+    whole = _listing(Outcome.FETCHED, etag=said.etag, last_modified=said.last_modified)
+    archive.load(archive.crawl("run-0", listings=(whole,), finished_at=NIGHT))
+    for number in range(1, 11):
+        with writer(archive.warehouse) as connection:
+            told = orders(connection, "presstv", NIGHT + DAY).listings
+        assert told == ({FEED.url: said} if number < 10 else {}), number
+        still = (_listing(Outcome.NOT_MODIFIED),)
+        archive.load(archive.crawl(f"run-{number}", listings=still, finished_at=NIGHT + number * HOUR))
+
+
+def test_an_article_that_is_gone_is_marked_until_it_is_seen_again(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page())))
+    assert archive.ask("SELECT gone_at FROM articles") == [(None,)]
+    gone_at = NIGHT + 3 * DAY
+    for number in range(2):
+        moment = gone_at + number * DAY
+        archive.load(archive.crawl(f"gone-{number}", refused(Outcome.GONE, "900001"), finished_at=moment))
+    assert archive.ask("SELECT gone_at, headline FROM articles") == [(gone_at, HEADLINE)]
+    archive.load(archive.crawl("back", Page(outcome=Outcome.NOT_MODIFIED, at=NIGHT + 7 * DAY)))
+    assert archive.ask("SELECT gone_at FROM articles") == [(None,)]
+
+
+def test_every_request_and_the_robots_of_each_host_are_on_record(archive: Archive) -> None:
+    robots = (RobotsEntry(host="www.presstv.ir", state="read", status=200, crawl_delay=2.5),)
+    archive.load(archive.crawl("night", Page(payload=text_page()), refused(Outcome.DNS, "900002"), robots=robots))
+    assert archive.ask("SELECT kind, outcome, key FROM fetches ORDER BY ALL") == [
+        ("article", "dns", "900002"), ("article", "fetched", "900001"), ("listing", "fetched", None),
+    ]  # fmt: skip
+    assert archive.ask("SELECT warc_file IS NULL, warc_offset IS NULL FROM fetches ORDER BY ALL") == [
+        (False, False), (True, True), (True, True),
+    ]  # fmt: skip
+    assert archive.ask("SELECT host, state, status, crawl_delay FROM robots") == [("www.presstv.ir", "read", 200, 2.5)]
 
 
 def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Archive) -> None:
@@ -355,19 +447,20 @@ def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Ar
     (counts,) = archive.load(receipt)
     assert counts["duplicate"] == 1
     with writer(archive.warehouse) as connection:
-        keys, urls = known(connection, "taghrib", NIGHT)
-        later = known(connection, "taghrib", NIGHT + DAY)
+        told = orders(connection, "taghrib", NIGHT)
+        later = orders(connection, "taghrib", NIGHT + DAY)
 
-    assert keys == ["700001"]
-    assert set(urls) >= {followed, printed}
-    assert later == ([], [])
+    assert told.keys == {"700001"}
+    assert told.urls >= {followed, printed}
+    assert (later.keys, later.urls) == (frozenset(), frozenset())
+    assert [due.url for due in later.due] == [url]
 
 
 def test_every_article_ever_read_is_known_for_a_backfill(archive: Archive) -> None:
     old = Page(payload=text_page(), key="800001", url=address("800001"), at=NIGHT - 900 * DAY)
     archive.load(archive.crawl("night", old, Page(payload=text_page())))
     with writer(archive.warehouse) as connection:
-        assert every_known_key(connection, "presstv") == ["800001", "900001"]
+        assert ever_known(connection, "presstv").keys == {"800001", "900001"}
 
 
 def test_an_import_knows_a_capture_by_address_time_and_digest(archive: Archive) -> None:

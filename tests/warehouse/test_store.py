@@ -89,7 +89,7 @@ def test_a_new_migration_is_applied_to_an_old_warehouse(filled: Archive, own_sql
     filled.reopen()
 
     assert filled.ask("SELECT run_id, remark FROM core.runs ORDER BY run_id") == [("night-1", None), ("night-2", None)]
-    assert names(filled) == ["0001_core", "0002_removed_spans", "0099_more"]
+    assert names(filled) == ["0001_core", "0002_removed_spans", "0003_fetches", "0099_more"]
 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sql: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sq
     broken.unlink()
     filled.reopen()
 
-    assert names(filled) == ["0001_core", "0002_removed_spans"]
+    assert names(filled) == ["0001_core", "0002_removed_spans", "0003_fetches"]
     assert filled.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'") == [(0,)]
 
 
@@ -130,7 +130,7 @@ def test_the_migration_of_what_was_removed_is_applied_once(before_0002: Archive)
     first = before_0002.ask(everything)
     before_0002.reopen()
 
-    assert [name for name, _, _ in first] == ["0001_core", "0002_removed_spans"]
+    assert [name for name, _, _ in first] == ["0001_core", "0002_removed_spans", "0003_fetches"]
     assert first[:1] == core
     assert before_0002.ask(everything) == first
     assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
@@ -151,7 +151,7 @@ def test_a_migration_of_what_was_removed_that_fails_leaves_the_version_before(
     assert before_0002.ask("FROM articles ORDER BY key") == articles
     script.write_text(whole)
     before_0002.reopen()
-    assert names(before_0002) == ["0001_core", "0002_removed_spans"]
+    assert names(before_0002) == ["0001_core", "0002_removed_spans", "0003_fetches"]
     assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
 
 

@@ -1,4 +1,4 @@
--- The articles of an outlet that were read since a moment: they are not due again.
+-- Every article of an outlet that was read up to a moment.
 SELECT DISTINCT key
 FROM core.captures
-WHERE outlet = $outlet AND reading = 'article' AND captured_at > $since AND captured_at <= $clock;
+WHERE outlet = $outlet AND reading = 'article' AND captured_at <= $clock;

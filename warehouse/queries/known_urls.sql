@@ -2,12 +2,12 @@
 WITH known AS (
     SELECT DISTINCT key
     FROM core.captures
-    WHERE outlet = $outlet AND reading = 'article' AND captured_at > $since AND captured_at <= $clock
+    WHERE outlet = $outlet AND reading = 'article' AND captured_at <= $clock
 )
-SELECT captures.url
+SELECT captures.url, captures.key
 FROM core.captures AS captures
 WHERE captures.outlet = $outlet AND captures.reading <> 'rejected' AND captures.key IN (SELECT key FROM known)
 UNION
-SELECT unnest(readings.aliases)
+SELECT unnest(readings.aliases), readings.key
 FROM core.readings AS readings
 WHERE readings.outlet = $outlet AND readings.key IN (SELECT key FROM known);

@@ -4,7 +4,7 @@ WITH entries AS (
 )
 SELECT outlet, 'failed' AS class, entry.key AS name, sum(entry.value)::INTEGER AS pages
 FROM entries
-WHERE entry.key NOT IN ('known', 'fetched', 'robots', 'filtered', 'offsite', 'left_over')
+WHERE entry.key NOT IN ('known', 'not_modified', 'fetched', 'robots', 'filtered', 'offsite', 'left_over')
 GROUP BY ALL
 UNION ALL
 SELECT outlet, 'rejected', reason, count(*)::INTEGER

@@ -1,0 +1,144 @@
+"""Tries each source that an outlet declares and three articles of each, and says what answered and what was read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.crawl import Order, crawl
+from flows.declared import chosen
+from flows.environment import DataFolder, data_folder, new_run_id
+from spiders.capture import read_capture
+from spiders.outlet import Outlet
+from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
+from spiders.warc import WarcError
+from transforms.article import Article, Rejection
+from transforms.parse import parse
+
+#: Articles that are asked for of each kind of source.
+ARTICLES = 3
+_ANSWERED = (Outcome.FETCHED, Outcome.NOT_MODIFIED)
+
+
+def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
+    """Probe one outlet and print what came of it; return the exit status.
+
+    0 where every source answered and every page was read, 3 where some did not, 5 where no source answered. What was
+    captured stays in `probe/` beside the data until the next probe of that outlet.
+    """
+    outlet = chosen([slug])[slug]
+    data = DataFolder(data_folder().root / "probe" / slug)
+    shutil.rmtree(data.root, ignore_errors=True)
+    clock = datetime.now(UTC)
+    order = Order(
+        outlet=slug,
+        run_id=new_run_id(clock, "probe"),
+        kind="probe",
+        clock=clock,
+        replay=replay,
+        settings={"PAGES_PER_SOURCE": str(ARTICLES)},
+    )
+    console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each kind of source ...")
+    receipt = read_receipt(crawl(order, data))
+    read = [(page, _read(data, receipt, page, outlet)) for page in receipt.pages if page.status or _failed(page)]
+    _show_sources(receipt, console)
+    _show_pages(read, console)
+    return _conclude(receipt, read, data, console)
+
+
+def _failed(page: PageEntry) -> bool:
+    return page.outcome not in (Outcome.LEFT_OVER, Outcome.KNOWN, Outcome.FILTERED, Outcome.OFFSITE)
+
+
+def _read(data: DataFolder, receipt: Receipt, page: PageEntry, outlet: Outlet) -> Article | Rejection | None:
+    """Return what a page was read as; None where nothing of it was kept."""
+    if page.outcome is not Outcome.FETCHED:
+        return None
+    try:
+        return parse(read_capture(data.captures, receipt, page), outlet)
+    except WarcError:
+        return None
+
+
+def _show_sources(receipt: Receipt, console: Console) -> None:
+    table = _table("source", "answer", "links", "newest", "bytes", "seconds", "address")
+    for entry in receipt.listings:
+        table.add_row(
+            entry.source or "",
+            _answer(entry),
+            str(entry.links),
+            _age(entry.newest, receipt.finished_at),
+            str(entry.bytes or ""),
+            "" if entry.seconds is None else f"{entry.seconds:.1f}",
+            entry.url,
+        )
+    console.print(table)
+    for robots in receipt.robots:
+        delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
+        console.print(f"robots.txt of {robots.host}: {robots.state}{delay}", highlight=False, markup=False)
+
+
+def _show_pages(read: list[tuple[PageEntry, Article | Rejection | None]], console: Console) -> None:
+    if not read:
+        return
+    table = _table("found by", "answer", "read as", "date", "words", "headline or reason")
+    for page, reading in read:
+        if isinstance(reading, Article):
+            date = f"{reading.date_published:%Y-%m-%d %H:%M}" if reading.date_published else "none"
+            cells = (reading.extractor, date, str(reading.word_count), reading.headline)
+        elif reading is not None:
+            detail = (reading.detail or "").splitlines()[-1:]
+            cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
+        else:
+            cells = ("", "", "", page.detail or page.url)
+        table.add_row(page.source or "", _answer(page), *(cell[:90] for cell in cells))
+    console.print()
+    console.print(table)
+
+
+def _conclude(
+    receipt: Receipt, read: list[tuple[PageEntry, Article | Rejection | None]], data: DataFolder, console: Console
+) -> int:
+    """Say in a line what the probe came to, and what to do; return the exit status."""
+    answered = [entry for entry in receipt.listings if entry.outcome in _ANSWERED]
+    articles = sum(isinstance(reading, Article) for _, reading in read)
+    told = f"{len(answered)} of {len(receipt.listings)} sources answered; {articles} of {len(read)} pages were read"
+    if receipt.finish_reason != "finished":
+        told += f"; the crawl did not end well: {receipt.finish_reason}"
+    console.print(f"\n{told}.", highlight=False, markup=False)
+    where = os.path.relpath(data.captures)
+    if not answered:
+        console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
+        return 5
+    if len(answered) < len(receipt.listings) or articles < len(read) or not articles:
+        console.print(f"What was served is in {where}; look there before you change the outlet's file.", markup=False)
+        return 3
+    return 0
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    for name in columns:
+        numeric = name in ("links", "bytes", "seconds", "words")
+        last = name == columns[-1]
+        table.add_column(
+            name, justify="right" if numeric else "left", no_wrap=not last, overflow="ellipsis" if last else "fold"
+        )
+    return table
+
+
+def _answer(entry: ListingEntry | PageEntry) -> str:
+    return entry.outcome.value.replace("_", " ") + (f" {entry.status}" if entry.status else "")
+
+
+def _age(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "not dated"
+    age = now - moment
+    if age < timedelta(hours=1):
+        return "within the hour"
+    return f"{age / timedelta(hours=1):.0f} h ago" if age < timedelta(days=3) else f"{age.days} days ago"

@@ -1,0 +1,50 @@
+"""Which network addresses a crawl may connect to: those that are globally routable, and those a person admits."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# Addresses of IPv6 that carry one of IPv4: what counts is where they lead to.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Return the networks that a comma-separated text names; raises `ValueError` where one is none."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def address_in(host: str) -> Address | None:
+    """Return the address that the host of a URL spells out, in whatever way; None where it is a name.
+
+    The system's own resolver reads `2130706433`, `0x7f.1` and `127.1` as addresses too.
+    """
+    bare = host.strip("[]").partition("%")[0]
+    try:
+        return ipaddress.ip_address(bare)
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(bare)) if bare[:1].isdigit() else None
+    except (OSError, ValueError):
+        return None
+
+
+def is_admitted(address: Address, admitted: tuple[Network, ...] = ()) -> bool:
+    """Say whether a crawl may connect to an address."""
+    plain = _carried(address)
+    if any(plain in network for network in admitted):
+        return True
+    return plain.is_global and not plain.is_multicast
+
+
+def _carried(address: Address) -> Address:
+    """Return the IPv4 address that one of IPv6 stands for, else the address itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

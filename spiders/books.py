@@ -1,0 +1,38 @@
+"""The books of one crawl: an outcome for every listing and every article, from the first word of it to the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
+
+
+@dataclass(slots=True)
+class Books:
+    """The outcome of every URL of one crawl; an article that was asked for is left over until it answers."""
+
+    listings: list[ListingEntry] = field(default_factory=list)
+    pages: dict[str, PageEntry] = field(default_factory=dict)
+    robots: dict[str, RobotsEntry] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)  # how many articles of each kind of source are asked for
+
+    def offer(self, identity: str, page: PageEntry) -> None:
+        """Book an article that was offered for the first time."""
+        self.pages[identity] = page
+
+    def ask(self, source: str) -> None:
+        """Note that an article is asked for."""
+        self.asked[source] = self.asked.get(source, 0) + 1
+
+    def settle(self, identity: str, **facts: Any) -> None:
+        """Book how an article ended."""
+        self.pages[identity] = replace(self.pages[identity], **facts)
+
+    def list(self, **facts: Any) -> None:
+        """Book a listing."""
+        self.listings.append(ListingEntry(**facts))
+
+    def is_left(self, identity: str) -> bool:
+        """Say whether an article has not ended yet."""
+        return self.pages[identity].outcome is Outcome.LEFT_OVER

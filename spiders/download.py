@@ -1,0 +1,88 @@
+"""Fetches over HTTP with bounds that Scrapy has none for: the address connected to, the size of a head, the time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from scrapy.exceptions import CannotResolveHostError
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
+
+from spiders.address import is_admitted
+from spiders.guard import REFUSED_NAMES, RefusedAddressError, admitted_networks
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.web._newclient import HTTP11ClientProtocol
+    from twisted.web._newclient import Request as TwistedRequest
+    from twisted.web.iweb import IResponse
+
+#: The most bytes of status line and headers, with what comes in the same packet; browsers stop at a quarter of it.
+HEAD_LIMIT = 1024 * 1024
+
+
+class HeadTooLargeError(Exception):
+    """An answer whose headers have no end."""
+
+
+class BoundedHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for HTTP, with our bounds."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
+        self._admitted = admitted_networks(crawler.settings)
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the answer, from an address that is admitted, and note on the request how many seconds it took."""
+        start = time.monotonic()
+        try:
+            response = await super().download_request(request)
+        except CannotResolveHostError as error:
+            host = urlsplit(request.url).hostname or ""
+            if host in REFUSED_NAMES:
+                raise RefusedAddressError(f"{host} is {REFUSED_NAMES[host]}, which is no public address") from error
+            raise
+        finally:
+            request.meta["seconds"] = round(time.monotonic() - start, 3)
+        address = response.ip_address
+        if address is not None and not is_admitted(address, self._admitted):
+            raise RefusedAddressError(f"it was answered from {address}, which is no public address")
+        return response
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's side of a connection, which gives up where a head does not end."""
+
+    _head = 0
+
+    def request(self, request: TwistedRequest) -> Deferred[IResponse]:
+        self._head = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
+        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+            self._head += len(data)
+            if self._head > HEAD_LIMIT:
+                error = HeadTooLargeError(f"its headers are larger than {HEAD_LIMIT} bytes")
+                self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+                return
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    """Makes our side of each connection."""
+
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802  (Twisted's name)
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

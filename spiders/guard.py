@@ -1,0 +1,124 @@
+"""Keeps a crawl where it belongs: schemes, ports, hosts and addresses, whatever a page, a feed or a resolver says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
+from w3lib.url import safe_url_string
+
+from spiders.address import Network, address_in, is_admitted, networks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+_PORTS = {"http": 80, "https": 443}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: The names that led to an address that is not admitted, each with that address. One crawl has one resolver.
+REFUSED_NAMES: dict[str, str] = {}
+
+
+class RefusedAddressError(IgnoreRequest):
+    """The URL leads to where no crawl may reach."""
+
+
+class OffsiteError(IgnoreRequest):
+    """The URL leads to a host that is not the outlet's."""
+
+
+def admitted_networks(settings: BaseSettings) -> tuple[Network, ...]:
+    """Return the networks that a person admits; ends the process where the setting names none."""
+    text = settings.get("NEWS_ADMIT") or ""
+    try:
+        return networks(text)
+    except ValueError as error:
+        raise SystemExit(f"nightdesk: NEWS_ADMIT must name networks, such as 127.0.0.0/8: {error}") from None
+
+
+class Guard:
+    """The downloader middleware that looks at each URL before it is asked for, and at where each redirect leads."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._admitted = admitted_networks(crawler.settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Guard:
+        """Return the guard of this crawl, as Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what must not be asked for."""
+        self._check(request.url)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Refuse a redirect that leads elsewhere, before anything follows it."""
+        location = response.headers.get("Location")
+        if response.status in _REDIRECTS and location:
+            self._check(urljoin(request.url, safe_url_string(location)))
+        return response
+
+    def _check(self, url: str) -> None:
+        spider = self._crawler.spider
+        ports = {*_PORTS.values(), *getattr(spider, "ports", ())}
+        fault = fault_of(url, ports, self._admitted)
+        if fault:
+            raise RefusedAddressError(fault)
+        host = urlsplit(url).hostname or ""
+        allowed: Sequence[str] = getattr(spider, "allowed_domains", ())
+        if not any(host == domain or host.endswith(f".{domain}") for domain in allowed):
+            raise OffsiteError(f"it leads to {url}"[:200])
+
+
+def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | None:
+    """Return why a URL must not be asked for, whosever it is; None where nothing speaks against it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        host = parts.hostname or ""
+    except ValueError as error:
+        return f"no address can be read from {url[:100]!r}: {error}"
+    if parts.scheme not in _PORTS:
+        return f"{parts.scheme[:20]!r} is neither http nor https"
+    if port not in ports:
+        return f"port {port} is not one that the outlet declares"
+    if parts.username is not None or parts.password is not None:
+        return "it carries a name or a password"
+    address = address_in(host)
+    if address is not None and not is_admitted(address, admitted):
+        return f"{address} is no public address"
+    return None
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver, whose answers are looked at one by one: what it lets through is what is connected to."""
+
+    admitted: tuple[Network, ...] = ()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
+        """Return the resolver of this crawl, as Scrapy asks for it."""
+        resolver: GuardedResolver = super().from_crawler(crawler, reactor)
+        resolver.admitted = admitted_networks(crawler.settings)
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
+        """Return the address of a name; it fails where that is not admitted."""
+        return super().getHostByName(name, timeout).addCallback(self._admit, name)
+
+    def _admit(self, answer: str, name: str) -> str:
+        address = address_in(answer)
+        if address is None or not is_admitted(address, self.admitted):
+            REFUSED_NAMES[name] = answer
+            raise DNSLookupError(f"{name} is {answer}, which is no public address")
+        return answer

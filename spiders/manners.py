@@ -1,0 +1,155 @@
+"""Our manners within a crawl: what robots.txt asks for, pauses that a server asks for, and few, slower retries."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
+
+from spiders.receipt import RobotsEntry
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+#: The longest pause (seconds) that a server may ask for and we wait out; beyond it, the rest is left to the next run.
+PATIENCE = 120.0
+#: The longest that an outlet's crawl may take by its pauses alone (seconds): what Crawl-delay leaves no time for waits.
+NIGHT = 4 * 3600
+_FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+# What a server says that is asked for too much.
+_ASKS_TO_WAIT = frozenset({429, 503})
+# Pages in a row that a host refuses so, each asked for again and refused: then we let it be.
+_REFUSALS = 5
+
+
+class LeftOverError(IgnoreRequest):
+    """The host asked us to wait longer than this run does: the next one asks again."""
+
+
+class Robots(RobotsTxtMiddleware):
+    """Obeys robots.txt as RFC 9309 has it, notes its state, and keeps its Crawl-delay.
+
+    Where it cannot be had because the server fails (5xx), nothing is allowed; where there is none (4xx), all is.
+    """
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            state, body = "failed", _FORBID_ALL
+        elif response.status >= 300:
+            state, body = "none", b""
+        else:
+            state, body = "read", response.body
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+        parser = self._parsers[netloc]
+        delay = parser.crawl_delay(self._agent()) if state == "read" and parser else None  # type: ignore[union-attr]
+        self._note(netloc, RobotsEntry(host=netloc, state=state, status=response.status, crawl_delay=delay))
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        super()._robots_error(exc, netloc)
+        self._note(netloc, RobotsEntry(host=netloc, state="unreachable"))
+
+    def _note(self, netloc: str, entry: RobotsEntry) -> None:
+        spider = self.crawler.spider
+        if spider is not None and hasattr(spider, "books"):
+            spider.books.robots[netloc] = entry
+
+    def _agent(self) -> str:
+        return self._robotstxt_useragent or self._default_useragent
+
+
+class Manners(RetryMiddleware):
+    """Retries what failed for a moment, each time after a longer pause, and waits where a server asks for it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler.settings)
+        self.crawler = crawler
+        self._backoff = crawler.settings.getfloat("RETRY_BACKOFF")
+        self._tired: set[str] = set()
+        self._refused: Counter[str] = Counter()  # pages in a row that a host refused for being asked too much
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Manners:
+        """Return the manners of this crawl, as Scrapy asks for them."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Keep the delay that robots.txt asks for, and ask nothing more of a host that wants to be left alone."""
+        host = urlsplit(request.url).netloc
+        if host in self._tired:
+            raise LeftOverError(f"{host} asked for a longer pause than this run makes")
+        delay = crawl_delay(self.crawler, host)
+        slot = self._slot(request)
+        if slot is not None and delay:
+            slot.delay = max(slot.delay, delay)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Wait where the server asks for it; ask once more where it failed for a moment."""
+        host = urlsplit(request.url).netloc
+        wait = retry_after(response) if response.status in _ASKS_TO_WAIT else None
+        if wait is not None and wait > PATIENCE:
+            self._tired.add(host)
+            return response
+        answer = super().process_response(request, response)
+        if wait is not None:
+            self._pause(request, wait)
+        if answer is response:
+            self._refused[host] = self._refused[host] + 1 if response.status == 429 else 0
+            if self._refused[host] >= _REFUSALS:
+                self._tired.add(host)
+        return answer
+
+    def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
+        again = super()._retry(request, reason)
+        if again is not None:
+            self._pause(request, self._backoff * 2 ** (again.meta["retry_times"] - 1))
+        return again
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        """Let the host rest: the downloader counts its delay from what it saw last."""
+        slot = self._slot(request)
+        if slot is not None:
+            slot.delay = slot.delay or 0.001  # without any, it would not look at the clock
+            slot.lastseen = max(slot.lastseen, time.monotonic() + seconds - slot.delay)
+
+    def _slot(self, request: Request) -> Slot | None:
+        # One is made where there was none: a pause counts from the first request on.
+        return self.crawler.engine.downloader._get_slot(request)[1] if self.crawler.engine else None
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's slow-down by how fast a server answers, which never goes below its Crawl-delay."""
+
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, crawl_delay(self.crawler, urlsplit(response.url).netloc) or 0.0)
+
+
+def crawl_delay(crawler: Crawler, netloc: str) -> float | None:
+    """Return the seconds that the robots.txt of a host asks for between two requests; None where it asks for none."""
+    entry: RobotsEntry | None = crawler.spider.books.robots.get(netloc) if crawler.spider else None  # type: ignore[attr-defined]
+    return entry.crawl_delay if entry else None
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds for which an answer asks to be left alone; None where it does not say."""
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if moment is None or moment.tzinfo is None:
+        return None
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,69 @@
+"""What a crawl is told of what went before: the articles not due again, those due, and what each listing last said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from w3lib.url import canonicalize_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an answer said of its own version, to ask with whether it is still that one."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a conditional request; none where nothing is known."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An article to ask for whether a listing offers it or not: one due again, or one that an earlier run left."""
+
+    url: str
+    key: str | None = None
+    known: bool = False  # it was read before: a revisit
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What one crawl needs to know of the crawls before it."""
+
+    keys: frozenset[str] = frozenset()  # of the articles that are not due again
+    urls: frozenset[str] = frozenset()  # those of their addresses that tell no key
+    due: tuple[Due, ...] = ()
+    listings: Mapping[str, Validators] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write the orders into a file."""
+        named = {**asdict(self), "keys": sorted(self.keys), "urls": sorted(self.urls)}
+        path.write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: str | None) -> Orders:
+        """Return the orders in a file; without one, nothing is known and nothing due."""
+        if not path:
+            return cls()
+        named = json.loads(Path(path).read_text(encoding="utf-8"))
+        return cls(
+            keys=frozenset(named["keys"]),
+            urls=frozenset(identity_of(url) for url in named["urls"]),
+            due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
+            listings={url: Validators(**said) for url, said in named["listings"].items()},
+        )
+
+
+def identity_of(url: str) -> str:
+    """Return what tells an address without a number from others, whatever it holds."""
+    try:
+        return canonicalize_url(url)
+    except ValueError:  # an address that no parser reads; it is no article of any outlet
+        return url

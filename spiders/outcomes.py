@@ -1,0 +1,68 @@
+"""Names the outcome of a request that brought nothing: Scrapy tells it by many kinds of error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from spiders.guard import OffsiteError, RefusedAddressError
+from spiders.manners import LeftOverError
+from spiders.receipt import Outcome, outcome_of_status
+from spiders.replay import NotRecorded
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+_LONGEST = 200  # characters of a detail
+_OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
+    NotRecorded: Outcome.NOT_RECORDED,
+    RefusedAddressError: Outcome.REFUSED_ADDRESS,
+    OffsiteError: Outcome.OFFSITE,
+    LeftOverError: Outcome.LEFT_OVER,
+    CannotResolveHostError: Outcome.DNS,
+    DownloadTimeoutError: Outcome.TIMEOUT,
+    DownloadCancelledError: Outcome.TOO_LARGE,
+}
+# Scrapy and Twisted raise one kind of error for several causes, and tell them apart in words alone.
+_OUTCOME_OF_WORDS = {
+    "Forbidden by robots.txt": Outcome.ROBOTS,
+    "DOWNLOAD_MAXSIZE": Outcome.TOO_LARGE,
+    "HeadTooLargeError": Outcome.TOO_LARGE,
+    "SSL": Outcome.TLS,
+    "certificate": Outcome.TLS,
+    "VerificationError": Outcome.TLS,
+}
+
+
+def outcome_of(failure: Failure) -> tuple[Outcome, int | None, str | None]:
+    """Return the outcome of a request that brought nothing, its HTTP status if any, and a line of detail."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return outcome_of_status(error.response.status), error.response.status, None
+    for kind, outcome in _OUTCOME_OF_ERROR.items():
+        if isinstance(error, kind):
+            return outcome, None, None if outcome is Outcome.NOT_RECORDED else printable(str(error))
+    detail = f"{type(error).__name__}: {error}"
+    named = next((outcome for words, outcome in _OUTCOME_OF_WORDS.items() if words in detail), Outcome.ERROR)
+    return named, None, printable(detail)
+
+
+def printable(text: str) -> str:
+    """Return the beginning of a text from outside as one line that moves no terminal and breaks no log."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST]).strip()
+
+
+def told(request: Request, detail: str | None) -> str | None:
+    """Return a detail, and behind it the hosts that were asked before."""
+    tried = request.meta.get("hosts_tried")
+    return "; ".join(filter(None, (detail, f"asked first at {', '.join(tried)}" if tried else None))) or None
+
+
+def header_of(response: Response, name: str) -> str | None:
+    """Return a header of an answer as one printable line; None where there is none."""
+    value = response.headers.get(name)
+    return printable(value.decode("latin-1")) or None if value else None

@@ -1,0 +1,98 @@
+"""Saves what a crawl had captured that was killed: the whole records of its WARC, and a receipt that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from spiders.orders import identity_of
+from spiders.outlet import Outlet
+from spiders.receipt import Outcome, PageEntry, Receipt, outcome_of_status, receipt_path, write_receipt
+from spiders.warc import Exchange, WarcError, is_being_written, read_exchanges, whole_length
+from spiders.wayback import memento
+
+_ENDING = ".warc.gz.part"
+# As `new_run_id` makes them, and the part of a slice behind a full stop.
+_STEM = re.compile(r"(?P<run>(?P<clock>\d{8}T\d{6})Z-(?P<kind>[a-z]+)-[0-9a-f]+)(?:\.(?P<part>\d{8}))?")
+
+
+def salvage_all(captures: Path, outlets: dict[str, Outlet]) -> list[Path]:
+    """Salvage every WARC that a crawl left unfinished, and return the receipts written; those under way stay."""
+    return [
+        receipt
+        for part in sorted(captures.glob(f"*/*{_ENDING}"))
+        if not is_being_written(part) and (receipt := salvage(part, outlets.get(part.parent.name)))
+    ]
+
+
+def salvage(part: Path, outlet: Outlet | None) -> Path | None:
+    """Give the whole records of an unfinished WARC their name and a receipt, and return the receipt's path.
+
+    None where the file holds no whole record, which is then removed, or where it is no crawl's.
+    """
+    named = _STEM.fullmatch(part.name.removesuffix(_ENDING))
+    if named is None:
+        return None
+    receipt = receipt_path(part.parent.parent, part.parent.name, named["run"], named["part"])
+    warc = part.with_name(part.name.removesuffix(".part"))
+    length = whole_length(part)
+    if not length:
+        part.unlink()
+        return None
+    with part.open("r+b") as file:
+        file.truncate(length)
+    pages = _pages(part, outlet)
+    begun = datetime.fromtimestamp(part.stat().st_mtime, UTC)
+    finished = max((page.captured_at for page in pages if page.captured_at), default=begun)
+    part.replace(warc)
+    clock = datetime.strptime(named["clock"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    write_receipt(
+        Receipt(
+            run_id=named["run"],
+            kind=named["kind"],
+            outlet=part.parent.name,
+            part=named["part"],
+            clock=clock,
+            started_at=min((page.captured_at for page in pages if page.captured_at), default=clock),
+            finished_at=finished,
+            finish_reason="it was killed; what it had captured was salvaged",
+            warc=warc.name,
+            listings=(),
+            pages=tuple(pages),
+        ),
+        receipt,
+    )
+    return receipt
+
+
+def _pages(warc: Path, outlet: Outlet | None) -> list[PageEntry]:
+    """Return an entry for each article of which an answer is kept; of several answers the last counts."""
+    pages: dict[str, PageEntry] = {}
+    for offset, exchange in _whole(warc):
+        archived = memento(exchange.url)
+        url = archived.original if archived else exchange.url
+        outcome = outcome_of_status(exchange.status)
+        if outlet is None or not outlet.is_article(url) or 300 <= exchange.status < 400:
+            continue
+        key = outlet.key_of(url)
+        pages[key or identity_of(url)] = PageEntry(
+            url=url,
+            key=key,
+            outcome=outcome,
+            source="Salvage",
+            final_url=exchange.url,
+            status=exchange.status,
+            captured_at=archived.captured_at if archived else exchange.captured_at,
+            warc_offset=offset if outcome is Outcome.FETCHED else None,
+            bytes=len(exchange.payload),
+        )
+    return list(pages.values())
+
+
+def _whole(warc: Path) -> Iterator[tuple[int, Exchange]]:
+    try:
+        yield from read_exchanges(warc)
+    except WarcError:  # nothing but the first record, which tells of the file itself
+        return

@@ -1,0 +1,145 @@
+"""An invented outlet on a real server, and a data folder of its own, in which nights are run without Prefect."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hostile_site import Answer, Site, feed, page, serving
+
+from flows import stages
+from flows.crawl import Order, crawl
+from flows.environment import DataFolder, new_run_id
+from spiders.catalogue import load_outlets
+from spiders.receipt import Receipt, read_receipt
+from warehouse.ledger import Run
+
+QUICK = {
+    "DOWNLOAD_DELAY": "0",
+    "AUTOTHROTTLE_ENABLED": "False",
+    "RETRY_TIMES": "0",
+    "DOWNLOAD_TIMEOUT": "5",
+}
+OUTLET = """
+from spiders.outlet import Feed, Outlet
+
+OUTLET = Outlet(
+    slug="velde", name="The Velde Post", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(10, 30),
+    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},), sources=(Feed(url="{url}"),), stale_after=2,
+)
+"""
+DAY = timedelta(days=1)
+STORY = (
+    "<p>The old mill of Velde turned for the first time in ninety years, to applause from the village of {n}.</p>"
+    "<p>Its new millstone was cut by two brothers from Port Amsel, who had learned the craft from a book of {n}.</p>"
+    "<p>The first flour goes to the school, which bakes on Fridays and had asked for nothing else for years.</p>"
+)
+
+
+def article(number: int, date: str | None = "2026-11-18T09:00:00+01:00", story: str = STORY) -> Answer:
+    """Return what answers with an article."""
+    ld: dict[str, object] = {"@type": "NewsArticle", "headline": f"Mill {number} of Velde turns again"}
+    if date:
+        ld["datePublished"] = date
+    text = (
+        f"<!DOCTYPE html><html lang='en'><head><title>Mill {number} of Velde turns again</title>"
+        f"<script type='application/ld+json'>{json.dumps(ld)}</script></head>"
+        f"<body><article><h1>Mill {number} of Velde turns again</h1>{story.format(n=number)}</article></body></html>"
+    )
+    return page(text.encode())
+
+
+def night_of(numbers: range, **how: str | None) -> dict[str, Answer]:
+    """Return the answers of a site on a night on which its feed offers these articles."""
+    answers = {f"/news/{number}": article(number, **how) for number in numbers}  # type: ignore[arg-type]
+    return {"/feed": feed(*answers), **answers}
+
+
+FIRST, SECOND = range(100, 120), range(200, 220)
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """A data folder with one good night of the site in it."""
+
+    site: Site
+    data: DataFolder
+    outlets: Path
+
+    def declare(self, host: str = "127.0.0.1", scheme: str = "http", others: tuple[str, ...] = ()) -> None:
+        url = f"{scheme}://{host}:{self.site.port}/feed"
+        text = OUTLET.format(hosts=(host, *others), port=self.site.port, url=url)
+        (self.outlets / "velde.py").write_text(text, encoding="utf-8")
+
+    def order(self, days: int = 0, **settings: str) -> Order:
+        """Return what the crawl of a night is to do, some days from now, once what was left is loaded."""
+        clock = datetime.now(UTC) + days * DAY
+        stages.catch_up(self.data, load_outlets(self.outlets))
+        return Order(
+            outlet="velde",
+            run_id=new_run_id(clock, "nightly"),
+            kind="nightly",
+            clock=clock,
+            orders=stages.orders_of_night(self.data, "velde", clock),
+            settings={**QUICK, **settings},
+        )
+
+    def night(self, days: int = 0) -> tuple[Run, Receipt]:
+        """Run a night, some days from now, and return what the ledger and the receipt say."""
+        every = load_outlets(self.outlets)
+        order = self.order(days)
+        receipt = read_receipt(crawl(order, self.data))
+        stages.store(self.data, receipt, stages.read(self.data, receipt, every))
+        run = stages.finish(self.data, order.run_id, every)
+        assert run is not None
+        counts = receipt.counts()
+        assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
+        return run, receipt
+
+    def verdict(self, days: int = 1) -> tuple[str, str | None]:
+        """Run a night and return the verdict on the outlet, with its reason."""
+        run, _ = self.night(days)
+        (row,) = run.outlets
+        assert run.exit_status == {"ok": 0, "quiet": 0}.get(row["verdict"], run.exit_status or 1)
+        return row["verdict"], row["reason"]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serving(Site({})) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def good_night(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the folder of a newsroom after its first night, which was good."""
+    root = tmp_path_factory.mktemp("newsroom")
+    (root / "outlets").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        _environment(patch, root)
+        site.answers = night_of(FIRST)
+        room = Newsroom(site, DataFolder(root / "data"), root / "outlets")
+        room.declare()
+        assert room.verdict(days=0) == ("ok", None)
+        yield root
+
+
+def _environment(patch: pytest.MonkeyPatch, root: Path) -> None:
+    patch.setenv("NEWS_ADMIT", "127.0.0.1")
+    patch.setenv("NEWS_OUTLETS", str(root / "outlets"))
+    patch.setenv("PYTHONPATH", str(root / "names"))
+
+
+@pytest.fixture
+def room(site: Site, good_night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
+    shutil.copytree(good_night, tmp_path / "room", symlinks=True)
+    _environment(monkeypatch, tmp_path / "room")
+    site.answers = {**night_of(FIRST), **night_of(SECOND)}
+    room = Newsroom(site, DataFolder(tmp_path / "room/data"), tmp_path / "room/outlets")
+    room.declare()
+    return room

@@ -1,0 +1,97 @@
+"""Ten faults of an outlet, each injected after a good night: the verdict names it the same night."""
+
+from __future__ import annotations
+
+from hostile_site import feed, page
+from newsroom import FIRST, SECOND, Newsroom, good_night, night_of, room, site
+
+__all__ = ["good_night", "room", "site"]  # fixtures
+CHALLENGE = page(b"<html><head><script>document.cookie='__arcsjs=1;path=/';location.reload()</script></head></html>")
+
+
+def test_a_night_like_the_one_before_is_ok(room: Newsroom) -> None:
+    assert room.verdict() == ("ok", None)
+
+
+def test_an_empty_feed_is_thin(room: Newsroom) -> None:
+    room.site.answers["/feed"] = feed()
+    assert room.verdict()[0] == "thin"
+
+
+def test_a_frozen_feed_is_stale_after_the_nights_declared(room: Newsroom) -> None:
+    room.site.answers["/feed"] = feed(*(f"/news/{number}" for number in FIRST))
+    assert [room.verdict(days)[0] for days in (1, 2)] == ["thin", "stale_source"]
+
+
+def test_a_challenge_in_place_of_pages_is_blocked(room: Newsroom) -> None:
+    room.site.answers |= {f"/news/{number}": CHALLENGE for number in (*FIRST, *SECOND)}
+    verdict, reason = room.verdict()
+    assert verdict == "blocked"
+    assert reason is not None
+    assert "challenge" in reason
+
+
+def test_refusal_of_everything_is_blocked(room: Newsroom) -> None:
+    room.site.answers = dict.fromkeys(room.site.answers, page(b"", 403))
+    assert room.verdict()[0] == "blocked"
+
+
+def test_pages_of_which_nothing_can_be_read_are_of_a_changed_template(room: Newsroom) -> None:
+    shell = page(b"<!DOCTYPE html><html><head><title>Velde</title></head><body><div id='app'></div></body></html>")
+    room.site.answers |= {f"/news/{number}": shell for number in (*FIRST, *SECOND)}
+    assert room.verdict()[0] == "template_changed"
+
+
+def test_a_name_without_an_address_is_unreachable(room: Newsroom) -> None:
+    room.declare(host="gone.velde.invalid")
+    verdict, reason = room.verdict()
+    assert (verdict, reason) == ("unreachable", "none of 1 listings answered: 1 host name not found")
+
+
+def test_broken_tls_is_unreachable(room: Newsroom) -> None:
+    room.declare(scheme="https")
+    assert room.verdict() == ("unreachable", "none of 1 listings answered: 1 TLS refused")
+
+
+def test_half_of_the_usual_volume_is_thin(room: Newsroom) -> None:
+    room.site.answers |= night_of(SECOND[:9])
+    assert room.verdict() == ("thin", "9 new articles in 24 hours, at least 10 are usual")
+
+
+def test_dates_that_cannot_be_read_any_more_are_of_a_changed_template(room: Newsroom) -> None:
+    room.site.answers |= night_of(SECOND[:7], date=None)
+    room.site.answers |= night_of(SECOND[7:14], date="the eighteenth of last month")
+    room.site.answers |= night_of(SECOND[14:], date="2999-01-01T00:00:00Z")
+    room.site.answers["/feed"] = feed(*(f"/news/{number}" for number in SECOND))
+    verdict, reason = room.verdict()
+    assert verdict == "template_changed"
+    assert reason is not None
+    assert "no date" in reason
+
+
+def test_bodies_that_are_lost_or_cut_short_are_of_a_changed_template(room: Newsroom) -> None:
+    room.site.answers |= night_of(SECOND, story="<p>The mill of {n} turned.</p>" * 2)
+    assert room.verdict()[0] == "template_changed"
+
+
+def test_one_dead_host_of_two_costs_nothing_and_is_told(room: Newsroom) -> None:
+    names = room.outlets.parent / "names"
+    names.mkdir()
+    (names / "sitecustomize.py").write_text(
+        "import socket\n_real = socket.gethostbyname\n"
+        "socket.gethostbyname = lambda name: '127.0.0.1' if name == 'velde.example' else _real(name)\n",
+        encoding="utf-8",
+    )
+    room.declare(host="dead.velde.invalid", others=("velde.example",))
+    run, receipt = room.night(days=1)
+    assert run.outlets[0]["verdict"] == "ok"
+    assert receipt.listings[0].detail == "asked first at dead.velde.invalid: dns"
+
+
+def test_a_second_run_on_an_unchanged_site_asks_its_listings_alone(room: Newsroom) -> None:
+    room.night(days=0)
+    before = len(room.site.seen)
+    run, _ = room.night(days=0)
+    asked = [path for _, path, _ in room.site.seen[before:]]
+    assert asked == ["/robots.txt", "/feed"]
+    assert run.outlets[0]["verdict"] == "ok"

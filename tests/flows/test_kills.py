@@ -1,0 +1,134 @@
+"""A crawl that is told to end, or killed, at any moment: its books balance, and the next night has what it lacks.
+
+`make soak` does each twenty times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from hostile_site import Site
+from newsroom import SECOND, Newsroom, good_night, night_of, room, site
+
+from flows.crawl import Order, crawl
+from flows.environment import DataFolder
+from spiders.receipt import read_receipt
+from spiders.salvage import salvage_all
+from spiders.warc import read_exchanges
+
+__all__ = ["good_night", "room", "site"]  # fixtures
+TIMES = int(os.environ.get("SOAK", "1"))
+GRACE = 10.0
+
+
+def _slowly(site: Site) -> None:
+    """Let each page take a while, so that a crawl is under way when its end comes."""
+    for path, answer in night_of(SECOND).items():
+
+        def slow(handler: object, answer: object = answer) -> None:
+            time.sleep(0.1)
+            answer(handler)  # type: ignore[operator]
+
+        site.answers[path] = slow
+
+
+def _crawl_until(room: Newsroom, order: Order, told: signal.Signals, after: float) -> float:
+    """Begin a crawl, send it a signal some seconds after it asked for its listing; return how long it took to end."""
+    before = len(room.site.seen)
+    running = threading.Thread(target=crawl, args=(order, room.data))
+    running.start()
+    while len(room.site.seen) <= before and running.is_alive():
+        time.sleep(0.01)
+    time.sleep(after)
+    found = subprocess.run(["pgrep", "-f", order.run_id], capture_output=True, text=True, check=False)
+    start = time.monotonic()
+    for pid in found.stdout.split():
+        os.kill(int(pid), told)
+    running.join()
+    return time.monotonic() - start
+
+
+def _articles(room: Newsroom) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(room.data.published), read_only=True) as connection:
+        return connection.execute(
+            "SELECT article_id, headline, article_body, date_published, url FROM articles ORDER BY ALL"
+        ).fetchall()
+
+
+def _balanced(room: Newsroom) -> bool:
+    with duckdb.connect(str(room.data.warehouse), read_only=True) as connection:
+        return not connection.execute(
+            "FROM run_outlets WHERE found <> known + skipped + fetched + failed "
+            "OR fetched <> new + revised + unchanged + rejected + duplicate"
+        ).fetchall()
+
+
+@pytest.fixture(scope="module")
+def whole(site: Site, good_night: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    """Return the articles of two nights of which nothing was interrupted."""
+    root = tmp_path_factory.mktemp("whole") / "room"
+    shutil.copytree(good_night, root, symlinks=True)
+    site.answers |= night_of(SECOND)
+    undisturbed = Newsroom(site, DataFolder(root / "data"), root / "outlets")
+    undisturbed.declare()
+    undisturbed.night(days=1)
+    return _articles(undisturbed)
+
+
+@pytest.mark.parametrize("time_of", range(TIMES))
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGKILL])
+def test_the_books_balance_and_nothing_is_lost(
+    room: Newsroom, whole: list[tuple[object, ...]], told: signal.Signals, time_of: int
+) -> None:
+    _slowly(room.site)
+    order = room.order(days=1)
+    moment = random.Random(f"{told} {time_of}").uniform(0, 2)
+    took = _crawl_until(room, order, told, moment)
+    assert took < GRACE
+    receipts = list(room.data.captures.glob(f"velde/{order.run_id}.receipt.json"))
+    if told is signal.SIGTERM:
+        (path,) = receipts
+        receipt = read_receipt(path)
+        assert receipt.finish_reason in ("shutdown", "finished")
+        counts = receipt.counts()
+        assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
+    room.night(days=2)
+    assert _articles(room) == whole
+    assert _balanced(room)
+
+
+def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_captured(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(str(random.Random(number).random()) for number in range(4000))
+    bulky = night_of(SECOND, story=f"<p>The mill turned. {words}</p>")
+    room.site.answers |= bulky
+    # The child may write files of 200 kB at most: that is what a full disk looks like to it.
+    names = room.outlets.parent / "names"
+    names.mkdir()
+    (names / "sitecustomize.py").write_text(
+        "import resource, sys\n"
+        "if 'crawl' in sys.argv:\n"
+        f"    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, {resource.RLIM_INFINITY}))\n",
+        encoding="utf-8",
+    )
+    run, receipt = room.night(days=1)
+    assert receipt.finish_reason.startswith("nothing more can be kept: file too large")
+    fetched = receipt.outcomes()["fetched"]
+    assert 0 < fetched < len(bulky)
+    assert receipt.outcomes()["left_over"] > 0
+    (warc,) = room.data.captures.glob(f"velde/{receipt.warc}")
+    assert len(list(read_exchanges(warc))) >= fetched
+    assert run.outlets[0]["verdict"] == "pipeline_down"
+    assert "nothing more can be kept" in run.outlets[0]["reason"]
+    assert salvage_all(room.data.captures, {}) == []

@@ -1,0 +1,165 @@
+"""The server of an invented outlet on loopback that plays the hostile and the broken, a path for each case."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import brotli
+
+from spiders.capture import zstd
+
+PAGE = b"<!DOCTYPE html><html><body><h1>Lanterns</h1><p>The lantern makers of Velde met.</p></body></html>"
+BOMB = 300 * 1024 * 1024  # bytes that unpack from a few
+Answer = Callable[["_Handler"], None]
+
+
+def page(body: bytes = PAGE, status: int = 200, **headers: str) -> Answer:
+    """Return what answers with a body and headers."""
+
+    def answer(handler: _Handler) -> None:
+        handler.send_response(status)
+        named = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
+        for name, value in (named | {name.replace("_", "-"): value for name, value in headers.items()}).items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def moved(target: str) -> Answer:
+    """Return what redirects."""
+    return page(b"", 302, Location=target)
+
+
+def feed(*paths: str, **headers: str) -> Answer:
+    """Return what answers with a feed of these addresses."""
+    items = "".join(f"<item><link>{path}</link></item>" for path in paths)
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Velde</title>{items}</channel></rss>'
+    return page(body.encode(), **{"Content_Type": "application/rss+xml", **headers})
+
+
+def changing(*answers: Answer) -> Answer:
+    """Return what answers in turn, and with the last answer from then on."""
+    waiting = list(answers)
+
+    def answer(handler: _Handler) -> None:
+        (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler)
+
+    return answer
+
+
+def slow_loris(handler: _Handler) -> None:
+    """Send a byte now and then, and never the last."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "100000")
+    handler.end_headers()
+    while not handler.server.closing.wait(0.1):
+        handler.wfile.write(b"x")
+
+
+def endless(handler: _Handler) -> None:
+    """Send a body that has no end."""
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    piece = b"%x\r\n%s\r\n" % (65536, b"x" * 65536)
+    while not handler.server.closing.is_set():
+        handler.wfile.write(piece)
+
+
+def endless_head(handler: _Handler) -> None:
+    """Send headers of 100 MB."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    line = b"X-Lantern: " + b"x" * 8000 + b"\r\n"
+    for _ in range(100 * 1024 * 1024 // len(line)):
+        handler.wfile.write(line)
+    handler.wfile.write(b"Content-Length: 0\r\n\r\n")
+
+
+def short(handler: _Handler) -> None:
+    """Promise more bytes than are sent."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    handler.wfile.write(PAGE)
+    handler.close_connection = True
+
+
+def bombs() -> dict[str, Answer]:
+    """Return answers of a few bytes that unpack to very many."""
+    zeros = b"\0" * (1024 * 1024)
+    packer = brotli.Compressor(quality=5)
+    brotlied = b"".join(packer.process(zeros) for _ in range(BOMB // len(zeros))) + packer.finish()
+    frame = zstd.ZstdCompressor()
+    zstded = b"".join(frame.compress(zeros) for _ in range(BOMB // len(zeros))) + frame.flush()
+    deflater = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    gzipped = b"".join(deflater.compress(zeros) for _ in range(BOMB // len(zeros))) + deflater.flush()
+    return {
+        "gzip": page(gzipped, Content_Encoding="gzip"),
+        "br": page(brotlied, Content_Encoding="br"),
+        "zstd": page(zstded, Content_Encoding="zstd"),
+        "nested": page(gzip.compress(gzipped, mtime=0), Content_Encoding="gzip, gzip"),
+    }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Site
+
+    def do_GET(self) -> None:
+        self.server.seen.append((time.monotonic(), self.path, dict(self.headers)))
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            self.server.answers.get(self.path, page(b"<p>not here</p>", 404))(self)
+
+    def log_message(self, *_: object) -> None:
+        """Keep still: the tests look at what was seen."""
+
+
+class Site(ThreadingHTTPServer):
+    """The server; `answers` says what each path answers, `seen` has when what was asked for with which headers."""
+
+    daemon_threads = True
+
+    def __init__(self, answers: dict[str, Answer], certificate: Path | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answers = answers
+        self.seen: list[tuple[float, str, dict[str, str]]] = []
+        self.closing = threading.Event()
+        self.port: int = self.server_address[1]
+        self._scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+
+    def url(self, path: str) -> str:
+        return f"{self._scheme}://127.0.0.1:{self.port}{path}"
+
+    def asked(self, path: str) -> int:
+        return [seen for _, seen, _ in self.seen].count(path)
+
+    def handle_error(self, *_: object) -> None:
+        """Keep still: clients that go away in the middle are the matter of these tests."""
+
+
+@contextlib.contextmanager
+def serving(site: Site) -> Iterator[Site]:
+    """Run a site."""
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.closing.set()
+        site.shutdown()
+        thread.join()
+        site.server_close()

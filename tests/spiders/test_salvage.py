@@ -1,0 +1,121 @@
+"""What a killed crawl had captured is saved whole: its records under their name, a receipt that says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from spiders.catalogue import load_outlets
+from spiders.receipt import Outcome, read_receipt
+from spiders.salvage import salvage_all
+from spiders.warc import Exchange, read_exchange, read_exchanges
+from spiders.warc_writer import WarcWriter
+
+RUN = "20261118T023000Z-nightly-a1b2c3"
+AT = datetime(2026, 11, 18, 2, 31, tzinfo=UTC)
+OUTLETS = load_outlets()
+FEED = "https://www.presstv.ir/rss.xml"
+
+
+def article(number: int) -> str:
+    return f"https://www.presstv.ir/Detail/2026/11/17/{number}/Lanterns"
+
+
+def _exchange(url: str, status: int = 200, at: datetime = AT) -> Exchange:
+    return Exchange(
+        url=url,
+        captured_at=at,
+        status=status,
+        reason="",
+        headers=(("Content-Type", "text/html"),),
+        payload=f"<h1>{url} {status}</h1>".encode(),
+    )
+
+
+def _killed(captures: Path, *exchanges: Exchange, name: str = RUN, outlet: str = "presstv") -> Path:
+    """Leave what a crawl leaves that is killed, and return the unfinished WARC."""
+    warc = WarcWriter(captures / outlet / f"{name}.warc.gz")
+    for exchange in exchanges:
+        warc.write(exchange)
+    warc.abandon()
+    return captures / outlet / f"{name}.warc.gz.part"
+
+
+def test_the_whole_records_of_a_killed_crawl_are_kept_and_booked(tmp_path: Path) -> None:
+    part = _killed(tmp_path, _exchange(FEED), _exchange(article(1)), _exchange(article(2)), _exchange(article(3)))
+    part.write_bytes(part.read_bytes()[:-7])
+    (path,) = salvage_all(tmp_path, OUTLETS)
+    receipt = read_receipt(path)
+    assert (receipt.run_id, receipt.kind, receipt.outlet, receipt.part) == (RUN, "nightly", "presstv", None)
+    assert receipt.clock == datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+    assert receipt.finish_reason.startswith("it was killed")
+    assert [(page.key, page.outcome) for page in receipt.pages] == [("1", Outcome.FETCHED), ("2", Outcome.FETCHED)]
+    warc = path.with_name(f"{RUN}.warc.gz")
+    assert not part.exists()
+    assert [exchange.url for _, exchange in read_exchanges(warc)] == [FEED, article(1), article(2)]
+    for page in receipt.pages:
+        assert page.warc_offset is not None
+        assert read_exchange(warc, page.warc_offset).url == page.url
+    assert salvage_all(tmp_path, OUTLETS) == []
+
+
+@pytest.mark.parametrize("cut", range(1, 300, 37))
+def test_a_crawl_that_was_killed_in_the_middle_of_any_record_is_saved_up_to_it(tmp_path: Path, cut: int) -> None:
+    part = _killed(tmp_path, _exchange(article(1)), _exchange(article(2)))
+    part.write_bytes(part.read_bytes()[:-cut])
+    (path,) = salvage_all(tmp_path, OUTLETS)
+    assert [page.key for page in read_receipt(path).pages] == ["1"]
+
+
+def test_of_several_answers_the_last_counts_and_what_brought_none_is_no_capture(tmp_path: Path) -> None:
+    later = AT + timedelta(seconds=5)
+    _killed(
+        tmp_path,
+        _exchange(article(1), 503),
+        _exchange(article(1), 200, later),
+        _exchange(article(2), 301),
+        _exchange(article(3), 403),
+    )
+    (path,) = salvage_all(tmp_path, OUTLETS)
+    assert [(page.key, page.outcome, page.captured_at) for page in read_receipt(path).pages] == [
+        ("1", Outcome.FETCHED, later),
+        ("3", Outcome.BLOCKED, AT),
+    ]
+
+
+def test_a_slice_of_a_backfill_is_saved_as_the_one_it_is(tmp_path: Path) -> None:
+    name = "20261118T023000Z-backfill-a1b2c3.20170101"
+    archived = "https://web.archive.org/web/20170101120000id_/" + article(4)
+    _killed(tmp_path, _exchange(archived), name=name)
+    (path,) = salvage_all(tmp_path, OUTLETS)
+    receipt = read_receipt(path)
+    (page,) = receipt.pages
+    assert (receipt.kind, receipt.part) == ("backfill", "20170101")
+    assert (page.url, page.final_url) == (article(4), archived)
+    assert page.captured_at == datetime(2017, 1, 1, 12, tzinfo=UTC)
+
+
+def test_a_crawl_that_is_under_way_is_left_alone(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path / "presstv" / f"{RUN}.warc.gz") as warc:
+        warc.write(_exchange(article(1)))
+        assert salvage_all(tmp_path, OUTLETS) == []
+    assert (tmp_path / "presstv" / f"{RUN}.warc.gz").exists()
+
+
+def test_what_holds_no_whole_record_goes_and_what_is_no_crawls_stays(tmp_path: Path) -> None:
+    part = _killed(tmp_path)
+    part.write_bytes(part.read_bytes()[:20])
+    other = tmp_path / "presstv" / "notes.warc.gz.part"
+    other.write_bytes(b"my own")
+    assert salvage_all(tmp_path, OUTLETS) == []
+    assert not part.exists()
+    assert other.read_bytes() == b"my own"
+
+
+def test_the_captures_of_an_outlet_that_is_declared_no_more_are_kept_without_a_page(tmp_path: Path) -> None:
+    _killed(tmp_path, _exchange(article(1)), outlet="lantern")
+    (path,) = salvage_all(tmp_path, OUTLETS)
+    assert read_receipt(path).pages == ()
+    assert len(list(read_exchanges(path.with_name(f"{RUN}.warc.gz")))) == 1

@@ -1,0 +1,36 @@
+"""The entries of a receipt as rows: a line of JSON for each request, and for the robots.txt of each host."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from spiders.receipt import ListingEntry, PageEntry, Receipt
+
+
+def fetches_of(receipt: Receipt) -> str:
+    """Return the rows of `fetches` that a receipt makes, as a JSON list.
+
+    What brought no bytes has no time of its own: the end of the crawl stands for it.
+    """
+    entries: list[ListingEntry | PageEntry] = [*receipt.listings, *receipt.pages]
+    return json.dumps([_row(entry, receipt.finished_at) for entry in entries])
+
+
+def robots_of(receipt: Receipt) -> str:
+    """Return the rows of `robots` that a receipt makes, as a JSON list."""
+    return json.dumps([asdict(entry) for entry in receipt.robots])
+
+
+def _row(entry: ListingEntry | PageEntry, finished_at: datetime) -> dict[str, Any]:
+    row = asdict(entry)
+    at = row.pop("captured_at", None) or finished_at
+    newest = row.pop("newest", None)
+    return {
+        **row,
+        "kind": "listing" if isinstance(entry, ListingEntry) else "article",
+        "fetched_at": at.isoformat(),
+        "newest": newest.isoformat() if newest else None,
+    }
