@@ -70,21 +70,15 @@ def _start_server() -> None:
     )
 
 
-# Tests that share a crawl or a run stay with one worker; the others are spread one by one.
-_TOGETHER = {"test_demo", "test_crawl", "test_live_crawl", "test_hostile_site", "test_faults", "test_kills"}
-# The long ones first, so that both workers end together; those of flows after the server has had time to start.
+# The long files first, so that both workers end together; those of flows after the server has had time to start.
 _FIRST = (
-    "test_crawl", "test_hostile_site", "test_faults", "test_live_crawl", "test_kills", "test_backfill", "test_demo",
-    "test_nightly", "test_load",
+    "test_crawl", "test_hostile_site", "test_faults", "test_live_crawl", "test_backfill", "test_demo", "test_kills",
+    "test_nightly", "test_hostile", "test_evaluate", "test_listing", "test_load", "test_benchmarks",
 )  # fmt: skip
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in the order that takes the least time on two cores."""
-    for item in items:
-        if item.path.stem in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Put the files in the order that takes the least time on two cores; a file stays with one worker (loadfile)."""
     items.sort(key=lambda item: _FIRST.index(item.path.stem) if item.path.stem in _FIRST else len(_FIRST))
 
 

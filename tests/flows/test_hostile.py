@@ -25,7 +25,6 @@ from spiders.warc_writer import WarcWriter
 from transforms.batch import write_batch
 
 # One worker for all of them: they share what one command printed.
-pytestmark = pytest.mark.xdist_group("test_hostile")
 
 ROOT = Path(__file__).parent.parent.parent
 #: The command line, in processes that are refused more than 600 MB of memory each.

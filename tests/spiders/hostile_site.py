@@ -17,7 +17,7 @@ import brotli
 from spiders.capture import zstd
 
 PAGE = b"<!DOCTYPE html><html><body><h1>Lanterns</h1><p>The lantern makers of Velde met.</p></body></html>"
-BOMB = 300 * 1024 * 1024  # bytes that unpack from a few
+BOMB = 64 * 1024 * 1024  # bytes that unpack from a few
 Answer = Callable[["_Handler"], None]
 
 
