@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+import crawling_speed
 import generic
 import memory
 import processes
@@ -19,9 +20,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few pages only, to see that the benchmarks run")
     if parser.parse_args().quick:
-        met = [part.measure(QUICK) for part in (generic, templates, processes, memory)]
+        met = [part.measure(QUICK) for part in (generic, templates, processes, memory, crawling_speed)]
     else:
-        met = [part.measure() for part in (generic, templates, processes, memory)]
+        met = [part.measure() for part in (generic, templates, processes, memory, crawling_speed)]
     print("every floor is met" if all(met) else f"{met.count(False)} of {len(met)} missed", flush=True)
     return 0 if all(met) else MISSED
 

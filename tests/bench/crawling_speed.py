@@ -55,8 +55,9 @@ class Bare(scrapy.Spider):
 """
 
 
-def measure(count: int = PAGES, rounds: int = ROUNDS) -> bool:
+def measure(count: int = PAGES) -> bool:
     """Fetch so many pages by both in turn, print the pages a second of each, and say whether ours are enough."""
+    rounds = ROUNDS if count == PAGES else 1
     print(f"crawl with WARC writing against a bare spider: {count} pages of {SIZE} bytes on loopback", flush=True)
     ratios = []
     with _server(count) as port, tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,13 @@ def test_the_benchmarks_run_on_a_few_pages() -> None:
     assert child.returncode in (0, 3), child.stderr
     assert child.stderr == ""
     told = [line.partition(":")[0] for line in child.stdout.splitlines() if line[:1] != " "]
-    for part in ("generic pages", "pages with selectors, made up", "two processes against one", "memory"):
+    for part in (
+        "generic pages",
+        "pages with selectors, made up",
+        "two processes against one",
+        "memory",
+        "crawl with WARC writing against a bare spider",
+    ):
         assert part in told
-    assert child.stdout.count("the floor is") == 3
+    assert child.stdout.count("the floor is") == 4
     assert child.stdout.count("the ceiling is 600") == 1

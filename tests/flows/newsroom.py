@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hostile_site import Answer, Site, feed, page, serving
+from hostile_site import Answer, Site, serving, versioned
 
 from flows import stages
 from flows.crawl import Order, crawl
@@ -51,13 +51,15 @@ def article(number: int, date: str | None = "2026-11-18T09:00:00+01:00", story: 
         f"<script type='application/ld+json'>{json.dumps(ld)}</script></head>"
         f"<body><article><h1>Mill {number} of Velde turns again</h1>{story.format(n=number)}</article></body></html>"
     )
-    return page(text.encode())
+    return versioned(text.encode(), f'"{hash(text)}"')
 
 
 def night_of(numbers: range, **how: str | None) -> dict[str, Answer]:
     """Return the answers of a site on a night on which its feed offers these articles."""
     answers = {f"/news/{number}": article(number, **how) for number in numbers}  # type: ignore[arg-type]
-    return {"/feed": feed(*answers), **answers}
+    items = "".join(f"<item><link>{path}</link></item>" for path in answers)
+    listing = f'<rss version="2.0"><channel><title>Velde</title>{items}</channel></rss>'.encode()
+    return {"/feed": versioned(listing, f'"{hash(listing)}"', Content_Type="application/rss+xml"), **answers}
 
 
 FIRST, SECOND = range(100, 120), range(200, 220)

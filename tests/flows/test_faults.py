@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from hostile_site import feed, page
-from newsroom import FIRST, SECOND, Newsroom, good_night, night_of, room, site
+from newsroom import FIRST, SECOND, STORY, Newsroom, article, good_night, night_of, room, site
+
+from spiders.receipt import Outcome
+from spiders.warc import read_exchanges
 
 __all__ = ["good_night", "room", "site"]  # fixtures
 CHALLENGE = page(b"<html><head><script>document.cookie='__arcsjs=1;path=/';location.reload()</script></head></html>")
@@ -88,10 +91,35 @@ def test_one_dead_host_of_two_costs_nothing_and_is_told(room: Newsroom) -> None:
     assert receipt.listings[0].detail == "asked first at dead.velde.invalid: dns"
 
 
-def test_a_second_run_on_an_unchanged_site_asks_its_listings_alone(room: Newsroom) -> None:
+def test_a_second_run_on_an_unchanged_site_asks_its_listings_alone_whether_they_are_as_they_were(
+    room: Newsroom,
+) -> None:
     room.night(days=0)
     before = len(room.site.seen)
-    run, _ = room.night(days=0)
-    asked = [path for _, path, _ in room.site.seen[before:]]
-    assert asked == ["/robots.txt", "/feed"]
+    run, receipt = room.night(days=0)
+    asked = room.site.seen[before:]
+    assert [path for _, path, _ in asked] == ["/robots.txt", "/feed"]
+    assert len(asked) * 10 < len(SECOND) + 2
+    assert "If-None-Match" in asked[-1][2]
+    assert receipt.listings[0].outcome is Outcome.NOT_MODIFIED
     assert run.outlets[0]["verdict"] == "ok"
+
+
+def test_a_revisit_of_an_unchanged_article_costs_a_conditional_request_and_stores_no_body(room: Newsroom) -> None:
+    before = len(room.site.seen)
+    _, receipt = room.night(days=1)
+    again = [headers for _, path, headers in room.site.seen[before:] if path in {f"/news/{n}" for n in FIRST}]
+    assert len(again) == len(FIRST)
+    assert all("If-None-Match" in headers for headers in again)
+    assert receipt.outcomes() == {"not_modified": len(FIRST), "fetched": len(SECOND)}
+    (warc,) = room.data.captures.glob(f"velde/{receipt.warc}")
+    kept = {exchange.url.rpartition("/")[2] for _, exchange in read_exchanges(warc)}
+    assert kept == {"robots.txt", "feed", *map(str, SECOND)}
+
+
+def test_a_silent_edit_is_seen_by_the_revisit(room: Newsroom) -> None:
+    room.site.answers["/news/100"] = article(
+        100, story=STORY + "<p>Correction: the mill turned for the second time.</p>"
+    )
+    run, _ = room.night(days=1)
+    assert (run.outlets[0]["revised"], run.outlets[0]["known"]) == (1, len(FIRST) - 1)

@@ -47,6 +47,16 @@ def feed(*paths: str, **headers: str) -> Answer:
     return page(body.encode(), **{"Content_Type": "application/rss+xml", **headers})
 
 
+def versioned(body: bytes, etag: str = '"v1"', **headers: str) -> Answer:
+    """Return what answers with a body and its version, and without one to whoever has that version."""
+    whole, unchanged = page(body, ETag=etag, **headers), page(b"", 304, ETag=etag)
+
+    def answer(handler: _Handler) -> None:
+        (unchanged if handler.headers["If-None-Match"] == etag else whole)(handler)
+
+    return answer
+
+
 def changing(*answers: Answer) -> Answer:
     """Return what answers in turn, and with the last answer from then on."""
     waiting = list(answers)

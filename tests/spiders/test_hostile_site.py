@@ -32,6 +32,7 @@ from hostile_site import (
     serving,
     short,
     slow_loris,
+    versioned,
 )
 
 from spiders.receipt import Outcome
@@ -268,10 +269,7 @@ def test_a_host_that_refuses_page_after_page_is_left_alone(tmp_path: Path) -> No
 
 
 def test_a_listing_that_is_as_it_was_and_a_page_that_is_cost_a_request_without_a_body(tmp_path: Path) -> None:
-    def unchanged(handler: object) -> None:
-        told = handler.headers["If-None-Match"] == '"v1"'  # type: ignore[attr-defined]
-        (page(b"", 304) if told else page(PAGE, ETag='"v1"'))(handler)  # type: ignore[arg-type]
-
+    unchanged = versioned(PAGE)
     with serving(Site({"/feed": unchanged, "/news/1": unchanged})) as site:
         orders = {
             "keys": [],
