@@ -20,7 +20,10 @@ Kind = Literal["feed", "sitemap", "page"]
 
 _LARGEST = 10 * 1024 * 1024  # bytes, packed or not; no answer is taken that is larger
 #: Nothing is written in these, and Python takes minutes over a large body in the first.
-UNFIT_CODECS = {"punycode", "idna", "utf-7", "unicode_escape", "raw_unicode_escape", "undefined"}
+UNFIT_CODECS = {
+    *("punycode", "idna", "utf-7", "unicode_escape", "raw_unicode_escape", "undefined"),
+    *("hex", "rot13", "rot-13", "zlib", "base64", "uu", "bz2", "quopri"),  # which turn bytes into other bytes
+}
 _NAMES = {"feed": "a feed", "sitemap": "a sitemap", "page": "an HTML page"}
 _ROOT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?:(?P<feed>rss|rdf|feed)|(?P<sitemap>urlset|sitemapindex)"

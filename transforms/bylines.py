@@ -81,7 +81,9 @@ _SPLIT = re.compile(
 )
 # "Por Jane Roe en Port Amsel": where Spanish or French introduces the name, this is no Dutch "and".
 _ROMANCE = re.compile(r"(?:por|par)\b", re.IGNORECASE)
-_ROMANCE_PLACE = re.compile(r"(?<=\w) en [A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*)?")
+_ROMANCE_PLACE = re.compile(
+    r"(?<=\w) en [A-ZÀ-Þ][^\s,;]*(?: (?:[A-ZÀ-Þ][^\s,;]*|de|del|la|las|los|du|des)(?=[ ,;]|$)){0,5}"
+)
 _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?"

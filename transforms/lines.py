@@ -194,7 +194,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "comments",
-        r"what do you think\?\s.*\b(?:comments?|tell us|let us know)\b.*",
+        r"what do you think\?\s.*\b(?:in the comments?|comments? (?:below|section)|tell us|let us know)\b.*",
         r"have your say(?:\W*|\W{1,3}(?:in|on|by|below|here|now)\b.*)",
         r"(?:(?:wie )?hat ihnen dieser artikel gefallen|let us know in the comments)\b.*",
         where="tail",

@@ -50,7 +50,10 @@ def is_markup(capture: Capture, content: bytes) -> bool:
 def decode(capture: Capture, content: bytes) -> str:
     """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8."""
     content_type = capture.header("Content-Type")
-    if {http_content_type_encoding(content_type), html_body_declared_encoding(content)} & UNFIT_CODECS:
+    declared = html_body_declared_encoding(content)
+    # What can be read well enough to find a declaration in it is in no coding of two bytes and more.
+    wide = (declared or "").startswith(("utf-16", "utf-32")) and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if wide or {http_content_type_encoding(content_type), declared} & UNFIT_CODECS:
         content_type = "text/html; charset=utf-8"
     _, text = html_to_unicode(content_type, content, default_encoding="utf-8")
     return text.replace("\x00", "")

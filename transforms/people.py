@@ -78,7 +78,7 @@ def read_people(
     declared = {fold_name(name) for name in outlet_names}
     own = said.site_names | declared
     ours = frozenset(usual for name in own if (usual := agency(name)))
-    credited = _Credited(said=said, own=own, own_agencies=ours)
+    credited = _Credited(said=said, declared=declared, own=own, own_agencies=ours)
     people = next((found for credits_ in _stated_sources(said) if (found := credited.people(credits_))), {})
     if not people and tree is not None and layout is not None:
         people = _seen(tree, layout, said, credited)
@@ -97,7 +97,7 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
     near = _below_headline(layout, said)
     lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
-        if _LABEL.fullmatch(label) and (people := credited.people([(line, None, "by")])):
+        if _LABEL.fullmatch(label) and (people := credited.people([(line, None, "seen")])):
             return people
     for line in lines:
         found = _STARTS.search(line) or _DATED.match(line)
@@ -133,6 +133,7 @@ class _Credited:
     """Tells people from agencies, collectives and the outlet itself, and gathers the agencies."""
 
     said: Statements
+    declared: set[str]
     own: frozenset[str]
     own_agencies: frozenset[str] = frozenset()
     agencies: dict[str, None] = field(default_factory=dict)
@@ -147,7 +148,7 @@ class _Credited:
                 author = Author(name=name, url=absolute(url, self.said.url) if url else None)
                 if agency(name):
                     self.credit_agency(name)
-                elif self._is_own(name):
+                elif self._is_own(name) or (is_collective(name) and self._begins_own(name)):
                     self.house = self.house or [author]
                 elif is_collective(name):
                     self.collective = self.collective or [author]
@@ -164,6 +165,11 @@ class _Credited:
         usual = agency(name)
         if usual and not {fold_name(name), fold_name(usual)} & self.own and usual not in self.own_agencies:
             self.agencies[usual] = None
+
+    def _begins_own(self, name: str) -> bool:
+        """Say whether a staff or a desk calls itself by a declared outlet's name: it is the outlet in other words."""
+        folded = fold_name(name)
+        return any(len(own) > 3 and folded.startswith(own) for own in self.declared)
 
     def _is_own(self, name: str) -> bool:
         first = name.split(maxsplit=1)[0]

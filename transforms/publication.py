@@ -150,7 +150,8 @@ _CHANGES = (
     r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
 )
 _CHANGED = re.compile(_CHANGES, re.IGNORECASE)
-_CHANGED_BEFORE = re.compile(rf"(?:{_CHANGES})[^\d|·]{{0,20}}$", re.IGNORECASE)  # and no other date since
+# The label itself, and no other date since: words that speak of something modified are no label.
+_CHANGED_BEFORE = re.compile(rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+(?:on|at|am|le|el))?\W{{0,5}}$", re.IGNORECASE)
 _LOOKS_DATED = re.compile(r"(?:\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}|\b1[34]\d\d\b)")
 
 

@@ -73,6 +73,11 @@ _ERROR = re.compile(
     r"siden (?:blev ikke|ble ikke|finnes ikke).*|sidan (?:hittades inte|finns inte).*|pagina niet gevonden.*",
     re.IGNORECASE,
 )
+_PLAINLY_ERROR = re.compile(
+    r"\b(?:page|url|link|server|site)\b|\b[45]\d\d\b|went wrong|access denied|service (?:temporarily )?unavailable",
+    re.IGNORECASE,
+)
+_HEADLINE_BEHIND = re.compile(r":\s+\S+(?:\s+\S+){2}")
 _LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
 _BRIEF = 250  # characters of a story in brief
 _LINE = 60  # characters of a line that is a sentence
@@ -81,6 +86,7 @@ _TEASER = 350  # characters of a paragraph that no teaser has
 _LONG = 100  # characters of a long paragraph
 _PARAGRAPHS = 3  # long paragraphs in one element that are a story
 _NAME_OF_ERROR = 3  # words of a title that is but an error's name
+_SHORT_LABEL = 20  # characters of what one clicks on: "OK", "Got it", "Continue"
 _CHOICE = 90  # characters of a line that offers a choice: one that reports on it is longer
 _BUTTONS = 100  # buttons that are looked at: no wall has more
 _CARDS = 8  # linked headlines that make a page a listing, where nothing on it says article
@@ -154,8 +160,15 @@ def _names_error(title: str) -> bool:
 
 
 def _go_on(errors: list[str]) -> bool:
-    """Say whether titles that begin as an error's do have more words than its name, as headlines have."""
-    return all(len(title.split()) > _NAME_OF_ERROR for title in errors)
+    """Say whether titles that begin as an error's do have more words than its name, as headlines have.
+
+    One that names a page, an address or a code, or says that something went wrong here, is an error's unless a headline
+    of its own follows behind a colon.
+    """
+    return all(
+        _HEADLINE_BEHIND.search(title) or (len(title.split()) > _NAME_OF_ERROR and not _PLAINLY_ERROR.search(title))
+        for title in errors
+    )
 
 
 def _tells_story(layout: Layout, *, longer_than: int) -> bool:
@@ -171,7 +184,11 @@ def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
     labels = (f"{button.text_content()} {button.get('value')}" for button in buttons)
     if any(len(text) < _CHOICE for text in agreeing) or any(map(_AGREE.search, labels)):
         return True
-    return bool(agreeing) and not _tells_story(layout, longer_than=_LINE)
+    others = [block for block in layout.blocks if not _CONSENT.search(block.text)]
+    short = any(len(block.text) < _SHORT_LABEL for block in others)
+    return (bool(agreeing) and not _tells_story(layout, longer_than=_LINE)) or (
+        short and sum(len(block.text) for block in others if len(block.text) > _LINE) < _BRIEF
+    )
 
 
 def _prose(layout: Layout) -> int:

@@ -150,7 +150,9 @@ def _month(word: str, language: str | None) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
     for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
         names, plain = _months(tag), _plain(word, tag)
-        for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0]):  # a word beside it may be taken along
+        undotted = word.casefold().rstrip(".")  # how some write Turkish in capitals
+        # a word beside it may be taken along
+        for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0], undotted):
             number = names.get(form) or names.get(form.removeprefix("ב"))  # Hebrew joins its "in" to the month
             if number:
                 return number

@@ -101,6 +101,8 @@ def test_a_name_stays_whole(name: str) -> None:
         ("By Tom May in Velde", "Tom May"),
         ("Von Karl von Amsel", "Karl von Amsel"),
         ("Von DPA", "DPA"),
+        ("Por Jane Roe en Ciudad de México", "Jane Roe"),
+        ("Por Jane Roe en San Juan de Velde", "Jane Roe"),
         ("خبرنگار: علی رضایی", "علی رضایی"),
         ("گزارشگر علی رضایی", "علی رضایی"),
         ("كتب محمد حسن", "محمد حسن"),

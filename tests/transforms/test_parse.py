@@ -378,6 +378,13 @@ def test_a_date_in_the_future_is_left_out() -> None:
     assert (article.date_published, article.date_published_raw) == (None, None)
 
 
+@pytest.mark.parametrize("coding", ["hex", "rot13", "zlib", "base64", "uu", "bz2", "utf-16", "utf-32", "utf-7"])
+def test_a_coding_that_cannot_be_the_pages_is_not_believed(coding: str) -> None:
+    page = other_page().replace("<head>", f"<head><meta charset='{coding}'>", 1)
+    assert f"charset='{coding}'" in page
+    assert read(capture(page, "text/html", url=OTHER_URL), None).headline == HEADLINE
+
+
 @pytest.mark.parametrize("named", ["by the server", "by the page"])
 def test_a_coding_that_no_page_is_written_in_costs_no_time(named: str) -> None:
     story = "".join(f"<p>{line} {'lantern ' * 100}</p>" for line in STORY) * 200

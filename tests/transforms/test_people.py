@@ -278,6 +278,8 @@ def test_a_site_that_is_not_declared_signs_where_nobody_else_does(name: str, pag
 def test_a_label_above_the_name_makes_a_byline() -> None:
     assert _names("<p>Last updated</p><p>4 May 2026</p><p>Written by</p><p>Jane Roe</p>") == ["Jane Roe"]
     assert _names("<p>Author:</p><p>Jane Roe</p>") == ["Jane Roe"]
+    for label in ("Published", "Category", "Monday"):
+        assert _names(f"<p>Author</p><p>{label}</p><p>5 April 2026</p>") == []
     assert _names("<p>Written by</p><p>The mill turned, and nobody who had come was surprised.</p>") == []
 
 
@@ -292,3 +294,9 @@ def test_a_heading_in_the_menu_is_not_the_one_above_the_byline() -> None:
 @pytest.mark.parametrize("text", ["Last Updated", "Updated", "Published"])
 def test_a_label_is_no_name(text: str) -> None:
     assert _names(f"<p class='byline'>{text}</p><p>{text} | 22 February 2026</p>") == []
+
+
+def test_the_staff_of_a_declared_outlet_is_the_outlet() -> None:
+    author = {"@type": "Person", "name": "Lantern Website Staff"}
+    assert _names(ld={"author": author}, outlet=("The Lantern", "lantern")) == []
+    assert _names(ld={"author": [author, JOHN]}, outlet=("The Lantern", "lantern")) == ["John Doe"]

@@ -144,6 +144,12 @@ def test_the_clock_of_the_rendering_is_no_publication(source: str) -> None:
     assert _published(source.format(earlier.isoformat())) == (f"{earlier:%Y-%m-%d %H:%M}", "second", "meta:date")
 
 
+def test_words_that_speak_of_something_changed_are_no_label_of_a_time() -> None:
+    time = "<time datetime='2026-11-18T10:00:00Z'>18 Nov</time>"
+    for words in ("<a>Genetically modified crops</a>", "Peer reviewed by three"):
+        assert _published("", f"<p>{words} {time}</p>") == ("2026-11-18 10:00", "second", "time"), words
+
+
 def test_a_clock_that_is_refused_is_not_read_after_all() -> None:
     clock = f"<meta name='date' content='{(CAPTURED - timedelta(seconds=40)).isoformat()}'>"
     assert _published(clock) is None

@@ -359,3 +359,27 @@ def test_bytes_of_a_page_or_a_text_are_not_refused(data: bytes) -> None:
 def test_a_page_says_that_it_is_an_article_by_a_time_or_by_its_type(head: str, by_type: bool, states: bool) -> None:
     said = read_statements(parse_tree(_page("x", "<p>x</p>", head), URL), URL)
     assert states_article(said, by_type=by_type) is states
+
+
+TEASER = (
+    "<p>The ferry of the lower town was late again, and nobody who stood on the quay in the rain was surprised.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Sorry, the page you requested could not be found",
+        "404 - the page was not found",
+        "Something went wrong on our side | The Velde Post",
+    ],
+)
+def test_an_error_page_with_teasers_is_one_all_the_same(title: str) -> None:
+    assert _refused(_page(title, f"<h1>{title}</h1><div class='latest'>{TEASER * 3}</div>")) is Reason.ERROR_PAGE
+
+
+@pytest.mark.parametrize("label", ["OK", "Got it", "Continue", "Accept"])
+def test_a_wall_of_consent_is_one_whatever_its_link_says(label: str) -> None:
+    ask = "<p>We and our partners use cookies to store and read data on your device: manage or accept your cookies.</p>"
+    title = "Cookies and your privacy"
+    assert _refused(_page(title, f"<h1>{title}</h1>{ask * 4}<a href='/x'>{label}</a>")) is Reason.CONSENT_WALL

@@ -336,8 +336,8 @@ HOUR = timedelta(hours=1)
 @pytest.mark.parametrize("days", [1, 3, 7, 30])
 def test_an_article_is_due_again_after_some_days_and_then_known_once_more(archive: Archive, days: int) -> None:
     again = [NIGHT + day * DAY for day in (0, 1, 3, 7, 30) if day < days]
-    for moment in again:
-        archive.load(archive.crawl(f"night-{moment:%d}", Page(payload=text_page(), at=moment), clock=moment))
+    nights = [archive.crawl(f"night-{at:%d}", Page(payload=text_page(), at=at), clock=at) for at in again]
+    archive.load(*nights)
     assert _due(archive, NIGHT + days * DAY - 2 * HOUR) == []
     assert _due(archive, NIGHT + days * DAY - HOUR) == ["900001"]
     assert _due(archive, NIGHT + (days + 1) * DAY) == ["900001"]
@@ -386,11 +386,14 @@ def test_what_failed_for_a_moment_is_left_to_the_next_night(archive: Archive, ou
 
 
 def test_what_fails_again_and_again_is_given_up(archive: Archive) -> None:
-    for hour in range(5):
-        failed = Page(key="900002", url=address("900002"), outcome=Outcome.TIMEOUT)
-        archive.load(archive.crawl(f"run-{hour}", failed, clock=NIGHT + hour * HOUR))
-        with writer(archive.warehouse) as connection:
-            assert len(orders(connection, "presstv", NIGHT + DAY).due) == (hour < 4)
+    failed = Page(key="900002", url=address("900002"), outcome=Outcome.TIMEOUT)
+    nights = [archive.crawl(f"run-{hour}", failed, clock=NIGHT + hour * HOUR) for hour in range(5)]
+    archive.load(*nights[:4])
+    with writer(archive.warehouse) as connection:
+        assert [due.key for due in orders(connection, "presstv", NIGHT + DAY).due] == ["900002"]
+    archive.load(nights[4])
+    with writer(archive.warehouse) as connection:
+        assert orders(connection, "presstv", NIGHT + DAY).due == ()
 
 
 def _listing(outcome: Outcome, **facts: Any) -> ListingEntry:
@@ -400,13 +403,16 @@ def _listing(outcome: Outcome, **facts: Any) -> ListingEntry:
 def test_a_listing_is_asked_with_what_it_said_of_its_version_but_for_every_tenth_time(archive: Archive) -> None:
     said = Validators(etag='"a"', last_modified="Mon, 02 Mar 2026 02:00:00 GMT")
     whole = _listing(Outcome.FETCHED, etag=said.etag, last_modified=said.last_modified)
-    archive.load(archive.crawl("run-0", listings=(whole,), finished_at=NIGHT))
-    for number in range(1, 11):
-        with writer(archive.warehouse) as connection:
-            told = orders(connection, "presstv", NIGHT + DAY).listings
-        assert told == ({FEED.url: said} if number < 10 else {}), number
-        still = (_listing(Outcome.NOT_MODIFIED),)
-        archive.load(archive.crawl(f"run-{number}", listings=still, finished_at=NIGHT + number * HOUR))
+    still = [
+        archive.crawl(f"run-{number}", listings=(_listing(Outcome.NOT_MODIFIED),), finished_at=NIGHT + number * HOUR)
+        for number in range(1, 10)
+    ]
+    archive.load(archive.crawl("run-0", listings=(whole,), finished_at=NIGHT), *still[:8])
+    with writer(archive.warehouse) as connection:
+        assert orders(connection, "presstv", NIGHT + DAY).listings == {FEED.url: said}
+    archive.load(still[8])
+    with writer(archive.warehouse) as connection:
+        assert orders(connection, "presstv", NIGHT + DAY).listings == {}
 
 
 def test_an_article_that_is_gone_is_marked_until_it_is_seen_again(archive: Archive) -> None:
