@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 
 from flows.environment import DataFolder, child_environment
 from spiders.orders import Orders
-from spiders.receipt import Receipt, receipt_path, write_receipt
+from spiders.outlet import Outlet
+from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
+from spiders.salvage import salvage
 
 #: How long a crawl may take to end when it is told to (seconds).
 GRACE = 10
@@ -42,8 +45,11 @@ class Order:
         return f"{self.day:%Y%m%d}" if self.day else None
 
 
-def crawl(order: Order, data: DataFolder) -> Path:
-    """Crawl one outlet and return the path of its receipt; a child that left none gets one that says so."""
+def crawl(order: Order, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+    """Crawl one outlet and return the path of its receipt.
+
+    A child that left none gets one: of what it had captured where that can be salvaged, else one that says so.
+    """
     receipt = receipt_path(data.captures, order.outlet, order.run_id, order.part)
     stem = ".".join(name for name in (order.run_id, order.outlet, order.part) if name)
     log_file = data.logs / f"{stem}.log"
@@ -54,11 +60,18 @@ def crawl(order: Order, data: DataFolder) -> Path:
         orders = Path(folder) / "orders.json"
         order.orders.write(orders)
         status = _run(_command(order, data, orders), data, out)
-    if not receipt.exists():
+    if not receipt.exists() and _salvaged(receipt, every.get(order.outlet)) is None:
         reason = f"the crawl left no receipt (exit status {status}); see {log_file}"
         log.error("%s: %s", order.outlet, reason)
         write_receipt(_receipt_of_the_dead(order, started_at, reason), receipt)
     return receipt
+
+
+def _salvaged(receipt: Path, outlet: Outlet | None) -> Path | None:
+    """Return the receipt of what a killed child had captured; None where it had captured nothing."""
+    warc = warc_path(receipt)
+    left = [path for path in (warc, warc.with_name(f"{warc.name}.part")) if path.exists()]
+    return next((saved for path in left if (saved := salvage(path, outlet))), None)
 
 
 def _command(order: Order, data: DataFolder, orders: Path) -> list[str]:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.crawl import Order, crawl
-from flows.declared import chosen
+from flows.declared import chosen, outlets
 from flows.environment import DataFolder, data_folder, new_run_id
 from spiders.capture import read_capture
+from spiders.link import printable
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
 from spiders.warc import WarcError
@@ -30,6 +32,7 @@ def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
     0 where every source answered and every page was read, 3 where some did not, 5 where no source answered. What was
     captured stays in `probe/` beside the data until the next probe of that outlet.
     """
+    every = outlets()
     outlet = chosen([slug])[slug]
     data = DataFolder(data_folder().root / "probe" / slug)
     shutil.rmtree(data.root, ignore_errors=True)
@@ -43,7 +46,7 @@ def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
         settings={"PAGES_PER_SOURCE": str(ARTICLES)},
     )
     console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each kind of source ...")
-    receipt = read_receipt(crawl(order, data))
+    receipt = read_receipt(crawl(order, data, every))
     read = [(page, _read(data, receipt, page, outlet)) for page in receipt.pages if page.status or _failed(page)]
     _show_sources(receipt, console)
     _show_pages(read, console)
@@ -74,7 +77,7 @@ def _show_sources(receipt: Receipt, console: Console) -> None:
             _age(entry.newest, receipt.finished_at),
             str(entry.bytes or ""),
             "" if entry.seconds is None else f"{entry.seconds:.1f}",
-            entry.url,
+            Text(printable(entry.url)),
         )
     console.print(table)
     for robots in receipt.robots:
@@ -95,7 +98,7 @@ def _show_pages(read: list[tuple[PageEntry, Article | Rejection | None]], consol
             cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
         else:
             cells = ("", "", "", page.detail or page.url)
-        table.add_row(page.source or "", _answer(page), *(cell[:90] for cell in cells))
+        table.add_row(page.source or "", _answer(page), *(Text(printable(cell)[:90]) for cell in cells))
     console.print()
     console.print(table)
 

@@ -52,10 +52,10 @@ def _named(stage: str) -> Callable[[], str]:
 
 
 @task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
-def crawl_stage(order: Order, data: DataFolder) -> Path:
+def crawl_stage(order: Order, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet, or one day of its past."""
     log.info("%s: crawling%s", order.outlet, f" {order.day}" if order.day else "")
-    return crawl(order, data)
+    return crawl(order, data, every)
 
 
 @task(task_run_name=_named("read"), cache_policy=NO_CACHE)
@@ -107,7 +107,7 @@ def nightly(
             for slug in wanted
         ]
         with _stopping_crawls():
-            for future in [crawl_stage.submit(order, folder) for order in orders]:
+            for future in [crawl_stage.submit(order, folder, every) for order in orders]:
                 _read_and_load(folder, future.result(), every)
         return _end(publish_stage(folder, run_id, every), problems=problems)
 
@@ -149,7 +149,7 @@ def backfill(
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
                 with _stopping_crawls():
-                    path = crawl_stage(order, folder)
+                    path = crawl_stage(order, folder, every)
                 _read_and_load(folder, path, every)
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +17,9 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from spiders.address import is_admitted
+from spiders.ending import GIVE_UP
 from spiders.guard import REFUSED_NAMES, RefusedAddressError, admitted_networks
+from spiders.manners import LeftOverError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -43,18 +46,29 @@ class BoundedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
         self._admitted = admitted_networks(crawler.settings)
+        self._under_way: set[asyncio.Future[Response]] = set()
+        crawler.signals.connect(self._give_up, GIVE_UP)
+
+    def _give_up(self) -> None:
+        for download in self._under_way:
+            download.cancel()
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer, from an address that is admitted, and note on the request how many seconds it took."""
         start = time.monotonic()
+        download = asyncio.ensure_future(super().download_request(request))
+        self._under_way.add(download)
         try:
-            response = await super().download_request(request)
+            response = await download
+        except asyncio.CancelledError:
+            raise LeftOverError("the crawl was told to end while this was under way") from None
         except CannotResolveHostError as error:
             host = urlsplit(request.url).hostname or ""
             if host in REFUSED_NAMES:
                 raise RefusedAddressError(f"{host} is {REFUSED_NAMES[host]}, which is no public address") from error
             raise
         finally:
+            self._under_way.discard(download)
             request.meta["seconds"] = round(time.monotonic() - start, 3)
         address = response.ip_address
         if address is not None and not is_admitted(address, self._admitted):

@@ -15,6 +15,7 @@ from w3lib.html import strip_html5_whitespace
 MOST_LINKS = 50_000
 _LONGEST_URL = 2000
 _LONGEST_TEXT = 300
+_LONGEST_DETAIL = 200
 _YEARS = (1990, 2100)
 
 
@@ -53,6 +54,11 @@ class Listing:
     links: tuple[Link, ...] = ()
     further: tuple[Further, ...] = ()
     url: str = ""
+
+
+def printable(text: str) -> str:
+    """Return the beginning of a text from outside as one line that moves no terminal and breaks no log."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_DETAIL]).strip()
 
 
 def clean_url(base_url: str, reference: str) -> str | None:

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
 
 from spiders.receipt import RobotsEntry
 
@@ -56,8 +58,15 @@ class Robots(RobotsTxtMiddleware):
         self._note(netloc, RobotsEntry(host=netloc, state=state, status=response.status, crawl_delay=delay))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        super()._robots_error(exc, netloc)
         self._note(netloc, RobotsEntry(host=netloc, state="unreachable"))
+        # Where there is no connection the page itself says so; what answers too slowly or without end forbids all.
+        if not isinstance(exc, DownloadTimeoutError | DownloadCancelledError):
+            super()._robots_error(exc, netloc)
+            return
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = forbidding = build_from_crawler(self._parserimpl, self.crawler, _FORBID_ALL)
+        if isinstance(waiting, Deferred):
+            waiting.callback(forbidding)
 
     def _note(self, netloc: str, entry: RobotsEntry) -> None:
         spider = self.crawler.spider

@@ -8,16 +8,17 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Do
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from spiders.guard import OffsiteError, RefusedAddressError
+from spiders.link import Listing, printable
 from spiders.manners import LeftOverError
 from spiders.receipt import Outcome, outcome_of_status
 from spiders.replay import NotRecorded
+from spiders.source import PastSource, SectionPage, Source
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-_LONGEST = 200  # characters of a detail
 _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
     NotRecorded: Outcome.NOT_RECORDED,
     RefusedAddressError: Outcome.REFUSED_ADDRESS,
@@ -51,11 +52,6 @@ def outcome_of(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     return named, None, printable(detail)
 
 
-def printable(text: str) -> str:
-    """Return the beginning of a text from outside as one line that moves no terminal and breaks no log."""
-    return "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST]).strip()
-
-
 def told(request: Request, detail: str | None) -> str | None:
     """Return a detail, and behind it the hosts that were asked before."""
     tried = request.meta.get("hosts_tried")
@@ -66,3 +62,13 @@ def header_of(response: Response, name: str) -> str | None:
     """Return a header of an answer as one printable line; None where there is none."""
     value = response.headers.get(name)
     return printable(value.decode("latin-1")) or None if value else None
+
+
+def version_of(response: Response, listing: Listing, source: Source | PastSource) -> dict[str, str | None]:
+    """Return what a listing says of its version, to be asked for by it the next time.
+
+    Nothing where it names others, which change while it stays as it is, or where it is empty: that must be seen again.
+    """
+    if not listing.links or listing.further or (isinstance(source, SectionPage) and source.pages > 1):
+        return {}
+    return {"etag": header_of(response, "ETag"), "last_modified": header_of(response, "Last-Modified")}

@@ -13,30 +13,30 @@ from spiders.receipt import Outcome, PageEntry, Receipt, outcome_of_status, rece
 from spiders.warc import Exchange, WarcError, is_being_written, read_exchanges, whole_length
 from spiders.wayback import memento
 
-_ENDING = ".warc.gz.part"
+_ENDINGS = (".warc.gz.part", ".warc.gz")
 # As `new_run_id` makes them, and the part of a slice behind a full stop.
 _STEM = re.compile(r"(?P<run>(?P<clock>\d{8}T\d{6})Z-(?P<kind>[a-z]+)-[0-9a-f]+)(?:\.(?P<part>\d{8}))?")
 
 
 def salvage_all(captures: Path, outlets: dict[str, Outlet]) -> list[Path]:
-    """Salvage every WARC that a crawl left unfinished, and return the receipts written; those under way stay."""
-    return [
-        receipt
-        for part in sorted(captures.glob(f"*/*{_ENDING}"))
-        if not is_being_written(part) and (receipt := salvage(part, outlets.get(part.parent.name)))
-    ]
+    """Salvage every WARC that a crawl left without a receipt, and return the receipts written; those under way stay."""
+    left = [warc for ending in _ENDINGS for warc in sorted(captures.glob(f"*/*{ending}"))]
+    return [receipt for warc in left if (receipt := salvage(warc, outlets.get(warc.parent.name)))]
 
 
 def salvage(part: Path, outlet: Outlet | None) -> Path | None:
-    """Give the whole records of an unfinished WARC their name and a receipt, and return the receipt's path.
+    """Give the whole records of a WARC without a receipt their name and a receipt, and return the receipt's path.
 
-    None where the file holds no whole record, which is then removed, or where it is no crawl's.
+    None where it has one, where a crawl is at work on it, where it is no crawl's, and where it holds no whole record,
+    when it is removed.
     """
-    named = _STEM.fullmatch(part.name.removesuffix(_ENDING))
+    named = _STEM.fullmatch(part.name.removesuffix(".part").removesuffix(".warc.gz"))
     if named is None:
         return None
     receipt = receipt_path(part.parent.parent, part.parent.name, named["run"], named["part"])
     warc = part.with_name(part.name.removesuffix(".part"))
+    if receipt.exists() or is_being_written(part):
+        return None
     length = whole_length(part)
     if not length:
         part.unlink()

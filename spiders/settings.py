@@ -27,7 +27,11 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # it would be less than a second, or than Crawl-delay, every other time
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
-EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "spiders.manners.Throttle": 0}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "spiders.manners.Throttle": 0,
+    "spiders.ending.Ending": 0,
+}
 RETRY_TIMES = 2
 RETRY_BACKOFF = 2.0  # seconds before the first retry, twice as many before each further one
 # A resolver that knows no such name knows none a second later: that is left to the next run.

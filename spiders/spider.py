@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from spiders.books import Books
 from spiders.capture import UNDECODED
+from spiders.link import printable
 from spiders.listing import (
     Link,
     Listing,
@@ -26,7 +27,7 @@ from spiders.listing import (
 )
 from spiders.manners import NIGHT
 from spiders.orders import Due, Orders, identity_of
-from spiders.outcomes import header_of, outcome_of, printable, told
+from spiders.outcomes import header_of, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
@@ -46,8 +47,8 @@ _LISTINGS = 100
 _DEPTH = 3
 #: Hosts of the outlet that are tried after one that has no address or no valid certificate.
 _ELSEWHERE = 2
-# Revisits get the part of a night's cap that is one in so many.
-_REVISITS = 2
+# Revisits and retries each get the part of a night's cap that is one in so many: what is new comes first.
+_AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,9 @@ class OutletSpider(Spider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            etag=header_of(response, "ETag"),
-            last_modified=header_of(response, "Last-Modified"),
+            **version_of(response, listing, asked.source),
         )
-        requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
+        requests = [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
         yield from requests
         for child in listing.further:
             if asked.depth + 1 < _DEPTH:
@@ -221,11 +221,11 @@ class OutletSpider(Spider):
         """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = "Revisit" if due.known else "Retry"
         self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
-        if due.known and self.books.asked.get(source, 0) >= self._cap() // _REVISITS:
+        if self.books.asked.get(source, 0) >= self._cap() // _AGAIN:
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
-    def _offered(self, link: Link, source: Source | PastSource) -> Request | None:
+    def _offered(self, link: Link, source: Source | PastSource, listed_at: str) -> Request | None:
         """Book an offered link once; return the request for it where it is to be fetched."""
         key = self.outlet.key_of(link.url)
         article = self.outlet.is_article(link.url)
@@ -244,13 +244,13 @@ class OutletSpider(Spider):
         self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
         if outcome is not Outcome.LEFT_OVER:
             return None
-        return self._ask_article(link.fetch_url or link.url, identity, label)
+        return self._ask_article(link.fetch_url or link.url, identity, listed_at)
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
-        fresh = sum(count for name, count in self.books.asked.items() if name != "Revisit")
+        fresh = sum(count for name, count in self.books.asked.items() if name not in ("Revisit", "Retry"))
         each = self.settings.getint("PAGES_PER_SOURCE") or self._cap()
-        if (fresh >= self._cap() and source != "Revisit") or self.books.asked.get(source, 0) >= each:
+        if (fresh >= self._cap() and source not in ("Revisit", "Retry")) or self.books.asked.get(source, 0) >= each:
             return None
         self.books.ask(source)
         due = self._due.get(identity)

@@ -39,6 +39,7 @@ class Facts:
     listings_blocked: int
     challenges: int
     trouble: tuple[str, ...]
+    revisited: int
     outcomes: Mapping[str, int]
     listing_outcomes: Mapping[str, int]
 
@@ -84,13 +85,15 @@ def judge(facts: Facts, history: History | None) -> tuple[str, str | None]:
 
 def _by_counts(facts: Facts) -> tuple[str, str] | None:
     """Return the verdict that the books of the run alone give; None where nothing is wrong in them."""
+    # Only what was asked for and not known says how the outlet answers: revisits of what is known may hide the rest.
+    asked = facts.fetched + facts.failed - facts.revisited
     offered = facts.found - facts.skipped
     turned_away = facts.blocked + facts.challenges
     # A page that is gone is an answer; known articles are evidence that the outlet answers as it should.
     lost = facts.failed - facts.outcomes.get("gone", 0)
     unread = facts.rejected - facts.challenges
     # Listings that are as they were the last time offer what they offered then.
-    unmoved = 0 < facts.listings_answered == facts.listing_outcomes.get("not_modified", 0)
+    unmoved = 0 < facts.listings == facts.listing_outcomes.get("not_modified", 0)
     if facts.trouble:
         return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(facts.trouble)))}"
     if facts.listings and not facts.listings_answered:
@@ -98,16 +101,21 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
         return ("blocked" if facts.listings_blocked * 2 > facts.listings else "unreachable"), cause
     if facts.found == 0 and not unmoved:
         return "thin", "the listings answered and offered no article"
-    if turned_away * 2 > offered > 0:
-        return "blocked", f"{turned_away} of {offered} pages were refused or answered with a challenge"
-    if lost * 2 > offered > 0:
-        return "unreachable", f"{lost} of {offered} pages failed: {_worst(facts.outcomes)}"
+    if _most(turned_away, asked, facts.known):
+        return "blocked", f"{turned_away} of {asked} pages were refused or answered with a challenge"
+    if _most(lost, asked, facts.known):
+        return "unreachable", f"{lost} of {asked} pages failed: {_worst(facts.outcomes)}"
     if unread > facts.articles + facts.known:
         return "template_changed", f"{unread} of {facts.fetched} pages fetched could not be read"
     # An import asks no listing: where it skips all of an outlet, nothing was expected of that.
     if facts.articles == facts.known == 0 and (offered or facts.listings) and not unmoved:
         return "thin", f"no article came of {facts.found} found"
     return None
+
+
+def _most(bad: int, asked: int, known: int) -> bool:
+    """Say whether most pages went wrong; beside known ones, a single page that does is no sign."""
+    return bad * 2 > asked and bad >= (_ENOUGH if known else 1)
 
 
 def _by_history(history: History) -> tuple[str, str | None] | None:

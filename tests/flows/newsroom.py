@@ -95,7 +95,7 @@ class Newsroom:
         """Run a night, some days from now, and return what the ledger and the receipt say."""
         every = load_outlets(self.outlets)
         order = self.order(days)
-        receipt = read_receipt(crawl(order, self.data))
+        receipt = read_receipt(crawl(order, self.data, every))
         stages.store(self.data, receipt, stages.read(self.data, receipt, every))
         run = stages.finish(self.data, order.run_id, every)
         assert run is not None

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hostile_site import Site
+from hostile_site import Site, page, slow_loris
 from newsroom import SECOND, Newsroom, good_night, night_of, room, site
 
 from flows.crawl import Order, crawl
 from flows.environment import DataFolder
+from spiders.catalogue import load_outlets
 from spiders.receipt import read_receipt
 from spiders.salvage import salvage_all
 from spiders.warc import read_exchanges
@@ -45,7 +46,7 @@ def _slowly(site: Site) -> None:
 def _crawl_until(room: Newsroom, order: Order, told: signal.Signals, after: float) -> float:
     """Begin a crawl, send it a signal some seconds after it asked for its listing; return how long it took to end."""
     before = len(room.site.seen)
-    running = threading.Thread(target=crawl, args=(order, room.data))
+    running = threading.Thread(target=crawl, args=(order, room.data, load_outlets(room.outlets)))
     running.start()
     while len(room.site.seen) <= before and running.is_alive():
         time.sleep(0.01)
@@ -105,6 +106,27 @@ def test_the_books_balance_and_nothing_is_lost(
     room.night(days=2)
     assert _articles(room) == whole
     assert _balanced(room)
+
+
+@pytest.mark.parametrize("how", ["slow loris", "a long pause"])
+def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_waits_for(room: Newsroom, how: str) -> None:
+    stuck = slow_loris if how == "slow loris" else page(b"", 429, Retry_After="60")
+    room.site.answers[f"/news/{SECOND[3]}"] = stuck
+    order = room.order(days=1, DOWNLOAD_TIMEOUT="60", RETRY_TIMES="2")
+    assert _crawl_until(room, order, signal.SIGTERM, 2.5) < GRACE
+    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert receipt.finish_reason == "shutdown"
+    assert receipt.outcomes()["left_over"] > 0
+
+
+def test_what_a_killed_crawl_had_captured_is_loaded_in_the_same_run(room: Newsroom) -> None:
+    _slowly(room.site)
+    order = room.order(days=1)
+    _crawl_until(room, order, signal.SIGKILL, 0.7)
+    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert receipt.finish_reason.startswith("it was killed")
+    assert receipt.outcomes()["fetched"] > 0
+    assert receipt.warc is not None
 
 
 def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_captured(

@@ -370,7 +370,7 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     ("outcome", "left"),
     [
         (Outcome.LEFT_OVER, True), (Outcome.TIMEOUT, True), (Outcome.HTTP_5XX, True), (Outcome.BLOCKED, True),
-        (Outcome.GONE, False), (Outcome.ROBOTS, False), (Outcome.OFFSITE, False), (Outcome.HTTP_4XX, False),
+        (Outcome.GONE, False), (Outcome.ROBOTS, True), (Outcome.OFFSITE, False), (Outcome.HTTP_4XX, False),
         (Outcome.TOO_LARGE, False), (Outcome.REFUSED_ADDRESS, False),
     ],
 )  # fmt: skip

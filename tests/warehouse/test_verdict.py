@@ -35,6 +35,7 @@ def facts(**changes: Any) -> Facts:
         "blocked": 0,
         "listings_blocked": 0,
         "challenges": 0,
+        "revisited": 0,
         "trouble": (),
         "outcomes": {},
         "listing_outcomes": {"fetched": 2},
@@ -186,8 +187,8 @@ _RULES = (
     ("pipeline_down", {"trouble": ("shutdown",)}),
     ("blocked", {"listings_answered": 0, "listings_blocked": 2, "listing_outcomes": {"blocked": 2}}),
     ("thin", {"found": 0}),
-    ("blocked", {"blocked": 11, "outcomes": {"blocked": 11}}),
-    ("unreachable", {"failed": 11, "outcomes": {"timeout": 11}}),
+    ("blocked", {"blocked": 11, "fetched": 9, "failed": 11, "outcomes": {"blocked": 11}}),
+    ("unreachable", {"failed": 11, "fetched": 9, "outcomes": {"timeout": 11}}),
     ("template_changed", {"articles": 4, "rejected": 5}),
 )
 
@@ -220,6 +221,15 @@ def test_listings_that_stand_still_for_as_many_nights_as_declared_are_stale() ->
         "the listings have offered nothing new for 3 nights",
     )
     assert judged(night, (0, 4), 0, still_nights=6, stale_after=7)[0] == "quiet"
+
+
+def test_known_articles_and_revisits_hide_no_refusal_of_what_is_new() -> None:
+    refused = {"failed": 60, "blocked": 60, "outcomes": {"blocked": 60}}
+    assert judged(facts(found=210, known=150, fetched=0, articles=0, **refused), BAND, 60)[0] == "blocked"
+    revisits = facts(found=210, fetched=150, revisited=150, articles=150, **refused)
+    assert judged(revisits, BAND, 60)[0] == "blocked"
+    one = facts(found=151, known=150, fetched=0, articles=0, failed=1, blocked=1, outcomes={"blocked": 1})
+    assert judged(one, BAND, 20) == ("ok", None)
 
 
 USUAL = Reading(pages=300, rejected=0.05, undated=0.1, words=400.0)

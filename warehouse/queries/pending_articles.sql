@@ -1,21 +1,25 @@
--- What earlier nights offered and did not get: left over, or failed for a moment. For a week, and five tries at most.
+-- What earlier nights offered and did not get: left over, failed for a moment, or answered with a challenge.
+-- For a week, and five tries at most.
 WITH tried AS (
     SELECT
-        coalesce(key, url) AS identity,
-        arg_max(url, fetched_at) AS url,
-        arg_max(key, fetched_at) AS key,
-        arg_max(outcome, fetched_at) AS outcome,
-        min(fetched_at) AS first_offered,
-        count(*) FILTER (outcome <> 'left_over') AS tries
-    FROM core.fetches
-    WHERE outlet = $outlet AND kind = 'article' AND part IS NULL AND fetched_at <= $clock
-        AND outcome NOT IN ('known', 'robots', 'filtered', 'offsite')
+        coalesce(fetches.key, fetches.url) AS identity,
+        arg_max(fetches.url, fetches.fetched_at) AS url,
+        arg_max(fetches.key, fetches.fetched_at) AS key,
+        arg_max(if(rejections.reason = 'challenge', 'challenge', fetches.outcome), fetches.fetched_at) AS outcome,
+        min(fetches.fetched_at) AS first_offered,
+        count(*) FILTER (fetches.outcome <> 'left_over') AS tries
+    FROM core.fetches AS fetches
+    LEFT JOIN core.rejections AS rejections USING (warc_file, warc_offset)
+    WHERE fetches.outlet = $outlet AND fetches.kind = 'article' AND fetches.part IS NULL AND fetches.fetched_at <= $clock
+        AND fetches.outcome NOT IN ('known', 'filtered', 'offsite')
     GROUP BY ALL
 )
 SELECT url, key
 FROM tried
-WHERE outcome IN ('left_over', 'timeout', 'dns', 'tls', 'http_5xx', 'blocked', 'error')
+WHERE outcome IN ('left_over', 'timeout', 'dns', 'tls', 'http_5xx', 'blocked', 'error', 'challenge', 'robots')
     AND first_offered > $clock::TIMESTAMPTZ - INTERVAL 7 DAY
     AND tries < 5
     AND (key IS NULL OR key NOT IN (SELECT key FROM core.captures WHERE outlet = $outlet AND reading = 'article'))
+    -- A short link tells its key only once it was followed.
+    AND url NOT IN (SELECT url FROM core.captures WHERE outlet = $outlet AND reading <> 'rejected')
 ORDER BY first_offered, identity;

@@ -7,6 +7,11 @@ FROM entries
 WHERE entry.key NOT IN ('known', 'not_modified', 'fetched', 'robots', 'filtered', 'offsite', 'left_over')
 GROUP BY ALL
 UNION ALL
+SELECT outlet, 'listings failed', entry.key, sum(entry.value)::INTEGER
+FROM (SELECT outlet, unnest(map_entries(listing_outcomes)) AS entry FROM core.crawls WHERE run_id = $run_id)
+WHERE entry.key NOT IN ('fetched', 'not_modified')
+GROUP BY ALL
+UNION ALL
 SELECT outlet, 'rejected', reason, count(*)::INTEGER
 FROM core.rejections
 WHERE run_id = $run_id

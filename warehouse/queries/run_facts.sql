@@ -12,6 +12,11 @@ SELECT
         SELECT count(*) FROM core.rejections AS rejections
         WHERE rejections.run_id = $run_id AND rejections.outlet = crawls.outlet AND rejections.reason = 'challenge'
     )::INTEGER AS challenges,
+    (
+        SELECT count(*) FROM core.fetches AS fetches
+        WHERE fetches.run_id = $run_id AND fetches.outlet = crawls.outlet AND fetches.source = 'Revisit'
+            AND fetches.outcome NOT IN ('known', 'not_modified', 'left_over', 'robots', 'offsite', 'filtered')
+    )::INTEGER AS revisited,
     list_filter(list(finish_reason), lambda reason: reason <> 'finished') AS trouble,
     list(outcomes) AS outcomes,
     list(listing_outcomes) AS listing_outcomes

@@ -1,19 +1,18 @@
--- On how many nights in a row, the run's own the last, the listings of an outlet answered and offered nothing new.
-WITH nights AS (
-    SELECT
-        runs.clock,
-        count(*) FILTER (fetches.kind = 'listing' AND fetches.outcome IN ('fetched', 'not_modified')) AS answered,
-        count(*) FILTER (
-            fetches.kind = 'article'
-            AND coalesce(fetches.source, '') NOT IN ('Revisit', 'Retry')
-            AND fetches.outcome NOT IN ('known', 'filtered', 'offsite')
-        ) AS fresh
+-- On how many nights in a row, the run's own the last, the listings of an outlet answered and offered nothing that no
+-- earlier night had offered.
+WITH entries AS (
+    SELECT runs.clock, fetches.kind, fetches.outcome, coalesce(fetches.key, fetches.url) AS identity
     FROM core.fetches AS fetches
     JOIN core.runs AS runs USING (run_id)
     WHERE fetches.outlet = $outlet AND fetches.part IS NULL AND runs.kind IN ('nightly', 'byhand')
-        AND runs.clock <= $clock
-    GROUP BY runs.run_id, runs.clock
+        AND runs.clock <= $clock AND fetches.outcome NOT IN ('filtered', 'offsite')
+),
+nights AS (
+    SELECT DISTINCT clock FROM entries WHERE kind = 'listing' AND outcome IN ('fetched', 'not_modified')
+),
+moved AS (
+    SELECT min(clock) AS clock FROM entries WHERE kind = 'article' GROUP BY identity
 )
 SELECT count(DISTINCT clock::DATE)
 FROM nights
-WHERE answered > 0 AND clock > coalesce((SELECT max(clock) FROM nights WHERE fresh > 0), '-infinity'::TIMESTAMPTZ);
+WHERE clock > coalesce((SELECT max(clock) FROM moved), '-infinity'::TIMESTAMPTZ);

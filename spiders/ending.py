@@ -1,0 +1,57 @@
+"""Ends a crawl within seconds once it is told to: what is under way by then is left over to the next run."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from spiders.manners import LeftOverError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: Sent when what is under way is to be given up; the download handler hears it.
+GIVE_UP = object()
+#: Seconds that a page under way is given to come to its end.
+_PATIENCE = 3.0
+
+
+class Ending:
+    """The extension that sees to it: Scrapy itself waits for every page under way, and for every pause."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._since: float | None = None
+        self._watch = LoopingCall(self._look)
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Ending:
+        """Return the extension of this crawl, as Scrapy asks for it."""
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        self._watch.start(0.5, now=False)
+
+    def _closed(self) -> None:
+        if self._watch.running:
+            self._watch.stop()
+
+    def _look(self) -> None:
+        engine = self._crawler.engine
+        if engine is None or engine._slot is None or engine._slot.closing is None:
+            return
+        self._since = self._since or time.monotonic()
+        if time.monotonic() - self._since < _PATIENCE:
+            return
+        self._crawler.signals.send_catch_log(GIVE_UP)
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                error = LeftOverError("the crawl was told to end")
+                waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
