@@ -21,7 +21,7 @@ from spiders.warc import WarcError
 from transforms.article import Article, Rejection
 from transforms.parse import parse
 
-#: Articles that are asked for of each kind of source.
+#: Articles that are asked for of each source.
 ARTICLES = 3
 _ANSWERED = (Outcome.FETCHED, Outcome.NOT_MODIFIED)
 
@@ -45,7 +45,7 @@ def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
         replay=replay,
         settings={"PAGES_PER_SOURCE": str(ARTICLES)},
     )
-    console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each kind of source ...")
+    console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
     receipt = read_receipt(crawl(order, data, every))
     read = [(page, _read(data, receipt, page, outlet)) for page in receipt.pages if page.status or _failed(page)]
     _show_sources(receipt, console)

@@ -10,6 +10,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # Addresses of IPv6 that carry one of IPv4: what counts is where they lead to.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Ranges that Python counts as global and no outlet is in: ::/96 and ::ffff:0:0:0/96 carry IPv4, the others are local.
+_LOCAL = tuple(
+    ipaddress.ip_network(text) for text in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24")
+)
 
 
 def networks(text: str) -> tuple[Network, ...]:
@@ -38,7 +42,7 @@ def is_admitted(address: Address, admitted: tuple[Network, ...] = ()) -> bool:
     plain = _carried(address)
     if any(plain in network for network in admitted):
         return True
-    return plain.is_global and not plain.is_multicast
+    return plain.is_global and not plain.is_multicast and not any(plain in network for network in _LOCAL)
 
 
 def _carried(address: Address) -> Address:

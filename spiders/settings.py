@@ -42,6 +42,7 @@ RETRY_EXCEPTIONS = [
     "scrapy.exceptions.ResponseDataLossError",
 ]
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5  # seconds: a page that asks to be loaded again every minute leads nowhere
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy would resolve the names, and nobody would look at the addresses
 

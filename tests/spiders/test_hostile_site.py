@@ -86,6 +86,7 @@ CASES: dict[str, tuple[Answer, Outcome]] = {
     "password": (moved("http://admin:admin@127.0.0.1/"), Outcome.REFUSED_ADDRESS),
     "elsewhere": (moved("https://elsewhere.example/"), Outcome.OFFSITE),
     "refresh": (page(b'<meta http-equiv="refresh" content="0; url=http://169.254.169.254/">'), Outcome.REFUSED_ADDRESS),
+    "every-minute": (page(b'<meta http-equiv="refresh" content="60; url=/news/every-minute">'), Outcome.FETCHED),
     "unavailable": (page(b"", 503), Outcome.HTTP_5XX),
     "challenge": (page(b"<html><script>document.cookie='__arcsjs=1'</script></html>"), Outcome.FETCHED),
     "wrong-coding": (page(PAGE, Content_Encoding="br"), Outcome.FETCHED),
