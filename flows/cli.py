@@ -179,12 +179,10 @@ def _sql(options: argparse.Namespace) -> int:
 
 def _probe(options: argparse.Namespace) -> int:
     _check([options.slug], options.replay)
-    from rich.console import Console  # noqa: PLC0415
-
     from flows.probe import probe  # noqa: PLC0415
+    from flows.report import terminal  # noqa: PLC0415
 
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    return probe(options.slug, tuple(_absolute(options.replay) or ()), console)
+    return probe(options.slug, tuple(_absolute(options.replay) or ()), terminal())
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -206,12 +204,10 @@ def _absolute(names: list[str] | None) -> list[str] | None:
 
 def _shown(report: Report) -> int:
     """Print how a flow ended and return its exit status."""
-    from rich.console import Console  # noqa: PLC0415
-
-    from flows.report import show_run  # noqa: PLC0415
+    from flows.report import show_run, terminal  # noqa: PLC0415
 
     if report.run is not None:
-        show_run(report.run, Console(width=None if sys.stdout.isatty() else 160))
+        show_run(report.run, terminal())
     for line in report.lines:
         print(f"nightdesk: {line}", file=sys.stderr)
     return report.exit_status

@@ -7,10 +7,8 @@ import sys
 from importlib import resources
 from pathlib import Path
 
-from rich.console import Console
-
 from flows.environment import use_demo_folder
-from flows.report import show_run
+from flows.report import show_run, terminal
 from flows.start import run_flow
 from warehouse.ask import ask
 
@@ -33,7 +31,7 @@ _QUESTIONS = (
 def demo() -> int:
     """Run both nights, show their tables and two questions with their answers; return the worse exit status."""
     folder = use_demo_folder()
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = terminal()
     console.print("Two recorded nights of two outlets. Every page in them is made up.\n")
     worst = 0
     for number, name in enumerate(_NIGHTS, start=1):

@@ -23,7 +23,6 @@ from transforms.parse import parse
 
 #: Articles that are asked for of each source.
 ARTICLES = 3
-_ANSWERED = (Outcome.FETCHED, Outcome.NOT_MODIFIED)
 
 
 def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
@@ -107,7 +106,7 @@ def _conclude(
     receipt: Receipt, read: list[tuple[PageEntry, Article | Rejection | None]], data: DataFolder, console: Console
 ) -> int:
     """Say in a line what the probe came to, and what to do; return the exit status."""
-    answered = [entry for entry in receipt.listings if entry.outcome in _ANSWERED]
+    answered = [entry for entry in receipt.listings if entry.answered]
     articles = sum(isinstance(reading, Article) for _, reading in read)
     told = f"{len(answered)} of {len(receipt.listings)} sources answered; {articles} of {len(read)} pages were read"
     if receipt.finish_reason != "finished":

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 from rich.table import Table
 
 from warehouse.ledger import COLUMNS, Run
 from warehouse.verdict import GOOD, in_words
+
+
+def terminal() -> Console:
+    """Return what we print on: as wide as the terminal, or a width of its own where the output is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else 160)
 
 
 def show_run(run: Run, console: Console) -> None:

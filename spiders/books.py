@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
+from spiders.receipt import ListingEntry, PageEntry, RobotsEntry
 
 
 @dataclass(slots=True)
@@ -15,14 +15,14 @@ class Books:
     listings: list[ListingEntry] = field(default_factory=list)
     pages: dict[str, PageEntry] = field(default_factory=dict)
     robots: dict[str, RobotsEntry] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)  # how many articles of each kind of source are asked for
+    asked: dict[str, int] = field(default_factory=dict)  # how many articles, by what offered them
 
     def offer(self, identity: str, page: PageEntry) -> None:
         """Book an article that was offered for the first time."""
         self.pages[identity] = page
 
     def ask(self, source: str) -> None:
-        """Note that an article is asked for."""
+        """Note that an article is asked for that this source offered."""
         self.asked[source] = self.asked.get(source, 0) + 1
 
     def settle(self, identity: str, **facts: Any) -> None:
@@ -32,7 +32,3 @@ class Books:
     def list(self, **facts: Any) -> None:
         """Book a listing."""
         self.listings.append(ListingEntry(**facts))
-
-    def is_left(self, identity: str) -> bool:
-        """Say whether an article has not ended yet."""
-        return self.pages[identity].outcome is Outcome.LEFT_OVER

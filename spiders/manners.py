@@ -36,7 +36,7 @@ _REFUSALS = 5
 
 
 class LeftOverError(IgnoreRequest):
-    """The host asked us to wait longer than this run does: the next one asks again."""
+    """A page is left to the next run: its host asks for a long pause, the disk is full, or the crawl is ending."""
 
 
 class Robots(RobotsTxtMiddleware):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from w3lib.url import canonicalize_url
 
@@ -17,10 +18,11 @@ class Validators:
     etag: str | None = None
     last_modified: str | None = None
 
-    def headers(self) -> dict[str, str]:
-        """Return the headers of a conditional request; none where nothing is known."""
+    def condition(self) -> dict[str, Any]:
+        """Return what makes a request conditional: its headers, and 304 as an answer; empty if nothing is known."""
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
+        headers = {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
+        return {"headers": headers, "meta": {"handle_httpstatus_list": [304]}} if headers else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,11 +64,16 @@ def header_of(response: Response, name: str) -> str | None:
     return printable(value.decode("latin-1")) or None if value else None
 
 
-def version_of(response: Response, listing: Listing, source: Source | PastSource) -> dict[str, str | None]:
+def version_of(response: Response) -> dict[str, str | None]:
+    """Return what an answer says of its version."""
+    return {"etag": header_of(response, "ETag"), "last_modified": header_of(response, "Last-Modified")}
+
+
+def listing_version(response: Response, listing: Listing, source: Source | PastSource) -> dict[str, str | None]:
     """Return what a listing says of its version, to be asked for by it the next time.
 
     Nothing where it names others, which change while it stays as it is, or where it is empty: that must be seen again.
     """
     if not listing.links or listing.further or (isinstance(source, SectionPage) and source.pages > 1):
         return {}
-    return {"etag": header_of(response, "ETag"), "last_modified": header_of(response, "Last-Modified")}
+    return version_of(response)

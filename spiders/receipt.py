@@ -100,6 +100,11 @@ class ListingEntry:
     last_modified: str | None = None
     detail: str | None = None
 
+    @property
+    def answered(self) -> bool:
+        """Say whether it answered with what it is: a listing, or that it is as it was."""
+        return self.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsEntry:

@@ -26,8 +26,8 @@ from spiders.listing import (
     recent,
 )
 from spiders.manners import NIGHT
-from spiders.orders import Due, Orders, identity_of
-from spiders.outcomes import header_of, outcome_of, told, version_of
+from spiders.orders import Due, Orders, Validators, identity_of
+from spiders.outcomes import listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
@@ -49,6 +49,8 @@ _DEPTH = 3
 _ELSEWHERE = 2
 # Revisits and retries each get the part of a night's cap that is one in so many: what is new comes first.
 _AGAIN = 2
+_AGAIN_FOR = _REVISIT, _RETRY = ("Revisit", "Retry")
+_UNKNOWN = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class OutletSpider(Spider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            **version_of(response, listing, asked.source),
+            **listing_version(response, listing, asked.source),
         )
         requests = [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
         yield from requests
@@ -189,9 +191,8 @@ class OutletSpider(Spider):
             warc_offset=request.meta["warc_offset"],
             bytes=request.meta["captured_bytes"],
             seconds=request.meta.get("seconds"),
-            etag=header_of(response, "ETag") if response is not None and not archived else None,
-            last_modified=header_of(response, "Last-Modified") if response is not None and not archived else None,
             detail=told(request, None),
+            **(version_of(response) if response is not None and not archived else {}),
         )
 
     def _of_interest(self, listing: Listing, source: Source | PastSource) -> Listing:
@@ -206,20 +207,18 @@ class OutletSpider(Spider):
         if url in self._asked_listings or len(self._asked_listings) >= _LISTINGS:
             return
         self._asked_listings.add(url)
-        validators = self._orders.listings.get(url)
         yield Request(
             url,
             callback=self.listing_answered,
             errback=self.listing_failed,
             cb_kwargs={"asked": asked},
             priority=10,  # listings first: an article offered twice is then asked for once
-            headers=validators.headers() if validators else None,
-            meta={"handle_httpstatus_list": [304]} if validators else None,
+            **self._orders.listings.get(url, _UNKNOWN).condition(),
         )
 
     def _ask_again(self, identity: str, due: Due) -> Request | None:
         """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
-        source = "Revisit" if due.known else "Retry"
+        source = _REVISIT if due.known else _RETRY
         self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
         if self.books.asked.get(source, 0) >= self._cap() // _AGAIN:
             return None
@@ -248,21 +247,19 @@ class OutletSpider(Spider):
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
-        fresh = sum(count for name, count in self.books.asked.items() if name not in ("Revisit", "Retry"))
+        fresh = sum(count for name, count in self.books.asked.items() if name not in _AGAIN_FOR)
         each = self.settings.getint("PAGES_PER_SOURCE") or self._cap()
-        if (fresh >= self._cap() and source not in ("Revisit", "Retry")) or self.books.asked.get(source, 0) >= each:
+        if (fresh >= self._cap() and source not in _AGAIN_FOR) or self.books.asked.get(source, 0) >= each:
             return None
         self.books.ask(source)
         due = self._due.get(identity)
-        headers = due.validators.headers() if due else None
         return Request(
             url,
             callback=self.article_answered,
             errback=self.article_failed,
             cb_kwargs={"identity": identity},
             priority=priority,
-            headers=headers,
-            meta={"handle_httpstatus_list": [304]} if headers else None,
+            **(due.validators if due else _UNKNOWN).condition(),
         )
 
     def _cap(self) -> int:

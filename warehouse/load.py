@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from spiders.receipt import Outcome, Receipt
+from spiders.receipt import Receipt
 from warehouse.entries import fetches_of, robots_of
 from warehouse.store import query, rows
 
@@ -54,7 +54,7 @@ def _load(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> dict[str, 
     )
     new, revised, unchanged = rows(connection, "count_articles", warc_file=warc_file)[0]
     read = dict(rows(connection, "count_captures", warc_file=warc_file))
-    answered = [x for x in receipt.listings if x.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)]
+    answered = [entry for entry in receipt.listings if entry.answered]
     counts = {
         **receipt.counts(),
         "new": new,

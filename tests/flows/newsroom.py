@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hostile_site import Answer, Site, serving, versioned
+from crawling import serving
+from hostile_site import Answer, Site, versioned
 
 from flows import stages
 from flows.crawl import Order, crawl

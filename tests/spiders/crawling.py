@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 from spiders.receipt import PageEntry, Receipt, read_receipt, receipt_path, warc_path
 from spiders.warc import Exchange, read_exchanges
 
+S = TypeVar("S", bound=ThreadingHTTPServer)
 RUN = "a-run"
 
 
@@ -31,6 +37,19 @@ class Crawled:
     def kept(self, part: str) -> list[Exchange]:
         """Return every exchange with that text in its URL."""
         return [exchange for url, exchanges in self.exchanges.items() if part in url for exchange in exchanges]
+
+
+@contextlib.contextmanager
+def serving(site: S) -> Iterator[S]:
+    """Run a server in a thread of its own; its `shutdown` lets go whoever waits in it."""
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()
 
 
 def environment(**more: str) -> dict[str, str]:

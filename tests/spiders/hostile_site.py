@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -157,19 +157,9 @@ class Site(ThreadingHTTPServer):
     def asked(self, path: str) -> int:
         return [seen for _, seen, _ in self.seen].count(path)
 
+    def shutdown(self) -> None:
+        self.closing.set()
+        super().shutdown()
+
     def handle_error(self, *_: object) -> None:
         """Keep still: clients that go away in the middle are the matter of these tests."""
-
-
-@contextlib.contextmanager
-def serving(site: Site) -> Iterator[Site]:
-    """Run a site."""
-    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.closing.set()
-        site.shutdown()
-        thread.join()
-        site.server_close()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment
+from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,7 +29,6 @@ from hostile_site import (
     feed,
     moved,
     page,
-    serving,
     short,
     slow_loris,
     versioned,

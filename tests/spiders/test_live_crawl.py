@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment
+from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
 
 from spiders.capture import Capture, content
 from spiders.receipt import Outcome
@@ -49,6 +49,10 @@ class Site(ThreadingHTTPServer):
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{path}"
+
+    def shutdown(self) -> None:
+        self.slow_released.set()
+        super().shutdown()
 
     def asked(self, path: str) -> int:
         return [seen for seen, _ in self.seen].count(path)
@@ -161,16 +165,10 @@ class _Answers(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def _site(paths: list[str], folder: Path, cap: int = 1000) -> Iterator[Site]:
     """Run a site, with the file that declares it in the folder."""
-    with Site(paths) as site:
-        (folder / "loopback.py").write_text(OUTLET.format(port=site.server_address[1], cap=cap), encoding="utf-8")
-        thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield site
-        finally:
-            site.slow_released.set()
-            site.shutdown()
-            thread.join()
+    site = Site(paths)
+    (folder / "loopback.py").write_text(OUTLET.format(port=site.server_address[1], cap=cap), encoding="utf-8")
+    with serving(site):
+        yield site
 
 
 @pytest.fixture(scope="module")
