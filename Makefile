@@ -20,7 +20,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql eval schedule test bench soak check lint types lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -85,6 +85,9 @@ types: $(READY) ## mypy, strict, on the four rooms
 	@$(BIN)/mypy
 
 check: lint types test ## what CI runs: ruff, mypy, pytest
+
+docs: $(READY) ## docs/schema.md again, from the database's own comments
+	@$(BIN)/python -m warehouse.schema > docs/schema.md
 
 lock: $(READY) ## resolve the dependencies again into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra dev --upgrade \

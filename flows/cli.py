@@ -20,8 +20,8 @@ from flows.arguments import (
     add_probe,
     add_replay,
     add_serve,
-    add_sql,
 )
+from flows.asking import ASKING
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _status_of(error: BaseException) -> int | None:
     """Return the exit status of an error that is told in one line; None for a bug of ours."""
     from warehouse.ask import AskError  # noqa: PLC0415
-    from warehouse.publish import ChecksFailed, PublishError  # noqa: PLC0415
+    from warehouse.check import ChecksFailed  # noqa: PLC0415
+    from warehouse.publish import PublishError  # noqa: PLC0415
     from warehouse.store import WarehouseError  # noqa: PLC0415
 
     if isinstance(error, (UsageError, AskError, WarehouseError)):
@@ -170,13 +171,6 @@ def _eval(options: argparse.Namespace) -> int:
     return evaluate(options.corpus, options.worst, options.workers, sys.stdout)
 
 
-def _sql(options: argparse.Namespace) -> int:
-    from warehouse.ask import ask  # noqa: PLC0415
-
-    ask(data_folder().published, options.query, options.format, sys.stdout)
-    return 0
-
-
 def _probe(options: argparse.Namespace) -> int:
     _check([options.slug], options.replay)
     from flows.probe import probe  # noqa: PLC0415
@@ -249,16 +243,11 @@ _VERBS: dict[str, tuple[Any, ...]] = {
         "try each source of an outlet and three articles of each: what answers, what is read",
         "nightdesk probe taghrib",
     ),
-    "sql": (
-        _sql,
-        (add_sql,),
-        "ad-hoc SQL on the published copy, read-only",
-        'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
-    ),
     "serve": (
         _serve,
         (add_serve, add_outlets, add_replay),
         "keep the nightly run on its clock, with a Prefect server",
         'nightdesk serve --cron "30 2 * * *" --zone Europe/Berlin',
     ),
+    **ASKING,
 }

@@ -13,7 +13,7 @@ from rich.text import Text
 from flows.crawl import Order, crawl
 from flows.declared import chosen, outlets
 from flows.environment import DataFolder, data_folder, new_run_id
-from spiders.capture import read_capture
+from spiders.capture import kept_of, read_capture
 from spiders.link import printable
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
@@ -61,7 +61,7 @@ def _read(data: DataFolder, receipt: Receipt, page: PageEntry, outlet: Outlet) -
     if page.outcome is not Outcome.FETCHED:
         return None
     try:
-        return parse(read_capture(data.captures, receipt, page), outlet)
+        return parse(read_capture(data.captures, kept_of(receipt, page)), outlet)
     except WarcError:
         return None
 

@@ -68,9 +68,9 @@ def read_stage(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) 
 
 
 @task(task_run_name=_named("load"), cache_policy=NO_CACHE)
-def load_stage(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
+def load_stage(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
     """Load one batch into the warehouse."""
-    return stages.store(data, receipt, batch)
+    return stages.store(data, receipt, batch, every)
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
@@ -198,7 +198,7 @@ def _stopping_crawls() -> Iterator[None]:
 
 def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> None:
     receipt = read_receipt(path)
-    load_stage(data, receipt, read_stage(data, receipt, every))
+    load_stage(data, receipt, read_stage(data, receipt, every), every)
 
 
 def _clock(replay: list[str] | None) -> datetime:

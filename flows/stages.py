@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError
 from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
 from spiders.salvage import salvage_all
-from transforms.batch import write_batch
+from transforms.batch import write_again, write_batch
+from warehouse.check import ChecksFailed, check
 from warehouse.ledger import (
     Run,
     conclude,
@@ -22,9 +24,9 @@ from warehouse.ledger import (
     orders,
     unfinished_runs,
 )
-from warehouse.load import load
-from warehouse.publish import ChecksFailed, check, publish
-from warehouse.store import writer
+from warehouse.load import captures_to_read_again, load
+from warehouse.publish import publish
+from warehouse.store import Connection, writer
 
 log = logging.getLogger("nightdesk")
 
@@ -49,11 +51,25 @@ def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Pat
     return batch
 
 
-def store(data: DataFolder, receipt: Receipt, batch: Path) -> dict[str, int]:
+def store(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
     """Load a batch into the warehouse; the file has done its work then."""
     with writer(data.warehouse) as connection:
-        counts = load(connection, receipt, batch)
+        counts = _load(connection, data, receipt, batch, every)
     batch.unlink(missing_ok=True)
+    return counts
+
+
+def _load(
+    connection: Connection, data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]
+) -> dict[str, int]:
+    """Load a batch, once what must be read again for it is read."""
+    kept = captures_to_read_again(connection, receipt, batch)
+    if not kept:
+        return load(connection, receipt, batch)
+    again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
+    write_again(data.captures, kept, every.get(receipt.outlet), again)
+    counts = load(connection, receipt, batch, again)
+    again.unlink(missing_ok=True)
     return counts
 
 
@@ -70,7 +86,7 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     receipts, problems = _in_time(pending)
     for receipt in receipts:
         log.info("%s: loading what the run %s left", receipt.outlet, receipt.run_id)
-        store(data, receipt, read(data, receipt, every))
+        store(data, receipt, read(data, receipt, every), every)
     with writer(data.warehouse) as connection:
         for run_id in sorted({receipt.run_id for receipt in receipts} | set(unfinished_runs(connection))):
             conclude(connection, run_id, every)
@@ -82,10 +98,11 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | 
 
     Raises `ChecksFailed` where a check found something; the copy published last stays then.
     """
+    decided = withdrawn(data)
     with writer(data.warehouse) as connection:
         run = conclude(connection, run_id, every)
         try:
-            check(connection)
+            check(connection, data.published, decided)
         except ChecksFailed:
             finish_run(connection, run_id, "checks_failed", 4)
             raise
@@ -99,6 +116,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     The new file is built beside the old one and takes its place only when it is whole and checked. Raises
     `UsageError` where a receipt cannot be read: without it the new warehouse would lack what the old one has.
     """
+    decided = withdrawn(data)
     receipts, problems = _in_time(list(_receipts(data)))
     if problems:
         raise UsageError(f"nothing was rebuilt: {'; '.join(problems)}: mend them or put them aside")
@@ -112,13 +130,13 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
         log.info("%s: reading %s (%d of %d)", receipt.outlet, receipt.run_id, place + 1, len(receipts))
         batch = read(data, receipt, every)
         with writer(fresh) as connection:
-            load(connection, receipt, batch)
+            _load(connection, data, receipt, batch, every)
             # A run is judged when its last receipt is in, as it was the first time.
             if place == last_place[receipt.run_id]:
                 conclude(connection, receipt.run_id, every)
         batch.unlink(missing_ok=True)
     with writer(fresh) as connection:
-        check(connection)
+        check(connection, data.published, decided)
     # A write-ahead log beside the old file must never meet the new one.
     data.warehouse.with_name(data.warehouse.name + ".wal").unlink(missing_ok=True)
     fresh.replace(data.warehouse)

@@ -70,27 +70,56 @@ def payload_digest(payload: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
 
 
-def read_capture(captures: Path, receipt: Receipt, page: PageEntry) -> Capture:
-    """Return the capture of a fetched page from the WARC beside its receipt.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Where the bytes of a capture are, and what the crawl knew of it."""
 
-    Raises `WarcError` where the record cannot be read.
-    """
-    warc_file = f"{receipt.outlet}/{receipt.warc}"
-    if page.warc_offset is None:
-        raise ValueError(f"no bytes were kept of {page.url}")
-    exchange = read_exchange(captures / warc_file, page.warc_offset)
-    return Capture(
+    outlet: str
+    run_id: str
+    key: str | None
+    url: str
+    final_url: str
+    captured_at: datetime | None
+    status: int
+    warc_file: str
+    warc_offset: int | None
+
+
+def kept_of(receipt: Receipt, page: PageEntry) -> Kept:
+    """Return what a receipt says of the capture of one of its pages."""
+    return Kept(
         outlet=receipt.outlet,
+        run_id=receipt.run_id,
         key=page.key,
         url=page.url,
         final_url=page.final_url or page.url,
-        captured_at=page.captured_at or exchange.captured_at,
+        captured_at=page.captured_at,
+        status=page.status or 0,
+        warc_file=f"{receipt.outlet}/{receipt.warc}",
+        warc_offset=page.warc_offset,
+    )
+
+
+def read_capture(captures: Path, kept: Kept) -> Capture:
+    """Return the capture whose bytes are in a WARC below the folder of captures.
+
+    Raises `WarcError` where the record cannot be read, and `ValueError` where no bytes were kept.
+    """
+    if kept.warc_offset is None:
+        raise ValueError(f"no bytes were kept of {kept.url}")
+    exchange = read_exchange(captures / kept.warc_file, kept.warc_offset)
+    return Capture(
+        outlet=kept.outlet,
+        key=kept.key,
+        url=kept.url,
+        final_url=kept.final_url,
+        captured_at=kept.captured_at or exchange.captured_at,
         status=exchange.status,
         headers=exchange.headers,
         payload=exchange.payload,
-        run_id=receipt.run_id,
-        warc_file=warc_file,
-        warc_offset=page.warc_offset,
+        run_id=kept.run_id,
+        warc_file=kept.warc_file,
+        warc_offset=kept.warc_offset,
     )
 
 

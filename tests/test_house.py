@@ -36,9 +36,9 @@ TOP_LEVEL = {
     *(".gitignore", ".ci", "docs", "requirements.lock"),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
-_SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|FROM|COPY|ATTACH)\s")
+_SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|FROM|COPY|ATTACH|COMMENT)\s")
 #: The room's file, and how its one permitted statement begins: shown questions, and the option that takes no parameter.
-SQL_PERMITTED = {"flows/demo.py": "", "warehouse/store.py": "ATTACH "}
+SQL_PERMITTED = {"flows/demo.py": "", "warehouse/store.py": "ATTACH ", "warehouse/glossary.py": "COMMENT ON "}
 
 
 def name_of(path: Path) -> str:

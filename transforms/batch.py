@@ -6,14 +6,17 @@ import gzip
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from spiders.capture import Capture, read_capture
+from spiders.capture import Capture, Kept, kept_of, read_capture
 from spiders.outlet import Outlet
-from spiders.receipt import Outcome, PageEntry, Receipt
+from spiders.receipt import Outcome, Receipt
 from spiders.warc import WarcError
 from transforms.article import Article, Reason, Rejection, to_json
 from transforms.parse import parse
@@ -29,9 +32,10 @@ class _Job:
     """A page to read, small enough to be handed to another process."""
 
     captures: Path
-    receipt: Receipt
-    page: PageEntry
+    kept: Kept
+    clock: datetime
     outlet: Outlet | None
+    reader: str
 
 
 def write_batch(captures: Path, receipt: Receipt, outlet: Outlet | None, path: Path, workers: int | None = None) -> int:
@@ -39,19 +43,44 @@ def write_batch(captures: Path, receipt: Receipt, outlet: Outlet | None, path: P
 
     The pages are read by `workers` processes (all cores where None), their rows stand in the order of the receipt.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fetched = [page for page in receipt.pages if page.outcome is Outcome.FETCHED]
-    # The bare receipt: its pages would otherwise travel along with each of them.
-    bare = replace(receipt, pages=(), listings=(), options={})
-    jobs = [_Job(captures, bare, page, outlet) for page in fetched]
-    part = path.with_name(path.name + ".part")
+    kept = [kept_of(receipt, page) for page in receipt.pages if page.outcome is Outcome.FETCHED]
     read: dict[str, list[tuple[str, datetime]]] = {}
+    rows = _rows(captures, kept, receipt.clock, outlet, workers)
+    return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in rows))
+
+
+def write_again(captures: Path, kept: list[Kept], outlet: Outlet | None, path: Path, workers: int | None = None) -> int:
+    """Read captures of an outlet again and write them as a batch file beside that of a receipt; return their number."""
+    rows = _rows(captures, kept, datetime.now(UTC), outlet, workers)
+    return _write(path, ({"again": True, **row} for row in rows))
+
+
+@lru_cache(maxsize=64)
+def reader_of(outlet: Outlet | None) -> str:
+    """Return what tells one way of reading an outlet's pages from another: these rules, and its declaration."""
+    told = hashlib.sha256(repr(outlet).encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        told.update(module.read_bytes())
+    return f"{version('trafilatura')}-{told.hexdigest()[:10]}"
+
+
+def _rows(
+    captures: Path, kept: list[Kept], clock: datetime, outlet: Outlet | None, workers: int | None
+) -> Iterator[dict[str, Any]]:
+    jobs = [_Job(captures, one, clock, outlet, reader_of(outlet)) for one in kept]
+    yield from in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    count = 0
     with gzip.open(part, "wt", encoding="utf-8", errors="replace", compresslevel=1) as out:
-        for row in in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT):
-            _mark_duplicate(row, read)
+        for row in rows:
+            count += 1
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     part.replace(path)
-    return len(jobs)
+    return count
 
 
 def content_sha256(article: Article) -> str:
@@ -63,10 +92,10 @@ def content_sha256(article: Article) -> str:
 
 def _read_job(job: _Job) -> dict[str, Any]:
     try:
-        capture = read_capture(job.captures, job.receipt, job.page)
+        capture = read_capture(job.captures, job.kept)
     except (WarcError, OSError, ValueError) as error:
         return _unread(job, Reason.UNREADABLE, str(error))
-    return _row(capture, parse(capture, job.outlet))
+    return _row(capture, parse(capture, job.outlet), job.reader)
 
 
 def _crashed_job(job: _Job) -> dict[str, Any]:
@@ -78,24 +107,24 @@ def _late_job(job: _Job) -> dict[str, Any]:
 
 
 def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:
-    page = job.page
+    kept = job.kept
     capture = Capture(
-        outlet=job.receipt.outlet,
-        key=page.key,
-        url=page.url,
-        final_url=page.final_url or page.url,
-        captured_at=page.captured_at or job.receipt.clock,
-        status=page.status or 0,
+        outlet=kept.outlet,
+        key=kept.key,
+        url=kept.url,
+        final_url=kept.final_url,
+        captured_at=kept.captured_at or job.clock,
+        status=kept.status,
         headers=(),
         payload=b"",
-        run_id=job.receipt.run_id,
-        warc_file=f"{job.receipt.outlet}/{job.receipt.warc}",
-        warc_offset=page.warc_offset if page.warc_offset is not None else -1,
+        run_id=kept.run_id,
+        warc_file=kept.warc_file,
+        warc_offset=kept.warc_offset if kept.warc_offset is not None else -1,
     )
-    return _row(capture, Rejection(reason=reason, detail=detail))
+    return _row(capture, Rejection(reason=reason, detail=detail), job.reader)
 
 
-def _row(capture: Capture, result: Article | Rejection) -> dict[str, Any]:
+def _row(capture: Capture, result: Article | Rejection, reader: str) -> dict[str, Any]:
     moment = capture.captured_at.astimezone(UTC).isoformat() if capture.captured_at else None
     article = result if isinstance(result, Article) else None
     return {
@@ -103,29 +132,33 @@ def _row(capture: Capture, result: Article | Rejection) -> dict[str, Any]:
             "run_id": capture.run_id,
             "outlet": capture.outlet,
             "key": article.key if article else capture.key,
+            "article_id": article.article_id if article else None,
             "url": capture.url,
             "final_url": capture.final_url,
             "status": capture.status,
             "captured_at": moment,
             "digest": capture.digest,
             "reading": "article" if article else "rejected",
+            "content_sha256": content_sha256(article) if article else None,
+            "reader": reader,
             "warc_file": capture.warc_file,
             "warc_offset": capture.warc_offset,
         },
-        "content_sha256": content_sha256(article) if article else None,
         "article": to_json(article) if article else None,
         "rejection": None if isinstance(result, Article) else {"reason": result.reason.value, "detail": result.detail},
     }
 
 
-def _mark_duplicate(row: dict[str, Any], read: dict[str, list[tuple[str, datetime]]]) -> None:
+def _mark_duplicate(row: dict[str, Any], read: dict[str, list[tuple[str, datetime]]]) -> dict[str, Any]:
     """Mark another address of an article that this crawl has read; the same address later is a reading of its own."""
     capture = row["capture"]
     if capture["reading"] != "article":
-        return
+        return row
     key, url, moment = capture["key"], capture["url"], datetime.fromisoformat(capture["captured_at"])
     readings = read.setdefault(key, [])
     if any(url != other and abs(moment - when) < _SAME_NIGHT for other, when in readings):
         capture["reading"] = "duplicate"
+        capture["content_sha256"] = None
     else:
         readings.append((url, moment))
+    return row

@@ -13,7 +13,9 @@ import duckdb
 
 from spiders.orders import Due, Orders, Validators
 from spiders.outlet import Outlet
-from warehouse.store import query, rows
+from warehouse.check import warn
+from warehouse.facts import write_outlets
+from warehouse.store import query, rows, transaction
 from warehouse.verdict import GOOD, Facts, History, Reading, judge
 
 #: The columns of a run's table, in the order in which people read them.
@@ -80,10 +82,11 @@ def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mappin
     if not found:
         return None
     kind, clock, options = found[0]
+    write_outlets(connection, outlets)
     judged = kind in ("nightly", "byhand") and json.loads(options or "{}").get("volume", True)
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection):
         rows(connection, "forget_verdicts", run_id=run_id)
+        warn(connection, run_id)
         answered, verdicts = 0, []
         for slug, facts in _facts(connection, run_id):
             outlet = outlets.get(slug)
@@ -97,10 +100,6 @@ def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mappin
             exit_status = 5
         status = {0: "good", 3: "degraded", 5: "unanswered"}[exit_status]
         finish_run(connection, run_id, status, exit_status)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return read_run(connection, run_id, kind, status, exit_status)
 
 

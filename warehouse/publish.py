@@ -7,28 +7,11 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
-from warehouse.store import scripts
-
 _KEPT = 3
-
-
-class ChecksFailed(Exception):
-    """A check found rows that must not be published; the message names the check and the first of them."""
 
 
 class PublishError(Exception):
     """The copy could not be made; yesterday's stays."""
-
-
-def check(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run every check; raises `ChecksFailed` where one selects a row."""
-    for name, script in scripts("checks"):
-        offending = connection.execute(script).fetchmany(3)
-        if offending:
-            shown = "; ".join(", ".join(str(value) for value in row) for row in offending)
-            raise ChecksFailed(f"the check {name} found rows that must not be published: {shown}")
 
 
 def publish(warehouse: Path, published: Path) -> None:

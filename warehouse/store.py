@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.glossary import GLOSSARY, comment
+
 #: A stray https:// path in a statement must not fetch an extension.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -19,6 +21,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # A name in a statement is a table or an error, never a variable of ours.
     "python_enable_replacements": False,
 }
+#: What the other rooms hold in their hands and pass on, without the library.
+Connection = duckdb.DuckDBPyConnection
 _SQL = resources.files("warehouse")
 
 
@@ -52,8 +56,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             _attach(connection, path)
             connection.execute("SET TimeZone = 'UTC'")
             _migrate(connection)
-            for name, script in scripts("views"):  # numbered: each comes after those that it reads
-                _run(connection, name, script)
+            _describe(connection)
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(_what_to_do(path, error)) from error
         yield connection
@@ -63,11 +66,21 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    # The one statement that is formatted: ATTACH takes no parameters. Both options matter: without the first the
-    # file is three times as large, without the second (which is not stored) every night rewrites a row group.
+    # The one kind of statement that is formatted: ATTACH takes no parameters. Both options matter: without the
+    # first the file is three times as large, without the second (which is not stored) every night rewrites a row group.
     literal = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{literal}' AS warehouse (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 10240)")
     connection.execute("USE warehouse")
+
+
+def attach_copy(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> bool:
+    """Attach another database read-only; False where it cannot be opened, as while a client has it open to write."""
+    literal = str(path).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _what_to_do(path: Path, error: Exception) -> str:
@@ -87,14 +100,38 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
             if applied[name] != digest:
                 raise WarehouseError(f"the migration {name} was edited after it was applied to this warehouse")
             continue
-        connection.execute("BEGIN")
-        try:
+        with transaction(connection):
             _run(connection, name, script)
-            connection.execute(query("record_migration"), {"name": name, "sha256": digest})
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+            rows(connection, "record_migration", name=name, sha256=digest)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the views and the comments as they are written today, where any of them was written otherwise before."""
+    wanted = scripts("views")  # numbered: each comes after those that it reads
+    text = "".join((*(script for _, script in wanted), GLOSSARY.read_text(encoding="utf-8")))
+    # A migration may have added a column, which wants its word too.
+    text += repr(sorted(rows(connection, "applied_migrations")))
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    if rows(connection, "described") == [(digest,)]:
+        return
+    with transaction(connection):
+        for name, script in wanted:
+            _run(connection, name, script)
+        comment(connection, rows(connection, "every_column"))
+        rows(connection, "forget_described")
+        rows(connection, "record_described", sha256=digest)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Keep all that is done in the block or, where anything fails, nothing of it."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
@@ -104,6 +141,6 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
         raise WarehouseError(f"{name}.sql: {error}") from error
 
 
-def rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
+def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a named query."""
     return connection.execute(query(name), parameters or None).fetchall()

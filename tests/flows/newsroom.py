@@ -97,7 +97,7 @@ class Newsroom:
         every = load_outlets(self.outlets)
         order = self.order(days)
         receipt = read_receipt(crawl(order, self.data, every))
-        stages.store(self.data, receipt, stages.read(self.data, receipt, every))
+        stages.store(self.data, receipt, stages.read(self.data, receipt, every), every)
         run = stages.finish(self.data, order.run_id, every)
         assert run is not None
         counts = receipt.counts()

@@ -101,7 +101,7 @@ def test_people_ask_the_published_copy_with_any_client(demo: tuple[Path, Result]
             "csv",
         )
     assert answer.stdout == "outlet,n\npresstv,17\ntaghrib,17\n"
-    for wrong in ("UPDATE articles SET headline = 'x'", "SELEC 1", "FROM nothing", "DROP TABLE core.readings"):
+    for wrong in ("UPDATE articles SET headline = 'x'", "SELEC 1", "FROM nothing", "DROP TABLE core.revisions"):
         refused = nightdesk(data / "demo", "sql", wrong)
         assert (refused.returncode, refused.stdout) == (2, "")
         assert len(refused.stderr.splitlines()) == 1

@@ -95,7 +95,7 @@ def test_rows_stand_in_the_order_of_the_receipt_with_all_that_the_warehouse_asks
     assert first["article"]["headline"] == f"{HEADLINE} 780920"
     assert first["article"]["article_id"] == "presstv:780920"
     assert first["rejection"] is None
-    assert len(first["content_sha256"]) == 64
+    assert len(first["capture"]["content_sha256"]) == 64
     assert first["capture"]["captured_at"] == NIGHT.isoformat()
     assert (first["capture"]["run_id"], first["capture"]["warc_file"]) == ("a-run", "presstv/a-run.warc.gz")
     assert first["capture"]["digest"].startswith("sha1:")
@@ -156,7 +156,7 @@ def test_a_rejected_page_has_no_duplicates_and_is_none(tmp_path: Path) -> None:
     rows = _batch(tmp_path, _receipt(tmp_path, *pages))
     assert _readings(rows) == ["rejected", "article", "rejected"]
     assert rows[2]["rejection"]["reason"] == "empty"
-    assert (rows[2]["article"], rows[2]["content_sha256"]) == (None, None)
+    assert (rows[2]["article"], rows[2]["capture"]["content_sha256"]) == (None, None)
 
 
 @pytest.mark.parametrize("offset", [None, 3, 10_000_000])

@@ -22,8 +22,8 @@ from spiders.receipt import (
 )
 from spiders.warc import Exchange
 from spiders.warc_writer import WarcWriter
-from transforms.batch import write_batch
-from warehouse.load import load
+from transforms.batch import write_again, write_batch
+from warehouse.load import captures_to_read_again, load
 from warehouse.store import writer
 
 OUTLETS = load_outlets()
@@ -124,7 +124,14 @@ class Archive:
         batches = [self.batch(receipt) for receipt in receipts]
         with writer(self.warehouse) as connection:
             connection.execute("SET threads = 1")  # a few rows: more threads cost more than they do
-            return [load(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)]
+            return [self._load(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)]
+
+    def _load(self, connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> dict[str, int]:
+        kept = captures_to_read_again(connection, receipt, batch)
+        again = batch.with_name(f"again-{batch.name}") if kept else None
+        if again:
+            write_again(self.captures, kept, OUTLETS[receipt.outlet], again, workers=1)
+        return load(connection, receipt, batch, again)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question to the warehouse as it stands, read-only."""

@@ -136,11 +136,11 @@ def test_of_several_statements_the_last_is_shown(filled: Archive) -> None:
     [
         "UPDATE core.runs SET kind = 'another'",
         "INSERT INTO core.verdicts VALUES ('night-1', 'presstv', 'ok', NULL)",
-        "DELETE FROM core.readings",
+        "DELETE FROM core.revisions",
         "CREATE TABLE notes (word VARCHAR)",
         "CREATE OR REPLACE VIEW articles AS SELECT 1",
         "DROP VIEW articles",
-        "SELECT 1; DELETE FROM core.readings",
+        "SELECT 1; DELETE FROM core.revisions",
     ],
 )
 def test_a_statement_that_would_write_is_refused(filled: Archive, sql: str) -> None:
@@ -169,7 +169,7 @@ def test_a_question_writes_no_file(filled: Archive, tmp_path: Path, sql: str) ->
 
 def test_the_warehouse_cannot_be_written_through_the_copy(filled: Archive) -> None:
     before = filled.warehouse.read_bytes()
-    sql = f"ATTACH '{filled.warehouse}' AS warehouse; DELETE FROM warehouse.core.readings"
+    sql = f"ATTACH '{filled.warehouse}' AS warehouse; DELETE FROM warehouse.core.revisions"
 
     assert "reads the published copy alone" in refusal(filled.published, sql)
     assert filled.warehouse.read_bytes() == before

@@ -12,7 +12,8 @@ from archive import OUTLETS, Archive
 
 from flows.environment import DataFolder
 from flows.stages import finish
-from warehouse.publish import ChecksFailed, PublishError, check, publish
+from warehouse.check import ChecksFailed, check
+from warehouse.publish import PublishError, publish
 from warehouse.store import writer
 
 # Answers a count for each line that it is sent, from one connection that stays open.
@@ -61,8 +62,8 @@ def articles(path: Path) -> int:
 def add_article(archive: Archive, key: str) -> None:
     with writer(archive.warehouse) as connection:
         connection.execute(
-            "INSERT INTO core.readings BY NAME SELECT * REPLACE ('presstv:' || $key AS article_id, $key AS key) "
-            "FROM core.readings LIMIT 1",
+            "INSERT INTO core.revisions BY NAME SELECT * REPLACE ('presstv:' || $key AS article_id, $key AS key) "
+            "FROM core.revisions LIMIT 1",
             {"key": key},
         )
 

@@ -114,10 +114,6 @@ def test_the_same_captures_make_no_second_rows(archive: Archive) -> None:
 
     assert archive.load(receipt) == [{}]
     assert archive.ask("FROM removed_spans ORDER BY ALL") == before
-    with writer(archive.warehouse) as connection:
-        connection.execute("DELETE FROM core.crawls")  # as if it had never been loaded whole
-    archive.load(receipt)
-    assert archive.ask("FROM removed_spans ORDER BY ALL") == before
 
 
 def test_a_page_that_stays_as_it_is_counts_once(archive: Archive) -> None:
@@ -171,7 +167,7 @@ def test_what_else_a_page_says_stands_in_the_views(archive: Archive) -> None:
     dated = f"LONDON, March 1 (AP) — {SENTENCES[0]}"
     archive.load(archive.crawl("night", Page(payload=text_page(HEADLINE, dated, SENTENCES[1]))))
     with writer(archive.warehouse) as connection:
-        connection.execute("UPDATE core.readings SET is_truncated = true")
+        connection.execute("UPDATE core.revisions SET is_truncated = true")
 
     for view in ("articles", "article_revisions"):
         ((dateline, source, is_truncated),) = archive.ask(

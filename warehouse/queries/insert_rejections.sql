@@ -4,5 +4,5 @@ SELECT
     capture.captured_at AS captured_at, rejection.reason AS reason, rejection.detail AS detail,
     capture.warc_file AS warc_file, capture.warc_offset AS warc_offset
 FROM batch
-WHERE rejection IS NOT NULL
+WHERE rejection IS NOT NULL AND NOT again
 ORDER BY capture.warc_offset;

@@ -9,5 +9,5 @@ FROM core.captures AS captures
 WHERE captures.outlet = $outlet AND captures.reading <> 'rejected' AND captures.key IN (SELECT key FROM known)
 UNION
 SELECT unnest(readings.aliases), readings.key
-FROM core.readings AS readings
+FROM core.revisions AS readings
 WHERE readings.outlet = $outlet AND readings.key IN (SELECT key FROM known);

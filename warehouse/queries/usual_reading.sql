@@ -23,7 +23,7 @@ pages AS (
         readings.word_count
     FROM firsts
     JOIN core.runs AS runs USING (run_id)
-    LEFT JOIN core.readings AS readings USING (warc_file, warc_offset)
+    LEFT JOIN core.revisions AS readings USING (warc_file, warc_offset)
     WHERE runs.kind IN ('nightly', 'byhand') AND runs.clock <= $clock
         AND runs.clock > $clock::TIMESTAMPTZ - INTERVAL 30 DAY
 )

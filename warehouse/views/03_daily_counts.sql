@@ -5,6 +5,7 @@ SELECT
     (date_published AT TIME ZONE 'UTC')::DATE AS day,
     count(*) AS articles,
     sum(word_count)::BIGINT AS words
-FROM main.articles
+FROM core.revisions
+WHERE superseded_at IS NULL
 GROUP BY ALL
 ORDER BY ALL;

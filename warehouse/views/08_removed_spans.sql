@@ -9,4 +9,4 @@ SELECT
     generate_subscripts(removed, 1) AS span,
     unnest(removed, max_depth := 2), -- as rule, reason, text and place
     date_downloaded, extractor, extractor_version, run_id, warc_file, warc_offset
-FROM main.article_revisions;
+FROM core.revisions;

@@ -1,6 +1,8 @@
--- Unknown is NULL, never the empty string.
-SELECT article_id
-FROM core.readings
+-- Why: unknown is NULL, never the empty string (design, names).
+-- Since: 2026-11-21
+SELECT article_id, revision
+FROM core.revisions
+SEMI JOIN changed USING (article_id)
 WHERE '' IN (
         headline, article_body, url, description, alternative_headline, article_section, canonical_url, main_image,
         in_language, in_language_source, dateline,

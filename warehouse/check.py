@@ -1,0 +1,69 @@
+"""Checks what changed: integrity holds back the whole copy, quality marks an outlet and holds nothing back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.store import attach_copy, query, rows, scripts
+
+_SHOWN = 3
+
+
+class ChecksFailed(Exception):
+    """A check found rows that must not be published; the message names each check and the first of its rows."""
+
+
+def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, decided: Collection[str] = ()) -> None:
+    """Check the integrity of all that came in since the checks last passed.
+
+    What stood in the copy published last must be there still, but for the articles of which somebody decided that they
+    go. Raises `ChecksFailed` where a check selects a row; those of the next night then read the same rows again.
+    """
+    for statement in duckdb.extract_statements(query("stage_unchecked")):
+        connection.execute(statement)
+    rows(connection, "stage_decided", article_ids=list(decided))
+    with _compared_with(connection, published):
+        failed = list(_failed(connection))
+    if failed:
+        raise ChecksFailed(f"{'; '.join(failed)}: nothing was published, yesterday's copy stays")
+    rows(connection, "mark_checked")
+
+
+def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Write down what the checks of quality find in a run, each time anew."""
+    found = [
+        (name, outlet, detail)
+        for name, script in scripts("checks/quality")
+        for outlet, detail in connection.execute(script, {"run_id": run_id}).fetchall()
+    ]
+    rows(connection, "forget_warnings", run_id=run_id)
+    for name, outlet, detail in found:
+        rows(connection, "insert_warning", run_id=run_id, outlet=outlet, check=name, detail=detail)
+
+
+def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for name, script in scripts("checks/integrity"):
+        offending = connection.execute(script).fetchmany(_SHOWN + 1)
+        if offending:
+            shown = "; ".join(", ".join(str(value) for value in row) for row in offending[:_SHOWN])
+            more = " and more" if len(offending) > _SHOWN else ""
+            yield f"the check {name} found rows that must not be published: {shown}{more}"
+
+
+@contextmanager
+def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None) -> Iterator[None]:
+    """Let `published` be the articles of a copy; none where there is no copy, or none that can be opened."""
+    if published is None or not published.exists() or not attach_copy(connection, published, "yesterday"):
+        rows(connection, "stage_nothing_published")
+        yield
+        return
+    try:
+        rows(connection, "stage_published")
+        yield
+    finally:
+        rows(connection, "stage_nothing_published")
+        connection.execute(query("detach_yesterday"))

@@ -1,1 +1,0 @@
-SELECT reading, count(*) FROM core.captures WHERE warc_file = $warc_file GROUP BY reading;

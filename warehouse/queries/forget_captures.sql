@@ -1,1 +1,0 @@
-DELETE FROM core.captures WHERE warc_file = $warc_file;

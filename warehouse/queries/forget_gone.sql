@@ -1,0 +1,1 @@
+DELETE FROM core.gone WHERE outlet = $outlet AND key IN (FROM seen);

@@ -1,1 +1,0 @@
-DELETE FROM core.readings WHERE warc_file = $warc_file;

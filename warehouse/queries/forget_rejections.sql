@@ -1,1 +1,0 @@
-DELETE FROM core.rejections WHERE warc_file = $warc_file;

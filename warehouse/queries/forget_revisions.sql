@@ -1,0 +1,1 @@
+DELETE FROM core.revisions WHERE article_id IN (FROM moved);

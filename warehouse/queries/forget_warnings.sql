@@ -1,0 +1,1 @@
+DELETE FROM core.warnings WHERE run_id = $run_id;

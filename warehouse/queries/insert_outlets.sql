@@ -1,0 +1,2 @@
+INSERT INTO core.outlets BY NAME
+SELECT unnest(from_json($facts, '[{"outlet": "VARCHAR", "name": "VARCHAR", "hosts": ["VARCHAR"], "languages": ["VARCHAR"], "time_zone": "VARCHAR", "time_zone_stated": "BOOLEAN", "volume_fewest": "INTEGER", "volume_most": "INTEGER", "nightly_cap": "INTEGER", "stale_after": "INTEGER", "sources": [{"kind": "VARCHAR", "url": "VARCHAR"}], "past_sources": [{"kind": "VARCHAR", "url": "VARCHAR"}]}]'), max_depth := 2);

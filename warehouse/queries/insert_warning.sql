@@ -1,0 +1,1 @@
+INSERT INTO core.warnings VALUES ($run_id, $outlet, $check, $detail);

@@ -1,0 +1,1 @@
+INSERT INTO core.checked SELECT run_id, now() FROM unchecked;

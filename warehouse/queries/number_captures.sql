@@ -1,0 +1,5 @@
+UPDATE core.captures AS captures
+SET revision = history.revision
+FROM history
+WHERE history.revision IS DISTINCT FROM history.revision_before
+    AND history.warc_file = captures.warc_file AND history.warc_offset = captures.warc_offset;

@@ -1,0 +1,1 @@
+INSERT INTO main.described VALUES ($sha256, now());

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP VIEW published AS SELECT NULL::VARCHAR AS article_id WHERE false;

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP VIEW published AS SELECT article_id FROM yesterday.main.articles;

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW main.outlets AS SELECT * FROM core.outlets;

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW main.warnings AS SELECT * FROM core.warnings;
