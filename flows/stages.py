@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError
+from spiders.capture import Kept
 from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
@@ -24,7 +25,7 @@ from warehouse.ledger import (
     orders,
     unfinished_runs,
 )
-from warehouse.load import captures_to_read_again, load
+from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.store import Connection, writer
 
@@ -62,13 +63,14 @@ def store(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, O
 def _load(
     connection: Connection, data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]
 ) -> dict[str, int]:
-    """Load a batch, once what must be read again for it is read."""
-    kept = captures_to_read_again(connection, receipt, batch)
-    if not kept:
-        return load(connection, receipt, batch)
+    """Load a batch, and read again what must be for it."""
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
-    write_again(data.captures, kept, every.get(receipt.outlet), again)
-    counts = load(connection, receipt, batch, again)
+
+    def read_again(kept: list[Kept]) -> Path:
+        write_again(data.captures, kept, every.get(receipt.outlet), again)
+        return again
+
+    counts = load(connection, receipt, batch, read_again)
     again.unlink(missing_ok=True)
     return counts
 

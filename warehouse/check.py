@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.store import attach_copy, query, rows, scripts
+from warehouse.store import attach_copy, query, rows, scripts, transaction
 
 _SHOWN = 3
 
@@ -30,7 +30,9 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
         failed = list(_failed(connection))
     if failed:
         raise ChecksFailed(f"{'; '.join(failed)}: nothing was published, yesterday's copy stays")
-    rows(connection, "mark_checked")
+    with transaction(connection):
+        rows(connection, "mark_checked")
+        rows(connection, "forget_read_again")
 
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -63,6 +65,8 @@ def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None
         return
     try:
         rows(connection, "stage_published")
+        if not rows(connection, "is_anything_lost")[0][0]:
+            rows(connection, "stage_nothing_published")
         yield
     finally:
         rows(connection, "stage_nothing_published")

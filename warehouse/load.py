@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -25,34 +26,29 @@ def is_loaded(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> bool:
     return bool(found[0][0])
 
 
-def captures_to_read_again(connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> list[Kept]:
-    """Return the captures that are to be read anew before the batch is loaded.
-
-    A page is compared with what the same reader makes of the one before it: learned furniture is no change at the
-    outlet. And a page that comes in late may make revisions of captures whose text was not kept.
-    """
-    connection.execute(query("stage_batch"), {"files": [str(batch)]})
-    cursor = connection.execute(query("captures_to_read_again"))
-    names = [column[0] for column in cursor.description or ()]
-    return [Kept(outlet=receipt.outlet, **dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-
-
 def load(
-    connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, again: Path | None = None
+    connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, read_again: Callable[[list[Kept]], Path]
 ) -> dict[str, int]:
-    """Load a receipt, its batch file and that of the captures read again; return the counts of the receipt's books.
+    """Load a receipt and its batch file, and return the counts of its books.
 
-    All of it or, where anything fails, nothing; a receipt that is loaded already changes nothing.
+    All of it or, where anything fails, nothing; a receipt that is loaded already changes nothing. `read_again` is
+    called where captures must be read anew first, and returns the batch file that it wrote of them: a page is compared
+    with what the same reader makes of the one before it, so that learned furniture is no change at the outlet, and one
+    that comes in late may make revisions of captures whose text was not kept.
     """
     if is_loaded(connection, receipt):
         return {}
-    connection.execute(query("stage_batch"), {"files": [str(file) for file in (batch, again) if file]})
+    connection.execute(query("stage_batch"), {"files": [str(batch)]})
+    rows(connection, "stage_known")
+    kept = _to_read_again(connection, receipt)
+    if kept:
+        connection.execute(query("stage_batch"), {"files": [str(batch), str(read_again(kept))]})
     with transaction(connection):
         crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
-        for name in ("insert_captures", "update_captures_read_again", "insert_rejections"):
-            rows(connection, name)
+        rows(connection, "insert_captures")
+        rows(connection, "insert_rejections")
         _insert_crawl(connection, receipt)
-        _revise(connection)
+        _revise(connection, again=bool(kept))
         warc_file = f"{receipt.outlet}/{receipt.warc}"
         rows(connection, "insert_fetches", entries=fetches_of(receipt), warc_file=warc_file, **crawl)
         rows(connection, "insert_robots", entries=robots_of(receipt), **crawl)
@@ -61,6 +57,15 @@ def load(
         rows(connection, "insert_gone", outlet=receipt.outlet)
         counts = rows(connection, "counts_of_crawl", **crawl)[0]
     return dict(zip(_COUNTS, counts, strict=True))
+
+
+def _to_read_again(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Kept]:
+    articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
+    if not articles:
+        return []
+    cursor = connection.execute(query("captures_of_articles"), {"article_ids": articles})
+    names = [column[0] for column in cursor.description or ()]
+    return [Kept(outlet=receipt.outlet, **dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def _insert_crawl(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
@@ -89,15 +94,20 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> No
     )
 
 
-def _revise(connection: duckdb.DuckDBPyConnection) -> None:
+def _revise(connection: duckdb.DuckDBPyConnection, *, again: bool) -> None:
     """Put every article of the batch in the order of its captures, and count those of each crawl by it."""
-    for name in (
-        "stage_history",
-        "stage_moved",
-        "stage_texts",
-        "forget_revisions",
-        "insert_revisions",
-        "number_captures",
-        "count_crawls",
+    if again:
+        rows(connection, "update_captures_read_again")
+        rows(connection, "mark_read_again")
+    rows(connection, "stage_history")
+    # Each of these steps looks at the whole archive: most nights have nothing to do for the first and the last.
+    none_any_more, followed, renumbered = rows(connection, "what_moved")[0]
+    for name, wanted in (
+        ("forget_revisions", none_any_more),
+        ("number_revisions", followed),
+        ("mark_changed_fields", renumbered),
     ):
+        if wanted:
+            rows(connection, name)
+    for name in ("insert_revisions", "number_captures", "count_crawls"):
         rows(connection, name)

@@ -18,7 +18,7 @@ Made by `make docs` from the comments in the database itself; there, `DESCRIBE a
 
 People query the views of the schema `main`, by their bare names. The tables of the schema `core` below them may change
 from version to version. Times are UTC; what is unknown is NULL, and no text is empty.
-`FROM articles_as_of('2026-03-01 12:00+00')` gives the articles as they read at a moment.
+`FROM articles_as_of('2026-03-01 12:00:00+00')` gives the articles as they read at a moment.
 """
 _PARTS = {"main": "The public face", "core": "The tables below it"}
 

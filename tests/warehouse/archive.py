@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from spiders.capture import Kept
 from spiders.catalogue import load_outlets
 from spiders.receipt import (
     ListingEntry,
@@ -23,7 +24,7 @@ from spiders.receipt import (
 from spiders.warc import Exchange
 from spiders.warc_writer import WarcWriter
 from transforms.batch import write_again, write_batch
-from warehouse.load import captures_to_read_again, load
+from warehouse.load import load
 from warehouse.store import writer
 
 OUTLETS = load_outlets()
@@ -79,6 +80,11 @@ def refused(outcome: Outcome, key: str) -> Page:
     return Page(key=key, url=address(key), outcome=outcome)
 
 
+def never(kept: list[Kept]) -> Path:
+    """Read nothing again: where a test loads by itself, nothing calls for it."""
+    raise AssertionError(kept)
+
+
 class Archive:
     """A data folder of its own, with the captures, the warehouse and the published copy where the flows have them."""
 
@@ -127,11 +133,12 @@ class Archive:
             return [self._load(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)]
 
     def _load(self, connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> dict[str, int]:
-        kept = captures_to_read_again(connection, receipt, batch)
-        again = batch.with_name(f"again-{batch.name}") if kept else None
-        if again:
+        def read_again(kept: list[Kept]) -> Path:
+            again = batch.with_name(f"again-{batch.name}")
             write_again(self.captures, kept, OUTLETS[receipt.outlet], again, workers=1)
-        return load(connection, receipt, batch, again)
+            return again
+
+        return load(connection, receipt, batch, read_again)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question to the warehouse as it stands, read-only."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, refused, text_page
+from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
 
 from spiders.receipt import ListingEntry, Outcome, Receipt
 from warehouse.ledger import COLUMNS, Run, conclude, unfinished_runs
@@ -26,7 +26,7 @@ def concluded(archive: Archive, *receipts: Receipt, outlets: Any = ONE) -> Run:
     with writer(archive.warehouse) as connection:
         connection.execute("SET threads = 1")
         for receipt, batch in zip(receipts, batches, strict=True):
-            load(connection, receipt, batch)
+            load(connection, receipt, batch, never)
         run = conclude(connection, receipts[-1].run_id, outlets)
     assert run is not None
     return run

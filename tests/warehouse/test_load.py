@@ -13,7 +13,20 @@ from typing import Any
 
 import duckdb
 import pytest
-from archive import FEED, HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, address, html_page, refused, text_page
+from archive import (
+    FEED,
+    HEADLINE,
+    NIGHT,
+    OUTLETS,
+    SENTENCES,
+    Archive,
+    Page,
+    address,
+    html_page,
+    never,
+    refused,
+    text_page,
+)
 
 from spiders.orders import Orders, Validators
 from spiders.outlet import Line, Outlet
@@ -50,7 +63,7 @@ def test_no_field_of_an_article_is_lost_on_its_way(archive: Archive) -> None:
     receipt = archive.crawl("night", Page(payload=text_page()))
     nouns = {"authors": Author, "images": Image, "removed": RemovedSpan}
     with writer(archive.warehouse) as connection:
-        load(connection, receipt, archive.batch(receipt))
+        load(connection, receipt, archive.batch(receipt), never)
         for source in ("SELECT article.* FROM batch", "FROM articles", "FROM article_revisions"):
             columns = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE {source})").fetchall())
             assert {field.name for field in fields(Article)} - columns.keys() == set(), source
@@ -63,9 +76,9 @@ def test_a_receipt_that_is_loaded_twice_changes_nothing(archive: Archive) -> Non
     receipt = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
     batch = archive.batch(receipt)
     with writer(archive.warehouse) as connection:
-        load(connection, receipt, batch)
+        load(connection, receipt, batch, never)
         before = tables(connection)
-        again = load(connection, receipt, batch)
+        again = load(connection, receipt, batch, never)
         after = tables(connection)
 
     assert again == {}
@@ -80,9 +93,9 @@ def test_a_batch_with_a_broken_line_leaves_nothing_behind(archive: Archive) -> N
     broken.write_bytes(gzip.compress(whole + b'{"capture": {"run_id": "ni\n'))
     with writer(archive.warehouse) as connection:
         with pytest.raises(duckdb.Error):
-            load(connection, receipt, broken)
+            load(connection, receipt, broken, never)
         assert not any(tables(connection).values())
-        assert load(connection, receipt, batch)["new"] == 1
+        assert load(connection, receipt, batch, never)["new"] == 1
 
 
 def test_a_row_that_does_not_fit_takes_the_whole_receipt_back(archive: Archive) -> None:
@@ -95,9 +108,9 @@ def test_a_row_that_does_not_fit_takes_the_whole_receipt_back(archive: Archive) 
     broken.write_bytes(gzip.compress(f"{json.dumps(first)}\n{json.dumps(second)}\n".encode()))
     with writer(archive.warehouse) as connection:
         with pytest.raises(duckdb.ConstraintException):
-            load(connection, receipt, broken)
+            load(connection, receipt, broken, never)
         assert not any(tables(connection).values())
-        assert load(connection, receipt, batch)["new"] == 2
+        assert load(connection, receipt, batch, never)["new"] == 2
 
 
 def test_an_article_is_new_then_unchanged_then_revised(archive: Archive) -> None:
@@ -248,7 +261,7 @@ def test_captures_of_one_moment_have_one_order_too(archive: Archive) -> None:
     for number, order in enumerate((receipts, receipts[::-1])):
         with writer(archive.root / f"order-{number}.duckdb") as connection:
             for receipt in order:
-                load(connection, receipt, archive.batch(receipt))
+                load(connection, receipt, archive.batch(receipt), never)
             seen.append(connection.execute("FROM article_revisions ORDER BY revision").fetchall())
     assert seen[0] == seen[1]
     assert len(seen[0]) == 2

@@ -63,7 +63,7 @@ def add_article(archive: Archive, key: str) -> None:
     with writer(archive.warehouse) as connection:
         connection.execute(
             "INSERT INTO core.revisions BY NAME SELECT * REPLACE ('presstv:' || $key AS article_id, $key AS key) "
-            "FROM core.revisions LIMIT 1",
+            "FROM core.revisions WHERE superseded_at IS NULL LIMIT 1",
             {"key": key},
         )
 

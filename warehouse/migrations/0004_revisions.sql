@@ -1,5 +1,6 @@
 -- One row of text for each revision, with its number and when the next one took its place; a page that was captured
 -- again unchanged is a row of `captures` alone, which has the digest of what was read and who read it.
+-- What these early captures were read by is not known: they are read again where a later page differs.
 -- (New tables take the place of the old ones: DuckDB lets no transaction update a table that it has altered.)
 CREATE TABLE core.captures_next (
     run_id VARCHAR NOT NULL,
@@ -7,19 +8,20 @@ CREATE TABLE core.captures_next (
     key VARCHAR,
     article_id VARCHAR,
     url VARCHAR NOT NULL,
-    final_url VARCHAR NOT NULL,
+    final_url VARCHAR, -- where it is another than url
     status INTEGER NOT NULL,
     captured_at TIMESTAMPTZ NOT NULL,
     digest VARCHAR NOT NULL,
     reading VARCHAR NOT NULL,
-    content_sha256 VARCHAR,
+    content STRUCT(headline VARCHAR, description VARCHAR, article_body VARCHAR),
     reader VARCHAR,
     revision INTEGER,
     warc_file VARCHAR NOT NULL,
     warc_offset BIGINT NOT NULL
 );
 
--- No primary key: an index would make every night rewrite a row group of text.
+-- No primary key: an index would make every night rewrite a row group of text. The body is packed by zstd: left to itself,
+-- DuckDB takes an encoding that is a third larger (2544 against 1836 bytes for 5 KB of words).
 CREATE TABLE core.revisions (
     article_id VARCHAR NOT NULL,
     outlet VARCHAR NOT NULL,
@@ -34,7 +36,7 @@ CREATE TABLE core.revisions (
     headline VARCHAR NOT NULL,
     alternative_headline VARCHAR,
     description VARCHAR,
-    article_body VARCHAR NOT NULL,
+    article_body VARCHAR NOT NULL USING COMPRESSION zstd,
     dateline VARCHAR,
     article_section VARCHAR,
     breadcrumbs VARCHAR[],
@@ -101,7 +103,13 @@ LEFT JOIN core.readings AS before
     ON before.warc_file = earlier.warc_file AND before.warc_offset = earlier.warc_offset;
 
 INSERT INTO core.captures_next BY NAME
-SELECT captures.*, readings.article_id, readings.content_sha256, numbered.revision
+SELECT
+    captures.* REPLACE (nullif(captures.final_url, captures.url) AS final_url),
+    readings.article_id, numbered.revision,
+    if(readings.article_id IS NULL, NULL, {
+        headline: left(sha256(readings.headline), 16), description: left(sha256(coalesce(readings.description, '')), 16),
+        article_body: left(sha256(readings.article_body), 16)
+    }) AS content
 FROM core.captures AS captures
 LEFT JOIN core.readings AS readings
     ON captures.reading = 'article'
@@ -155,3 +163,6 @@ CREATE TABLE core.warnings (
 
 -- Runs whose rows have passed the checks of integrity: the next night reads what changed since.
 CREATE TABLE core.checked (run_id VARCHAR NOT NULL, checked_at TIMESTAMPTZ NOT NULL);
+
+-- Runs of which captures were read again by better rules, and whose texts no check has seen since.
+CREATE TABLE core.read_again (run_id VARCHAR NOT NULL);

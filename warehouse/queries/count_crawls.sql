@@ -9,7 +9,8 @@ FROM (
         count(*) FILTER (revision > 1)::INTEGER AS revised,
         count(*) FILTER (revision IS NULL)::INTEGER AS unchanged
     FROM core.captures
-    WHERE reading = 'article' AND warc_file IN (SELECT warc_file FROM history)
+    WHERE reading = 'article'
+        AND warc_file IN (SELECT warc_file FROM history WHERE is_read_now OR revision IS DISTINCT FROM revision_before)
     GROUP BY warc_file
 ) AS counted
 WHERE counted.warc_file = crawls.outlet || '/' || crawls.run_id || coalesce('.' || crawls.part, '') || '.warc.gz';

@@ -8,7 +8,7 @@ WITH seen AS (
         min(captured_at) AS first_seen,
         max(captured_at) AS last_read,
         arg_max(if(starts_with(final_url, 'https://web.archive.org/'), url, final_url), captured_at) AS url
-    FROM core.captures
+    FROM main.captures
     WHERE outlet = $outlet AND reading = 'article' AND captured_at <= $clock
     GROUP BY key
     HAVING min(captured_at) > $clock::TIMESTAMPTZ - INTERVAL 45 DAY

@@ -1,7 +1,8 @@
 INSERT INTO core.fetches BY NAME
 SELECT
     $run_id AS run_id, $outlet AS outlet, $part AS part,
-    entry.*, if(entry.warc_offset IS NULL, NULL, $warc_file) AS warc_file
+    entry.* REPLACE (nullif(entry.final_url, entry.url) AS final_url),
+    if(entry.warc_offset IS NULL, NULL, $warc_file) AS warc_file
 FROM (
     SELECT unnest(from_json(
         $entries,

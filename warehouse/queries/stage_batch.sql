@@ -7,7 +7,7 @@ FROM read_json(
     maximum_object_size = 67108864,
     columns = {
         again: 'BOOLEAN',
-        capture: 'STRUCT(run_id VARCHAR, outlet VARCHAR, key VARCHAR, article_id VARCHAR, url VARCHAR, final_url VARCHAR, status INTEGER, captured_at TIMESTAMPTZ, digest VARCHAR, reading VARCHAR, content_sha256 VARCHAR, reader VARCHAR, warc_file VARCHAR, warc_offset BIGINT)',
+        capture: 'STRUCT(run_id VARCHAR, outlet VARCHAR, key VARCHAR, article_id VARCHAR, url VARCHAR, final_url VARCHAR, status INTEGER, captured_at TIMESTAMPTZ, digest VARCHAR, reading VARCHAR, content STRUCT(headline VARCHAR, description VARCHAR, article_body VARCHAR), reader VARCHAR, warc_file VARCHAR, warc_offset BIGINT)',
         article: 'STRUCT(article_id VARCHAR, outlet VARCHAR, key VARCHAR, url VARCHAR, canonical_url VARCHAR, aliases VARCHAR[], headline VARCHAR, alternative_headline VARCHAR, description VARCHAR, article_body VARCHAR, article_section VARCHAR, breadcrumbs VARCHAR[], authors STRUCT(name VARCHAR, url VARCHAR)[], agencies VARCHAR[], keywords VARCHAR[], in_language VARCHAR, in_language_source VARCHAR, date_published TIMESTAMPTZ, date_published_raw VARCHAR, date_published_precision VARCHAR, date_published_source VARCHAR, time_zone_source VARCHAR, date_modified TIMESTAMPTZ, date_downloaded TIMESTAMPTZ, main_image VARCHAR, images STRUCT(url VARCHAR, caption VARCHAR, credit VARCHAR)[], word_count INTEGER, dateline VARCHAR, is_accessible_for_free BOOLEAN, is_truncated BOOLEAN, body_sha256 VARCHAR, removed STRUCT("rule" VARCHAR, reason VARCHAR, "text" VARCHAR, place INTEGER)[], extractor VARCHAR, extractor_version VARCHAR, run_id VARCHAR, warc_file VARCHAR, warc_offset BIGINT)',
         rejection: 'STRUCT(reason VARCHAR, detail VARCHAR)'
     }

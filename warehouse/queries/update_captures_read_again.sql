@@ -1,6 +1,6 @@
 -- Where the better reader finds no article any more, what was published stays as it was read.
 UPDATE core.captures AS captures
-SET content_sha256 = batch.capture.content_sha256, reader = batch.capture.reader
+SET content = batch.capture.content, reader = batch.capture.reader
 FROM batch
 WHERE batch.again AND batch.capture.reading = 'article' AND batch.capture.article_id = captures.article_id
     AND batch.capture.warc_file = captures.warc_file AND batch.capture.warc_offset = captures.warc_offset;

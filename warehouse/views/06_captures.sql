@@ -1,2 +1,3 @@
--- Every page that was kept: where its bytes are, and whether they were read as an article.
-CREATE OR REPLACE VIEW main.captures AS SELECT * FROM core.captures;
+-- Every page whose bytes are kept.
+CREATE OR REPLACE VIEW main.captures AS
+SELECT * REPLACE (coalesce(final_url, url) AS final_url) FROM core.captures;

@@ -1,2 +1,3 @@
--- Every request with its outcome: listings and articles, and the articles that were offered and not asked for.
-CREATE OR REPLACE VIEW main.fetches AS SELECT * FROM core.fetches;
+-- Every request with its outcome.
+CREATE OR REPLACE VIEW main.fetches AS
+SELECT * REPLACE (coalesce(final_url, if(status IS NULL, NULL, url)) AS final_url) FROM core.fetches;

@@ -1,4 +1,4 @@
--- Every article as it read at a moment: FROM articles_as_of('2026-03-01 12:00+00').
+-- Every article as it read at a moment: FROM articles_as_of('2026-03-01 12:00:00+00').
 CREATE OR REPLACE MACRO main.articles_as_of(ts) AS TABLE
 SELECT revisions.* EXCLUDE (superseded_at), gone.gone_at
 FROM core.revisions AS revisions

@@ -1,8 +1,7 @@
 -- Why: unknown is NULL, never the empty string (design, names).
 -- Since: 2026-11-21
 SELECT article_id, revision
-FROM core.revisions
-SEMI JOIN changed USING (article_id)
+FROM changed_texts
 WHERE '' IN (
         headline, article_body, url, description, alternative_headline, article_section, canonical_url, main_image,
         in_language, in_language_source, dateline,

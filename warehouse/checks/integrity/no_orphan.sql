@@ -4,19 +4,18 @@
 SELECT captures.warc_file, captures.warc_offset, captures.article_id
 FROM core.captures AS captures
 SEMI JOIN unchecked USING (run_id)
-LEFT JOIN (FROM core.revisions SEMI JOIN changed USING (article_id)) AS revisions
+LEFT JOIN changed_revisions AS revisions
     ON revisions.warc_file = captures.warc_file AND revisions.warc_offset = captures.warc_offset
 LEFT JOIN (FROM core.rejections SEMI JOIN unchecked USING (run_id)) AS rejections
     ON rejections.warc_file = captures.warc_file AND rejections.warc_offset = captures.warc_offset
 WHERE captures.revision IS DISTINCT FROM revisions.revision
     OR (captures.reading = 'rejected') <> (rejections.reason IS NOT NULL)
-    OR (captures.reading = 'article') <> (captures.content_sha256 IS NOT NULL)
+    OR (captures.reading = 'article') <> (captures.content IS NOT NULL)
     OR (captures.reading IN ('article', 'duplicate')) <> (captures.article_id IS NOT NULL)
 UNION ALL
 SELECT revisions.warc_file, revisions.warc_offset, revisions.article_id
-FROM core.revisions AS revisions
-SEMI JOIN changed USING (article_id)
-ANTI JOIN (FROM core.captures SEMI JOIN changed USING (article_id)) AS captures
+FROM changed_revisions AS revisions
+ANTI JOIN changed_captures AS captures
     ON captures.warc_file = revisions.warc_file AND captures.warc_offset = revisions.warc_offset
 UNION ALL
 SELECT crawls.run_id, NULL, crawls.outlet

@@ -7,8 +7,7 @@ FROM (
         *,
         row_number() OVER in_time AS place,
         lead(captured_at) OVER in_time AS next_at
-    FROM core.revisions
-    SEMI JOIN changed USING (article_id)
+    FROM changed_revisions
     WINDOW in_time AS (PARTITION BY article_id ORDER BY captured_at, warc_file, warc_offset)
 )
 GROUP BY article_id

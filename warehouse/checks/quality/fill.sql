@@ -24,6 +24,6 @@ compared AS (
     FROM filled
     GROUP BY outlet, name
 )
-SELECT outlet, format('{:.0f}% of the articles have a {}, {:.0f}% are usual', share * 100, name, usual_share * 100)
+SELECT outlet, format('{}: {:.0f}% of the articles have it, {:.0f}% are usual', name, share * 100, usual_share * 100)
 FROM compared
 WHERE articles >= 5 AND usual_articles >= 20 AND usual_share - share > 0.5;

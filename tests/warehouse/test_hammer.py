@@ -1,0 +1,221 @@
+"""Readers hammer the published copy while it is made anew, and loads are killed at random moments: nothing shows of it.
+
+`make soak` kills fifty times.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from archive import NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
+
+from flows.environment import DataFolder
+from flows.stages import catch_up, finish, store
+from spiders.receipt import Outcome, Receipt
+from warehouse.load import load
+from warehouse.store import writer
+
+TIMES = int(os.environ.get("SOAK", "2"))
+KILLS = 50 if TIMES >= 20 else TIMES
+LOADS = 20
+STATE = "SELECT count(*), sum(revision), max(captured_at)::VARCHAR, bit_xor(hash(article_body)) FROM core.revisions"
+# Opens the copy anew for every question, as people do, until its standard input ends; prints each answer that differs.
+_READER = f"""
+import duckdb, select, sys
+last = None
+while not select.select([sys.stdin], [], [], 0.05)[0]:
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        answer = connection.execute({STATE!r}).fetchone()
+        articles = connection.execute("SELECT count(*), count(DISTINCT article_id) FROM articles").fetchone()
+    assert articles[0] == articles[1], articles
+    if answer != last:
+        print(repr(answer), flush=True)
+    last = answer
+"""
+# What a night does after its crawls, in a process that can be killed: it says when it begins.
+_NIGHT = """
+import sys
+from pathlib import Path
+from flows.environment import DataFolder
+from flows.stages import catch_up, finish
+from spiders.catalogue import load_outlets
+data, outlets = DataFolder(Path(sys.argv[1])), load_outlets()
+print("ready", flush=True)
+catch_up(data, outlets)
+finish(data, sys.argv[2], outlets)
+"""
+
+
+def a_night(archive: Archive, number: int, articles: int = 8) -> Receipt:
+    """Write the crawl of a night: one article is new, some change, some stay, one is gone."""
+    at = NIGHT + number * timedelta(days=1)
+    pages = []
+    for n in range(min(number + 1, articles)):
+        edition = number // (n + 2)
+        text = text_page(
+            f"Story {n}, edition {edition}",
+            f"It is edition {edition} of story {n}.",
+            "The river is calm today, and the ferry runs on time again.",
+        )
+        pages.append(
+            Page(payload=text, key=str(910000 + n), url=address(str(910000 + n)), at=at + timedelta(seconds=n))
+        )
+    gone = refused(Outcome.GONE, str(910000 + articles))
+    return archive.crawl(f"night-{number:02}", *pages, gone, clock=at, finished_at=at)
+
+
+def state(path: Path) -> Any:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(STATE).fetchone()
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table, but for when it was done."""
+    told = {}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core'").fetchall()
+        for (name,) in names:
+            columns = "* EXCLUDE (checked_at)" if name == "checked" else "*"
+            columns = "* EXCLUDE (finished_at)" if name == "runs" else columns
+            told[name] = connection.execute(f"SELECT {columns} FROM core.{name} ORDER BY ALL").fetchall()
+    return told
+
+
+def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive: Archive) -> None:
+    data = DataFolder(archive.root)
+    receipts = [a_night(archive, number) for number in range(LOADS + 1)]
+    batches = {receipt.run_id: archive.batch(receipt) for receipt in receipts}
+    store(data, receipts[0], batches["night-00"], OUTLETS)
+    finish(data, receipts[0].run_id, OUTLETS)
+    states = [state(archive.published)]
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _READER, str(archive.published)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    for receipt in receipts[1:]:
+        store(data, receipt, batches[receipt.run_id], OUTLETS)
+        finish(data, receipt.run_id, OUTLETS)
+        states.append(state(archive.published))
+    time.sleep(0.5)
+    answers = [reader.communicate("end\n") for reader in readers]
+
+    assert [error for _, error in answers] == [""] * 4
+    known = {repr(one): place for place, one in enumerate(states)}
+    assert len(known) > 12  # some nights bring nothing new
+    for seen, _ in answers:
+        places = [known[answer] for answer in seen.splitlines()]  # none that was not published
+        assert places == sorted(places)
+        assert places[-1] == known[repr(states[-1])]
+        assert len(places) > 3, "the reader hardly read"
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, dict[str, Any], float]:
+    """Three nights: two are published, the third waits; with the tables that it leads to, and how long that takes."""
+    archive = Archive(tmp_path_factory.mktemp("whole") / "data")
+    data = DataFolder(archive.root)
+    for number in (5, 6):
+        receipt = a_night(archive, number)
+        store(data, receipt, archive.batch(receipt), OUTLETS)
+        finish(data, receipt.run_id, OUTLETS)
+    a_night(archive, 7)
+    subprocess.run(["cp", "-a", str(archive.root), str(archive.root.with_name("waiting"))], check=True)
+    with begin(archive.root) as child:
+        start = time.monotonic()
+        assert child.wait() == 0
+        took = time.monotonic() - start
+    return Archive(archive.root.with_name("waiting")), tables(archive.published), took
+
+
+def begin(root: Path) -> subprocess.Popen[str]:
+    """Begin the third night in a process of its own, and return when it is at work."""
+    command = [sys.executable, "-c", _NIGHT, str(root), "night-07"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_a_load_that_is_killed_at_any_moment_is_made_good_by_the_next_run(
+    uninterrupted: tuple[Archive, dict[str, Any], float], tmp_path: Path, number: int
+) -> None:
+    waiting, whole, took = uninterrupted
+    subprocess.run(["cp", "-a", str(waiting.root), str(tmp_path / "data")], check=True)
+    archive, data = Archive(tmp_path / "data"), DataFolder(tmp_path / "data")
+    before = tables(archive.published)
+    with begin(archive.root) as child:
+        time.sleep(random.Random(number).uniform(0, took))
+        child.kill()
+
+    assert tables(archive.published) in (before, whole)  # what people open is whole at every moment
+    catch_up(data, OUTLETS)
+    finish(data, "night-07", OUTLETS)
+    assert tables(archive.published) == whole
+    assert tables(archive.warehouse) == whole
+    assert not list(archive.root.glob("published/*.part"))
+
+
+def test_loads_of_the_same_captures_make_nothing_grow(archive: Archive) -> None:
+    data = DataFolder(archive.root)
+    receipt = a_night(archive, 7)
+    batch = archive.batch(receipt)
+    kept = batch.read_bytes()
+    store(data, receipt, batch, OUTLETS)
+    finish(data, receipt.run_id, OUTLETS)
+    before, size = tables(archive.warehouse), archive.warehouse.stat().st_size
+    for _ in range(100):
+        batch.write_bytes(kept)
+        assert store(data, receipt, batch, OUTLETS) == {}
+    assert tables(archive.warehouse) == before
+    assert archive.warehouse.stat().st_size <= size * 1.01
+
+
+def another_night(first: Receipt, batch: Path, night: int) -> tuple[Receipt, Path]:
+    """Return the same pages captured again so many nights later, the counter in their bytes aside."""
+    run_id, later = f"again-{night:03}", timedelta(days=night)
+    lines = [json.loads(line) for line in gzip.decompress(batch.read_bytes()).splitlines()]
+    for line in lines:
+        moment = (datetime.fromisoformat(line["capture"]["captured_at"]) + later).isoformat()
+        place = {"run_id": run_id, "warc_file": f"presstv/{run_id}.warc.gz"}
+        line["capture"] |= {**place, "captured_at": moment, "digest": f"sha1:{run_id}"}
+        line["article"] |= place
+    path = batch.with_name(f"{run_id}.jsonl.gz")
+    path.write_bytes(gzip.compress("".join(json.dumps(line) + "\n" for line in lines).encode()))
+    pages = tuple(
+        replace(page, captured_at=page.captured_at + later if page.captured_at else None) for page in first.pages
+    )
+    return replace(first, run_id=run_id, warc=f"{run_id}.warc.gz", clock=first.clock + later, pages=pages), path
+
+
+def test_a_hundred_captures_of_unchanged_pages_make_no_row_of_text(archive: Archive) -> None:
+    first = a_night(archive, 7)
+    batch = archive.batch(first)
+    archive.load(first)
+    texts = archive.ask("FROM core.revisions ORDER BY ALL")
+    blocks = "SELECT count(DISTINCT block_id) FROM pragma_storage_info('core.revisions') WHERE persistent"
+    before = archive.ask(blocks)
+    for night in range(1, 101):
+        receipt, again = another_night(first, batch, night)
+        with writer(archive.warehouse) as connection:
+            connection.execute("SET threads = 1")  # a few rows: more threads cost more than they do
+            counts = load(connection, receipt, again, never)
+        assert (counts["new"], counts["revised"], counts["unchanged"]) == (0, 0, 8)
+    assert archive.ask("FROM core.revisions ORDER BY ALL") == texts
+    assert archive.ask(blocks) == before
+    assert archive.ask("SELECT count(*), count(revision) FROM captures") == [(808, 8)]

@@ -1,0 +1,186 @@
+"""What the checks of quality find marks an outlet, and what was published is lost by a decision alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from archive import NIGHT, OUTLETS, Archive, Page, text_page
+
+from flows.decisions import withdrawn
+from flows.environment import DataFolder, UsageError
+from flows.stages import finish
+from warehouse.check import ChecksFailed, check, warn
+from warehouse.ledger import conclude
+from warehouse.store import writer
+
+DAY = timedelta(days=1)
+WORDS = "mill lantern harbour of the and turned ferry bread river stone quay".split()
+# Ten articles of a night, as the first one reads; no two bodies begin or end alike.
+_TEN_MORE = """
+INSERT INTO core.revisions BY NAME
+SELECT one.* REPLACE (
+    'presstv:' || $night || n AS article_id, $night || '-' || n AS key, 'night-' || $night AS run_id,
+    one.captured_at + to_days($night) AS captured_at,
+    n || '-' || $night || chr(10) || one.article_body || chr(10) || n || '-' || $night AS article_body
+)
+FROM (FROM core.revisions WHERE run_id = 'night-0') AS one, range(10) AS numbers (n)
+"""
+_A_RUN = """
+INSERT INTO core.runs
+SELECT 'night-' || $night, kind, clock + to_days($night), started_at, finished_at, status, 0, options
+FROM core.runs WHERE run_id = 'night-0'
+"""
+_LOSE = """
+DELETE FROM core.revisions WHERE key = '900002';
+INSERT INTO core.rejections BY NAME
+SELECT run_id, outlet, key, url, captured_at, 'listing' AS reason, warc_file, warc_offset
+FROM core.captures WHERE article_id = 'presstv:900002';
+UPDATE core.captures SET reading = 'rejected', article_id = NULL, content = NULL, revision = NULL
+WHERE article_id = 'presstv:900002'
+"""
+
+
+@pytest.fixture
+def month(archive: Archive) -> Archive:
+    """Three nights of ten articles each, alike, and a fourth that a test spoils."""
+    sentences = [" ".join(WORDS[n:] + WORDS[:n]).capitalize() + "." for n in range(8)]
+    archive.load(archive.crawl("night-0", Page(payload=text_page("A headline of some length", *sentences))))
+    with writer(archive.warehouse) as connection:
+        connection.execute(
+            "UPDATE core.revisions SET description = headline, date_published = captured_at, "
+            "date_published_source = 'json-ld', authors = [{'name': 'A. Ferry', 'url': NULL}]"
+        )
+        for night in range(1, 5):
+            connection.execute(_A_RUN, {"night": night})
+            connection.execute(_TEN_MORE, {"night": night})
+    return archive
+
+
+def warnings(archive: Archive, spoil: str = "SELECT 1") -> list[tuple[Any, ...]]:
+    """Return what is found in the last night after it was spoilt."""
+    with writer(archive.warehouse) as connection:
+        connection.execute(spoil)
+        warn(connection, "night-4")
+        warn(connection, "night-4")  # a second time says the same, once
+    return archive.ask("SELECT \"check\", detail FROM warnings WHERE run_id = 'night-4' ORDER BY ALL")
+
+
+def test_a_night_like_the_others_is_warned_of_in_nothing(month: Archive) -> None:
+    assert warnings(month) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("word_count = word_count // 3", ("body_length", "the middle body has 32 words, 96 are usual")),
+        ("word_count = word_count * 4", ("body_length", "the middle body has 384 words, 96 are usual")),
+        ("description = NULL", ("fill", "description: 0% of the articles have it, 100% are usual")),
+        ("date_published_source = 'htmldate'", ("fill", "date: 0% of the articles have it, 100% are usual")),
+        ("date_published = NULL", ("fill", "date: 0% of the articles have it, 100% are usual")),
+        ("authors = NULL", ("fill", "author or agency: 0% of the articles have it, 100% are usual")),
+        (
+            "article_body = article_body || chr(10) || 'Follow us.'",
+            ("same_line", '10 of 10 bodies end with "Follow us."'),
+        ),
+        (
+            "article_body = if(key < '4-4', 'ADVERT' || chr(10), '') || article_body",
+            ("same_line", '4 of 10 bodies begin with "ADVERT"'),
+        ),
+    ],
+)
+def test_what_is_unlike_the_nights_before_is_told(month: Archive, change: str, found: tuple[str, str]) -> None:
+    assert warnings(month, f"UPDATE core.revisions SET {change} WHERE run_id = 'night-4'") == [found]
+
+
+def test_an_outlet_without_a_new_article_is_a_hole(archive: Archive) -> None:
+    later = NIGHT + 5 * DAY
+    archive.load(
+        archive.crawl("night-1", Page(payload=text_page())), archive.crawl("night-2", clock=later, finished_at=later)
+    )
+    with writer(archive.warehouse) as connection:
+        conclude(connection, "night-1", OUTLETS)
+        conclude(connection, "night-2", OUTLETS)
+    told = f"no new article in 24 hours, at least {OUTLETS['presstv'].volume[0]} are declared"
+    assert archive.ask("FROM warnings") == [("night-2", "presstv", "no_articles", told)]
+    assert archive.ask("SELECT warnings FROM outlet_health") == [([f"no_articles: {told}"],)]
+
+
+def decide(data: DataFolder, line: str) -> None:
+    (data.captures / "decisions.jsonl").write_text(line + "\n", encoding="utf-8")
+
+
+def test_what_was_published_is_lost_by_a_decision_alone(filled: Archive) -> None:
+    data = DataFolder(filled.root)
+    with writer(filled.warehouse) as connection:
+        connection.execute(_LOSE)  # as a rebuild by stricter rules would
+    before = filled.published.readlink()
+    with pytest.raises(ChecksFailed, match=r"nothing_is_lost .*presstv:900002"):
+        finish(data, "night-2", OUTLETS)
+    assert filled.published.readlink() == before
+
+    decision = {"article_id": "presstv:900002", "decision": "withdrawn", "reason": "a listing", "date": "2026-11-24"}
+    decide(data, json.dumps(decision))
+    finish(data, "night-2", OUTLETS)
+    assert filled.published.readlink() != before
+    with duckdb.connect(str(filled.published), read_only=True) as connection:
+        assert connection.execute("SELECT article_id FROM articles").fetchall() == [("presstv:900001",)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        '{"article_id": "presstv:1", "decision": "withdrawn", "reason": "x"}',
+        '{"article_id": "presstv:1", "decision": "withdrawn", "reason": " ", "date": "2026-11-24"}',
+        '{"article_id": 1, "decision": "withdrawn", "reason": "x", "date": "2026-11-24"}',
+        '{"article_id": "presstv:1", "decision": "burn", "reason": "x", "date": "2026-11-24"}',
+        '{"article_id": "presstv:1", "decision": "withdrawn", "reason": "x", "date": "soon"}',
+    ],
+)
+def test_a_line_that_is_no_decision_is_told_with_its_place(tmp_path: Path, line: str) -> None:
+    data = DataFolder(tmp_path)
+    data.captures.mkdir()
+    decide(data, f"\n{line}")
+    with pytest.raises(UsageError, match=r"decisions.jsonl, line 2, is no decision; one is: "):
+        withdrawn(data)
+
+
+def test_the_checks_read_what_changed_and_read_it_again_until_it_passes(filled: Archive) -> None:
+    with writer(filled.warehouse) as connection:
+        check(connection)
+        # Spoilt after it was checked: no night looks at it again.
+        connection.execute("UPDATE core.revisions SET headline = '' WHERE key = '900002'")
+        check(connection)
+        connection.execute("DELETE FROM core.checked WHERE run_id = 'night-1'")
+        for _ in range(2):
+            with pytest.raises(ChecksFailed, match=r"no_empty_text .*presstv:900002, 1"):
+                check(connection)
+
+
+def test_every_failing_check_is_named_in_one_line(filled: Archive) -> None:
+    with writer(filled.warehouse) as connection:
+        connection.execute("UPDATE core.revisions SET headline = '', date_published = '2099-01-01'")
+        with pytest.raises(ChecksFailed, match=r"no_empty_text .*no_future_date") as caught:
+            check(connection)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_copy_that_cannot_be_opened_does_not_stop_the_checks(filled: Archive) -> None:
+    filled.published.write_bytes(b"no database any more")
+    with writer(filled.warehouse) as connection:
+        check(connection, filled.published)
+
+
+def test_each_check_says_why_it_is_there_and_since_when() -> None:
+    scripts = sorted((Path(__file__).parents[2] / "warehouse" / "checks").glob("*/*.sql"))
+    assert {path.parent.name for path in scripts} == {"integrity", "quality"}
+    for path in scripts:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("-- Why: "), path.name
+        assert any(line.startswith("-- Since: 20") for line in lines[1:4]), path.name

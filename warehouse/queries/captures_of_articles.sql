@@ -1,0 +1,4 @@
+SELECT run_id, key, url, final_url, captured_at, status, warc_file, warc_offset
+FROM main.captures
+WHERE reading = 'article' AND list_contains($article_ids::VARCHAR[], article_id)
+ORDER BY warc_file, warc_offset;
