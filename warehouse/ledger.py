@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from spiders.outlet import Outlet
 from warehouse.check import warn
 from warehouse.facts import write_outlets
 from warehouse.store import query, rows, transaction
-from warehouse.verdict import GOOD, Facts, History, Reading, judge
+from warehouse.verdict import GOOD, Facts, Fruitless, History, Reading, judge
 
 #: The columns of a run's table, in the order in which people read them.
 COLUMNS = (
@@ -166,4 +166,11 @@ def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet,
         still_nights=still,
         now=now,
         before=before,
+        fruitless=_fruitless(connection, outlet.slug, clock),
     )
+
+
+def _fruitless(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Fruitless:
+    names = [spec.name for spec in fields(Fruitless)]
+    (row,) = rows(connection, "fruitless_pages", outlet=outlet, clock=clock)
+    return Fruitless(**dict(zip(names, row, strict=True)))

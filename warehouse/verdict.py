@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: The verdicts of a good night; every other one makes the run degraded.
 GOOD = frozenset({"ok", "quiet"})
@@ -58,12 +58,29 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fruitless:
+    """The new pages that were asked for since the last night that brought an article, each once, within a week.
+
+    `refused` are those that were refused or answered with a challenge, `all_week` says that no night of it brought any.
+    """
+
+    nights: int = 0
+    asked: int = 0
+    refused: int = 0
+    failed: int = 0
+    unread: int = 0
+    all_week: bool = False
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What a normal night of an outlet is like, where that applies: not to a backfill, nor to a recording.
 
     `volume` is the declared band of new articles, `recent` counts those first seen in the 24 hours up to the run,
     `still_nights` the nights in a row, this one the last, on which the listings offered nothing new. Of the pages that
-    were new, `now` says how they were read in this run, `before` how in the thirty days before it.
+    were new, `now` says how they were read in this run, `before` how in the thirty days before it; `fruitless` pools
+    those of several nights, of which an outlet may offer too few in one to tell.
     """
 
     volume: tuple[int, int]
@@ -72,6 +89,7 @@ class History:
     still_nights: int
     now: Reading = Reading()
     before: Reading = Reading()
+    fruitless: Fruitless = Fruitless()
 
 
 # Pages before which nothing is usual, and of a night before which nothing is odd.
@@ -120,6 +138,8 @@ def _most(bad: int, asked: int, known: int) -> bool:
 
 def _by_history(history: History) -> tuple[str, str | None] | None:
     """Return the verdict that the nights before give; None where this one is like them."""
+    if several := _by_several_nights(history.fruitless, history.before):
+        return several
     if changed := _unlike(history):
         return "template_changed", changed
     if history.still_nights >= history.stale_after:
@@ -129,6 +149,22 @@ def _by_history(history: History) -> tuple[str, str | None] | None:
         return "thin", f"{history.recent} new articles in 24 hours, at least {fewest} are usual"
     if history.recent * 4 < fewest + most:  # half of the middle of the band
         return "quiet", f"{history.recent} new articles in 24 hours"
+    return None
+
+
+def _by_several_nights(pages: Fruitless, usual: Reading) -> tuple[str, str] | None:
+    """Return the verdict that the new pages of several nights give together, of which none was an article."""
+    over = f"{pages.asked} new pages of {pages.nights} night{'s' if pages.nights > 1 else ''}"
+    if pages.refused + pages.failed + pages.unread < _ENOUGH:
+        return None
+    if pages.refused * 2 > pages.asked:
+        return "blocked", f"{pages.refused} of {over} were refused or answered with a challenge"
+    if (pages.refused + pages.failed) * 2 > pages.asked:
+        return "unreachable", f"{pages.refused + pages.failed} of {over} failed: {_worst(pages.outcomes)}"
+    # Where most pages are no articles as a rule (videos, say), a few more of them say nothing; a week of them does.
+    seldom = usual.rejected <= 0.5 or usual.pages < _ENOUGH_BEFORE
+    if pages.unread * 2 > pages.asked and (seldom or pages.all_week):
+        return "template_changed", f"{pages.unread} of {over} could not be read"
     return None
 
 
