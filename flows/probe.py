@@ -106,9 +106,10 @@ def _conclude(
     receipt: Receipt, read: list[tuple[PageEntry, Article | Rejection | None]], data: DataFolder, console: Console
 ) -> int:
     """Say in a line what the probe came to, and what to do; return the exit status."""
-    answered = [entry for entry in receipt.listings if entry.answered]
+    asked = [entry for entry in receipt.listings if entry.outcome is not Outcome.LEFT_OVER]
+    answered = [entry for entry in asked if entry.answered]
     articles = sum(isinstance(reading, Article) for _, reading in read)
-    told = f"{len(answered)} of {len(receipt.listings)} sources answered; {articles} of {len(read)} pages were read"
+    told = f"{len(answered)} of {len(asked)} sources answered; {articles} of {len(read)} pages were read"
     if receipt.finish_reason != "finished":
         told += f"; the crawl did not end well: {receipt.finish_reason}"
     console.print(f"\n{told}.", highlight=False, markup=False)
@@ -116,7 +117,7 @@ def _conclude(
     if not answered:
         console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
         return 5
-    if len(answered) < len(receipt.listings) or articles < len(read) or not articles:
+    if len(answered) < len(asked) or articles < len(read) or not articles:
         console.print(f"What was served is in {where}; look there before you change the outlet's file.", markup=False)
         return 3
     return 0

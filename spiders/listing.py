@@ -16,8 +16,8 @@ from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPag
 from spiders.wayback import CdxError, cdx_url, read_cdx
 
 __all__ = [
-    "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls", "of_day",
-    "read_listing", "recent",
+    "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls",
+    "newest_first", "of_day", "read_listing", "recent",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -91,6 +91,32 @@ def recent(listing: Listing, since: datetime) -> Listing:
     links = tuple(link for link in listing.links if not _older(since, link.modified, link.published))
     further = tuple(other for other in listing.further if not _older(since, other.modified))
     return replace(listing, links=links, further=further)
+
+
+def newest_first(further: tuple[Further, ...]) -> list[Further]:
+    """Return the listings that an index names, those that may hold the newest first, as not all may be asked for.
+
+    By the time they were changed. Where that is not stated or the same for all (indexes stamp it when they are made),
+    by the date or number in their address, series beside series: the last post sitemap, the last page sitemap, the last
+    but one of each. Some sites count up from the oldest and others from the newest: a series that is only counted is
+    taken from both ends.
+    """
+    counted = _counted(further)
+    series: dict[str, list[Further]] = {}
+    for other in further:
+        series.setdefault(_shape(other.url), []).append(other)
+    place: dict[str, int] = {}
+    for shape, members in series.items():
+        dated = shape not in counted
+        for n, other in enumerate(sorted(members, key=lambda one: _order(one.url, dated), reverse=True)):
+            place[other.url] = n if dated else min(2 * n, 2 * (len(members) - n) - 1)
+    return sorted(further, key=lambda other: (-other.modified.timestamp() if other.modified else 0.0, place[other.url]))
+
+
+def _order(url: str, dated: bool) -> tuple[int, ...]:
+    """Return what orders the addresses of a series: the year that they name, wherever it stands, then every number."""
+    years = [int(found["year"]) for found in _NAMED_YEAR.finditer(url)] if dated else []
+    return (max(years, default=0), *(int(number) for number in re.findall(r"\d+", url)))
 
 
 def _archived(body: bytes, url: str) -> Listing:

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from spiders.books import Books
 from spiders.capture import UNDECODED
+from spiders.elsewhere import elsewhere
 from spiders.link import printable
 from spiders.listing import (
     Link,
@@ -21,6 +22,7 @@ from spiders.listing import (
     further_of_day,
     listing_url,
     listing_urls,
+    newest_first,
     of_day,
     read_listing,
     recent,
@@ -41,12 +43,12 @@ if TYPE_CHECKING:
 
 #: Entries of a sitemap that changed before that are of no night's interest.
 _RECENT = timedelta(days=3)
-#: Listings that a crawl asks for at most, those that other listings name among them.
+#: Listings that a crawl asks for at most, those that other listings name among them; the others are left over.
 _LISTINGS = 100
 #: Listings within listings: an index of sitemaps names sitemaps, and seldom another index.
 _DEPTH = 3
-#: Hosts of the outlet that are tried after one that has no address or no valid certificate.
-_ELSEWHERE = 2
+_TOO_DEEP = f"listings are read {_DEPTH} deep, one in the other"
+_TOO_MANY = f"a crawl asks for {_LISTINGS} listings, the newest of an index first"
 # Revisits and retries each get the part of a night's cap that is one in so many: what is new comes first.
 _AGAIN = 2
 _AGAIN_FOR = _REVISIT, _RETRY = ("Revisit", "Retry")
@@ -73,7 +75,8 @@ class OutletSpider(Spider):
         self.part = f"{self.day:%Y%m%d}" if self.day else None
         self.ports = self.outlet.ports
         self.books = Books()
-        self._asked_listings: set[str] = set()
+        self._named: set[str] = set()  # listings, asked for or left over
+        self._listings_left = _LISTINGS
         hosts = {host.removeprefix("www.") for host in self.outlet.hosts}
         named = [source.url for source in self.outlet.sources]
         named += [getattr(source, "url", "") for source in self.outlet.past_sources if self.day]
@@ -121,9 +124,8 @@ class OutletSpider(Spider):
         )
         requests = [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
         yield from requests
-        for child in listing.further:
-            if asked.depth + 1 < _DEPTH:
-                yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+        for child in newest_first(listing.further):
+            yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         # The pages of a section are asked for as long as they bring something new.
         if requests and isinstance(asked.source, SectionPage) and asked.page < asked.source.pages:
             url = listing_urls(asked.source)[asked.page]
@@ -133,8 +135,8 @@ class OutletSpider(Spider):
         """Book the listing that did not answer, unless another host of the outlet may."""
         request: Request = failure.request  # type: ignore[attr-defined]
         outcome, status, detail = outcome_of(failure)
-        if elsewhere := self._elsewhere(request, outcome):
-            yield elsewhere
+        if again := elsewhere(request, outcome, self.outlet):
+            yield again
             return
         self._book_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
 
@@ -163,8 +165,8 @@ class OutletSpider(Spider):
             self._kept(identity, request, None)
             return
         outcome, status, detail = outcome_of(failure)
-        if elsewhere := self._elsewhere(request, outcome):
-            yield elsewhere
+        if again := elsewhere(request, outcome, self.outlet):
+            yield again
             return
         size = request.meta.get("captured_bytes") if status else None
         self.books.settle(
@@ -203,10 +205,18 @@ class OutletSpider(Spider):
         return replace(listing, links=links, further=tuple(further_of_day(listing, self.day)))
 
     def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
-        """Yield the request for a listing, once, with what it said of its version when it last answered."""
-        if url in self._asked_listings or len(self._asked_listings) >= _LISTINGS:
+        """Yield the request for a listing, once, with what it said of its version when it last answered.
+
+        One that is too deep, or of which there are too many, is booked as left over and not asked for.
+        """
+        if url in self._named:
             return
-        self._asked_listings.add(url)
+        self._named.add(url)
+        if asked.depth >= _DEPTH or not self._listings_left:
+            cause = _TOO_DEEP if asked.depth >= _DEPTH else _TOO_MANY
+            self.books.list(url=url, outcome=Outcome.LEFT_OVER, source=type(asked.source).__name__, detail=cause)
+            return
+        self._listings_left -= 1
         yield Request(
             url,
             callback=self.listing_answered,
@@ -266,18 +276,6 @@ class OutletSpider(Spider):
         """Return the most articles of this crawl: what the outlet declares, or what its Crawl-delay leaves time for."""
         delay = max((entry.crawl_delay or 0 for entry in self.books.robots.values()), default=0)
         return min(self.outlet.nightly_cap, int(NIGHT / delay)) if delay else self.outlet.nightly_cap
-
-    def _elsewhere(self, request: Request, outcome: Outcome) -> Request | None:
-        """Return the request at the outlet's next host, where this one has no address or no valid certificate."""
-        tried = request.meta.get("hosts_tried", ())
-        parts = urlsplit(request.url)
-        bare = [host.removeprefix("www.") for host in self.outlet.hosts]
-        here = (parts.hostname or "").removeprefix("www.")
-        if outcome not in (Outcome.DNS, Outcome.TLS) or here not in bare[:-1] or len(tried) >= _ELSEWHERE:
-            return None
-        port = f":{parts.port}" if parts.port else ""
-        url = parts._replace(netloc=self.outlet.hosts[bare.index(here) + 1] + port).geturl()
-        return request.replace(url=url, meta={**request.meta, "hosts_tried": (*tried, f"{here}: {outcome.value}")})
 
     def _book_listing(
         self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any

@@ -34,7 +34,7 @@ class Run:
     status: str
     exit_status: int
     outlets: tuple[dict[str, Any], ...]
-    #: What failed and what was rejected: outlet, "failed" or "rejected", outcome or reason, how many.
+    #: What failed and what was rejected: outlet, "failed", "rejected" or which listings, outcome or reason, how many.
     details: tuple[tuple[str, str, str, int], ...] = ()
 
 

@@ -114,9 +114,13 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
     unmoved = 0 < facts.listings == facts.listing_outcomes.get("not_modified", 0)
     if facts.trouble:
         return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(facts.trouble)))}"
-    if facts.listings and not facts.listings_answered:
-        cause = f"none of {facts.listings} listings answered: {_worst(facts.listing_outcomes)}"
-        return ("blocked" if facts.listings_blocked * 2 > facts.listings else "unreachable"), cause
+    # What was left to the next run was not asked for, and says nothing of the outlet.
+    listings = facts.listings - facts.listing_outcomes.get("left_over", 0)
+    if listings and not facts.listings_answered:
+        cause = f"none of {listings} listings answered: {_worst(facts.listing_outcomes)}"
+        return ("blocked" if facts.listings_blocked * 2 > listings else "unreachable"), cause
+    if facts.listings and not listings:
+        return "thin", f"all {facts.listings} listings were left to the next run"
     if facts.found == 0 and not unmoved:
         return "thin", "the listings answered and offered no article"
     if _most(turned_away, asked, facts.known):
@@ -184,7 +188,8 @@ def _unlike(history: History) -> str | None:
 
 def _worst(outcomes: Mapping[str, int]) -> str:
     """Return the failures by their number, in words."""
-    failures = Counter({name: n for name, n in outcomes.items() if name not in ("fetched", "known", "not_modified")})
+    well = ("fetched", "known", "not_modified", "left_over")
+    failures = Counter({name: n for name, n in outcomes.items() if name not in well})
     return ", ".join(f"{n} {in_words(name)}" for name, n in failures.most_common(3))
 
 

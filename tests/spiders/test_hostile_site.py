@@ -9,6 +9,7 @@ import itertools
 import json
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,7 +205,22 @@ def test_an_index_that_names_itself_and_others_without_end_is_asked_for_within_b
     with serving(Site({f"/map-{number}": index for number in range(200)})) as site:
         night = _crawl(tmp_path, site, sources='Sitemap(url="$/map-0")')
         assert max(site.asked(f"/map-{number}") for number in range(200)) == 1
-    assert 1 < len(night.receipt.listings) < 20
+        assert sum(site.asked(f"/map-{number}") for number in range(200)) == 5
+    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
+    assert outcomes == {Outcome.FETCHED: 5, Outcome.LEFT_OVER: 2}
+
+
+def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp_path: Path) -> None:
+    named = "".join(f"<sitemap><loc>/map-{month:03}</loc></sitemap>" for month in range(130))
+    index = page(f"<sitemapindex>{named}</sitemapindex>".encode(), Content_Type="application/xml")
+    empty = page(b"<urlset></urlset>", Content_Type="application/xml")
+    children = {f"/map-{month:03}": empty for month in range(130)}
+    with serving(Site({"/index": index, **children})) as site:
+        night = _crawl(tmp_path, site, sources='Sitemap(url="$/index")')
+        assert [path for _, path, _ in site.seen[:4]] == ["/robots.txt", "/index", "/map-129", "/map-000"]
+    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
+    assert outcomes == {Outcome.FETCHED: 100, Outcome.LEFT_OVER: 31}
+    assert all(entry.detail for entry in night.receipt.listings if entry.outcome is Outcome.LEFT_OVER)
 
 
 def test_a_section_is_turned_page_by_page_until_one_brings_nothing_new(tmp_path: Path) -> None:

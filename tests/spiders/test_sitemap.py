@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from spiders.listing import Further, Link, Listing, further_of_day, listing_url, of_day, read_listing, recent
+from spiders.listing import (
+    Further,
+    Link,
+    Listing,
+    further_of_day,
+    listing_url,
+    newest_first,
+    of_day,
+    read_listing,
+    recent,
+)
 from spiders.outlet import NewsSitemap, Sitemap
 
 URL = "https://www.lantern.example/sitemap.xml"
@@ -295,3 +305,36 @@ def test_a_night_asks_for_what_may_be_new(dates: dict[str, datetime], stays: boo
 def test_a_night_asks_for_those_children_that_may_hold_something_new() -> None:
     further = tuple(Further(url=f"{URL}?{when}", modified=when) for when in (OLD, NEW, None))
     assert recent(Listing(further=further), SINCE).further == further[1:]
+
+
+def _order(*names: str, modified: dict[str, datetime] | None = None) -> list[str]:
+    """Return the names of an index's children in the order in which they are asked for."""
+    named = [Further(url=f"https://velde.example/{name}.xml", modified=(modified or {}).get(name)) for name in names]
+    return [other.url[22:-4] for other in newest_first(tuple(named))]
+
+
+def test_of_an_index_the_children_that_changed_last_are_asked_for_first() -> None:
+    at = {name: datetime(2026, month, 1, tzinfo=UTC) for name, month in (("b", 3), ("d", 11), ("a", 7))}
+    assert _order("a", "b", "c", "d", modified=at) == ["d", "a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["map-2022-12", "map-2023-01", "map-2022-02"], ["map-2023-01", "map-2022-12", "map-2022-02"]),
+        (["map-12-2022", "map-01-2023", "map-02-2022"], ["map-01-2023", "map-12-2022", "map-02-2022"]),
+        (["m/20221231", "m/20230101"], ["m/20230101", "m/20221231"]),
+        # of a series that is only counted nobody knows which end is the newest
+        ([f"map{n}" for n in range(1, 7)], ["map6", "map1", "map5", "map2", "map4", "map3"]),
+        ([f"map{n}" for n in (1, 1999, 2500, 2501)], ["map2501", "map1", "map2500", "map1999"]),
+        # as WordPress has it: the posts among pages, tags and people
+        (["post", "post2", "post3", "tag1", "tag2"], ["post", "post3", "tag2", "post2", "tag1"]),
+        (["world", "sport", "arts"], ["world", "sport", "arts"]),
+    ],
+)
+def test_where_an_index_states_no_time_dates_and_numbers_in_addresses_tell(
+    names: list[str], expected: list[str]
+) -> None:
+    assert _order(*names) == expected
+    stamped = dict.fromkeys(names, datetime(2026, 11, 18, tzinfo=UTC))
+    assert _order(*names, modified=stamped) == expected

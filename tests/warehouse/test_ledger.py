@@ -169,6 +169,15 @@ def test_the_details_list_failures_and_rejections_most_first(archive: Archive) -
     )
 
 
+def test_listings_that_were_left_over_are_told_of_apart_from_those_that_failed(archive: Archive) -> None:
+    left = [ListingEntry(url=f"{FEED.url}?{n}", outcome=Outcome.LEFT_OVER, source="Sitemap") for n in range(40)]
+    run = concluded(archive, archive.crawl("night", Page(payload=text_page()), listings=(FEED, MUTE, *left)))
+
+    assert run.details == (("presstv", "listings", "left_over", 40), ("presstv", "listings failed", "timeout", 1))
+    assert verdict_of(run) == "ok"
+    assert archive.ask("SELECT count(*) FROM fetches WHERE kind = 'listing' AND outcome = 'left_over'") == [(40,)]
+
+
 def test_the_details_of_a_run_are_its_own(archive: Archive) -> None:
     first = archive.crawl("night-1", refused(Outcome.DNS, "1"), Page(payload=b"\n"))
     second = archive.crawl("night-2", Page(payload=text_page()))

@@ -223,6 +223,17 @@ def test_listings_that_stand_still_for_as_many_nights_as_declared_are_stale() ->
     assert judged(night, (0, 4), 0, still_nights=6, stale_after=7)[0] == "quiet"
 
 
+def test_listings_that_were_left_to_the_next_run_are_neither_silent_nor_an_answer() -> None:
+    many = {"listings": 250, "listing_outcomes": {"fetched": 100, "left_over": 150}, "listings_answered": 100}
+    assert judged(facts(**many), BAND, 20) == ("ok", None)
+    refused = silent(listings=5, listings_blocked=2, listing_outcomes={"blocked": 2, "left_over": 3})
+    assert judged(refused, BAND, 0) == ("blocked", "none of 2 listings answered: 2 blocked")
+    assert judged(silent(listing_outcomes={"left_over": 2}), BAND, 0) == (
+        "thin",
+        "all 2 listings were left to the next run",
+    )
+
+
 def test_known_articles_and_revisits_hide_no_refusal_of_what_is_new() -> None:
     refused = {"failed": 60, "blocked": 60, "outcomes": {"blocked": 60}}
     assert judged(facts(found=210, known=150, fetched=0, articles=0, **refused), BAND, 60)[0] == "blocked"

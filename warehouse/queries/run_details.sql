@@ -1,4 +1,4 @@
--- What failed and what was rejected in a run, most first.
+-- What failed and what was rejected in a run, most first, and the listings that it left to the next.
 WITH entries AS (
     SELECT outlet, unnest(map_entries(outcomes)) AS entry FROM core.crawls WHERE run_id = $run_id
 )
@@ -7,7 +7,7 @@ FROM entries
 WHERE entry.key NOT IN ('known', 'not_modified', 'fetched', 'robots', 'filtered', 'offsite', 'left_over')
 GROUP BY ALL
 UNION ALL
-SELECT outlet, 'listings failed', entry.key, sum(entry.value)::INTEGER
+SELECT outlet, if(entry.key = 'left_over', 'listings', 'listings failed'), entry.key, sum(entry.value)::INTEGER
 FROM (SELECT outlet, unnest(map_entries(listing_outcomes)) AS entry FROM core.crawls WHERE run_id = $run_id)
 WHERE entry.key NOT IN ('fetched', 'not_modified')
 GROUP BY ALL

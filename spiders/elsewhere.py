@@ -1,0 +1,28 @@
+"""Says where else to ask: at the outlet's next host, after one that has no address or no valid certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from spiders.outlet import Outlet
+from spiders.receipt import Outcome
+
+if TYPE_CHECKING:
+    from scrapy import Request
+
+#: Hosts that are tried after the first.
+_MOST = 2
+
+
+def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | None:
+    """Return the request for the same at the next host of the outlet; None where there is none, or no cause for it."""
+    tried = request.meta.get("hosts_tried", ())
+    parts = urlsplit(request.url)
+    bare = [host.removeprefix("www.") for host in outlet.hosts]
+    here = (parts.hostname or "").removeprefix("www.")
+    if outcome not in (Outcome.DNS, Outcome.TLS) or here not in bare[:-1] or len(tried) >= _MOST:
+        return None
+    port = f":{parts.port}" if parts.port else ""
+    url = parts._replace(netloc=outlet.hosts[bare.index(here) + 1] + port).geturl()
+    return request.replace(url=url, meta={**request.meta, "hosts_tried": (*tried, f"{here}: {outcome.value}")})
