@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: The longest pause (seconds) that a server may ask for and we wait out; beyond it, the rest is left to the next run.
 PATIENCE = 120.0
-#: The longest that an outlet's crawl may take by its pauses alone (seconds): what Crawl-delay leaves no time for waits.
-NIGHT = 4 * 3600
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 # What a server says that is asked for too much.
 _ASKS_TO_WAIT = frozenset({429, 503})
@@ -85,6 +83,8 @@ class Manners(RetryMiddleware):
         self.crawler = crawler
         self._backoff = crawler.settings.getfloat("RETRY_BACKOFF")
         self._tired: set[str] = set()
+        self._night = crawler.settings.getfloat("NIGHT")
+        self._asked: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()  # pages in a row that a host refused for being asked too much
 
     @classmethod
@@ -93,11 +93,20 @@ class Manners(RetryMiddleware):
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Keep the delay that robots.txt asks for, and ask nothing more of a host that wants to be left alone."""
+        """Keep the delay that robots.txt asks for, and ask nothing more of a host that wants to be left alone.
+
+        So much of anything, listings and second tries too, is asked of a host as its delay leaves time for in a night.
+        """
         host = urlsplit(request.url).netloc
         if host in self._tired:
             raise LeftOverError(f"{host} asked for a longer pause than this run makes")
         delay = crawl_delay(self.crawler, host)
+        if delay and self._asked[host] >= int(self._night / delay):
+            raise LeftOverError(
+                f"{host} asks for {delay:g} seconds between requests: the night is too short for this one"
+            )
+        # robots.txt itself comes before anything is known of it
+        self._asked[host] += not request.meta.get("dont_obey_robotstxt")
         slot = self._slot(request)
         if slot is not None and delay:
             slot.delay = max(slot.delay, delay)

@@ -32,6 +32,7 @@ EXTENSIONS = {
     "spiders.manners.Throttle": 0,
     "spiders.ending.Ending": 0,
 }
+NIGHT = 4 * 3600  # the seconds that the pauses of a crawl may take: what Crawl-delay leaves no time for is left over
 RETRY_TIMES = 2
 RETRY_BACKOFF = 2.0  # seconds before the first retry, twice as many before each further one
 # A resolver that knows no such name knows none a second later: that is left to the next run.

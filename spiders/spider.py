@@ -27,7 +27,6 @@ from spiders.listing import (
     read_listing,
     recent,
 )
-from spiders.manners import NIGHT
 from spiders.orders import Due, Orders, Validators, identity_of
 from spiders.outcomes import listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
@@ -230,7 +229,7 @@ class OutletSpider(Spider):
         """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = _REVISIT if due.known else _RETRY
         self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
-        if self.books.asked.get(source, 0) >= self._cap() // _AGAIN:
+        if self.books.asked.get(source, 0) >= self.outlet.nightly_cap // _AGAIN:
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
@@ -258,8 +257,8 @@ class OutletSpider(Spider):
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
         fresh = sum(count for name, count in self.books.asked.items() if name not in _AGAIN_FOR)
-        each = self.settings.getint("PAGES_PER_SOURCE") or self._cap()
-        if (fresh >= self._cap() and source not in _AGAIN_FOR) or self.books.asked.get(source, 0) >= each:
+        each = self.settings.getint("PAGES_PER_SOURCE") or self.outlet.nightly_cap
+        if (fresh >= self.outlet.nightly_cap and source not in _AGAIN_FOR) or self.books.asked.get(source, 0) >= each:
             return None
         self.books.ask(source)
         due = self._due.get(identity)
@@ -271,11 +270,6 @@ class OutletSpider(Spider):
             priority=priority,
             **(due.validators if due else _UNKNOWN).condition(),
         )
-
-    def _cap(self) -> int:
-        """Return the most articles of this crawl: what the outlet declares, or what its Crawl-delay leaves time for."""
-        delay = max((entry.crawl_delay or 0 for entry in self.books.robots.values()), default=0)
-        return min(self.outlet.nightly_cap, int(NIGHT / delay)) if delay else self.outlet.nightly_cap
 
     def _book_listing(
         self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any

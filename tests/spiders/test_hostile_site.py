@@ -255,6 +255,39 @@ def test_what_robots_txt_says_is_obeyed_and_noted(tmp_path: Path) -> None:
     assert all(later - earlier > 0.65 for earlier, later in itertools.pairwise(times))
 
 
+def test_of_a_slow_host_no_more_is_asked_than_fits_into_the_night(tmp_path: Path) -> None:
+    robots = page(b"User-agent: *\nCrawl-delay: 0.2\n", Content_Type="text/plain")
+    fresh = [f"/news/{number}" for number in range(1, 6)]
+    again = [{"url": f"/news/{number}", "key": str(number), "known": True} for number in range(11, 16)]
+    answers = {"/robots.txt": robots, "/feed": feed(*fresh), "/section": page(b"<a href='/news/6'>Six</a>")}
+    with serving(Site(answers)) as site:
+        due = [{**one, "url": site.url(str(one["url"])), "validators": _said('"v1"')} for one in again]
+        told = tmp_path / "orders.json"
+        told.write_text(json.dumps({"keys": [], "urls": [], "due": due, "listings": {}}), encoding="utf-8")
+        night = _crawl(
+            tmp_path,
+            site,
+            sources='Feed(url="$/feed"), SectionPage(url="$/section"), SectionPage(url="$/other")',
+            settings={"NIGHT": 1.8, "ORDERS_FILE": told},
+        )
+        asked = [path for _, path, _ in site.seen if path != "/robots.txt"]
+    assert len(asked) == 9  # nine times 0.2 seconds: listings and revisits among them
+    assert {"/feed", "/section", "/other"} <= set(asked)
+    assert night.receipt.outcomes()["left_over"] == len(fresh) + 1 + len(again) - (9 - 3)
+    assert "too short" in (next(p.detail for p in night.receipt.pages if p.outcome is Outcome.LEFT_OVER) or "")
+
+
+def test_listings_that_the_night_is_too_short_for_are_left_over(tmp_path: Path) -> None:
+    robots = page(b"User-agent: *\nCrawl-delay: 0.2\n", Content_Type="text/plain")
+    listings = {f"/section/{number}": page(b"<p>Nothing.</p>") for number in range(4)}
+    with serving(Site({"/robots.txt": robots, **listings})) as site:
+        sources = ", ".join(f'SectionPage(url="${path}")' for path in listings)
+        night = _crawl(tmp_path, site, sources=sources, settings={"NIGHT": 0.5})
+        assert len(site.seen) == 3
+    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
+    assert outcomes == {Outcome.FETCHED: 2, Outcome.LEFT_OVER: 2}
+
+
 def test_a_host_that_asks_to_wait_is_waited_for(tmp_path: Path) -> None:
     busy = changing(page(b"", 429, Retry_After="1"), page())
     with serving(Site({"/feed": feed("/news/1"), "/news/1": busy})) as site:
