@@ -45,6 +45,10 @@ def admitted_networks(settings: BaseSettings) -> tuple[Network, ...]:
         raise SystemExit(f"nightdesk: NEWS_ADMIT must name networks, such as 127.0.0.0/8: {error}") from None
 
 
+class LedAwayError(OffsiteError):
+    """The URL was the outlet's, and redirects to a host that is not."""
+
+
 class Guard:
     """The downloader middleware that looks at each URL before it is asked for, and at where each redirect leads."""
 
@@ -59,16 +63,17 @@ class Guard:
 
     def process_request(self, request: Request) -> None:
         """Refuse what must not be asked for."""
-        self._check(request.url)
+        # A page may redirect too, as it is read: by `meta refresh`.
+        self._check(request.url, redirected="redirect_urls" in request.meta)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Refuse a redirect that leads elsewhere, before anything follows it."""
         location = response.headers.get("Location")
         if response.status in _REDIRECTS and location:
-            self._check(urljoin(request.url, safe_url_string(location)))
+            self._check(urljoin(request.url, safe_url_string(location)), redirected=True)
         return response
 
-    def _check(self, url: str) -> None:
+    def _check(self, url: str, *, redirected: bool) -> None:
         spider = self._crawler.spider
         ports = {*_PORTS.values(), *getattr(spider, "ports", ())}
         fault = fault_of(url, ports, self._admitted)
@@ -77,7 +82,7 @@ class Guard:
         host = urlsplit(url).hostname or ""
         allowed: Sequence[str] = getattr(spider, "allowed_domains", ())
         if not any(host == domain or host.endswith(f".{domain}") for domain in allowed):
-            raise OffsiteError(f"it leads to {url}"[:200])
+            raise (LedAwayError if redirected else OffsiteError)(f"it leads to {url}"[:200])
 
 
 def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from spiders.guard import OffsiteError, RefusedAddressError
+from spiders.guard import LedAwayError, OffsiteError, RefusedAddressError
 from spiders.link import Listing, printable
 from spiders.manners import LeftOverError
 from spiders.receipt import Outcome, outcome_of_status
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
     NotRecorded: Outcome.NOT_RECORDED,
     RefusedAddressError: Outcome.REFUSED_ADDRESS,
+    LedAwayError: Outcome.LED_AWAY,
     OffsiteError: Outcome.OFFSITE,
     LeftOverError: Outcome.LEFT_OVER,
     CannotResolveHostError: Outcome.DNS,

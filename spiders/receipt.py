@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     HTTP_4XX = "http_4xx"
     HTTP_5XX = "http_5xx"
     BLOCKED = "blocked"
+    LED_AWAY = "led_away"  # it redirects to a host that is not the outlet's: consent, a login, a new domain
     TIMEOUT = "timeout"
     DNS = "dns"
     TLS = "tls"

@@ -19,6 +19,7 @@ _IN_WORDS = {
     "http_5xx": "HTTP 5xx",
     "unreadable": "not readable",
     "refused_address": "at no public address",
+    "led_away": "led to another site",
 }
 
 

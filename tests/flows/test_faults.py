@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostile_site import feed, page
+from hostile_site import feed, moved, page
 from newsroom import FIRST, SECOND, STORY, Newsroom, article, good_night, night_of, room, site
 
 from spiders.receipt import Outcome
@@ -37,6 +37,18 @@ def test_a_challenge_in_place_of_pages_is_blocked(room: Newsroom) -> None:
 def test_refusal_of_everything_is_blocked(room: Newsroom) -> None:
     room.site.answers = dict.fromkeys(room.site.answers, page(b"", 403))
     assert room.verdict()[0] == "blocked"
+
+
+def test_pages_that_all_lead_to_another_site_are_unreachable_and_asked_for_again(room: Newsroom) -> None:
+    consent = moved("https://consent.example/?back=velde")
+    room.site.answers |= {f"/news/{number}": consent for number in SECOND}
+    run, receipt = room.night(days=1)
+    row = run.outlets[0]
+    assert (row["verdict"], row["reason"]) == ("unreachable", "20 of 20 pages failed: 20 led to another site")
+    assert (row["skipped"], row["failed"]) == (0, len(SECOND))
+    assert "it leads to https://consent.example/?back=velde" in {entry.detail for entry in receipt.pages}
+    due = {due.key for due in room.order(days=2).orders.due if not due.known}
+    assert due == {str(number) for number in SECOND}
 
 
 def test_pages_of_which_nothing_can_be_read_are_of_a_changed_template(room: Newsroom) -> None:

@@ -84,7 +84,11 @@ CASES: dict[str, tuple[Answer, Outcome]] = {
     "script": (moved("javascript:alert(1)"), Outcome.REFUSED_ADDRESS),
     "port": (moved("http://127.0.0.1:22/"), Outcome.REFUSED_ADDRESS),
     "password": (moved("http://admin:admin@127.0.0.1/"), Outcome.REFUSED_ADDRESS),
-    "elsewhere": (moved("https://elsewhere.example/"), Outcome.OFFSITE),
+    "elsewhere": (moved("https://elsewhere.example/"), Outcome.LED_AWAY),
+    "away-by-refresh": (
+        page(b'<meta http-equiv="refresh" content="0; url=https://elsewhere.example/">'),
+        Outcome.LED_AWAY,
+    ),
     "refresh": (page(b'<meta http-equiv="refresh" content="0; url=http://169.254.169.254/">'), Outcome.REFUSED_ADDRESS),
     "every-minute": (page(b'<meta http-equiv="refresh" content="60; url=/news/every-minute">'), Outcome.FETCHED),
     "unavailable": (page(b"", 503), Outcome.HTTP_5XX),

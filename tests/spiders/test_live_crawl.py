@@ -205,8 +205,8 @@ def test_each_page_ends_as_its_answer_calls_for(visit: tuple[Site, Crawled], num
     assert _outcome(visit, number) == outcome
 
 
-def test_a_page_that_leads_to_another_site_is_offsite_whatever_its_address_says(visit: tuple[Site, Crawled]) -> None:
-    assert _outcome(visit, 13) == "offsite"
+def test_a_page_that_leads_to_another_site_has_failed_whatever_its_address_says(visit: tuple[Site, Crawled]) -> None:
+    assert _outcome(visit, 13) == "led_away"
 
 
 def test_a_page_that_is_too_large_when_decoded_is_too_large(visit: tuple[Site, Crawled]) -> None:

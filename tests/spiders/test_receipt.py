@@ -31,7 +31,7 @@ CLASSES = {
     "fetched": {"fetched"},
     "failed": {
         "gone", "http_4xx", "http_5xx", "blocked", "timeout", "dns", "tls", "too_large", "not_recorded", "unreadable",
-        "error", "refused_address",
+        "error", "refused_address", "led_away",
     },
 }  # fmt: skip
 

@@ -416,7 +416,7 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     [
         (Outcome.LEFT_OVER, True), (Outcome.TIMEOUT, True), (Outcome.HTTP_5XX, True), (Outcome.BLOCKED, True),
         (Outcome.GONE, False), (Outcome.ROBOTS, True), (Outcome.OFFSITE, False), (Outcome.HTTP_4XX, False),
-        (Outcome.TOO_LARGE, False), (Outcome.REFUSED_ADDRESS, False),
+        (Outcome.TOO_LARGE, False), (Outcome.REFUSED_ADDRESS, False), (Outcome.LED_AWAY, True),
     ],
 )  # fmt: skip
 def test_what_failed_for_a_moment_is_left_to_the_next_night(archive: Archive, outcome: Outcome, left: bool) -> None:

@@ -1,4 +1,4 @@
--- What earlier nights offered and did not get: left over, failed for a moment, or answered with a challenge.
+-- What earlier nights offered and did not get: left over, failed for a moment, answered with a challenge or led away.
 -- For a week, and five tries at most.
 WITH tried AS (
     SELECT
@@ -16,7 +16,7 @@ WITH tried AS (
 )
 SELECT url, key
 FROM tried
-WHERE outcome IN ('left_over', 'timeout', 'dns', 'tls', 'http_5xx', 'blocked', 'error', 'challenge', 'robots')
+WHERE outcome IN ('left_over', 'timeout', 'dns', 'tls', 'http_5xx', 'blocked', 'led_away', 'error', 'challenge', 'robots')
     AND first_offered > $clock::TIMESTAMPTZ - INTERVAL 7 DAY
     AND tries < 5
     AND (key IS NULL OR key NOT IN (SELECT key FROM core.captures WHERE outlet = $outlet AND reading = 'article'))
