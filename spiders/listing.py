@@ -17,7 +17,7 @@ from spiders.wayback import CdxError, cdx_url, read_cdx
 
 __all__ = [
     "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls",
-    "newest_first", "of_day", "read_listing", "recent",
+    "newest_first", "of_day", "of_interest", "read_listing", "recent",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -51,6 +51,15 @@ def read_listing(source: Source | PastSource, body: bytes, content_type: str, ur
             return read_section(body, content_type, url)
         case WaybackCdx():
             return _archived(body, url)
+
+
+def of_interest(listing: Listing, source: Source | PastSource, day: date | None, since: datetime) -> Listing:
+    """Return the part of a listing that is of a day gone by or, without one, of the nights since then."""
+    if day is not None:
+        links = tuple(of_day(listing, source, day))  # type: ignore[arg-type]
+        return replace(listing, links=links, further=tuple(further_of_day(listing, day)))
+    # A feed is the outlet's own choice, and may go back further.
+    return recent(listing, since) if isinstance(source, Sitemap | NewsSitemap) else listing
 
 
 def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:

@@ -36,7 +36,7 @@ class Sitemap:
 class SectionPage:
     """A listing page: those of its links that match the outlet's article pattern are offered.
 
-    With `pages` > 1 the `url` holds `{page}`, which counts from 1.
+    With `pages` > 1 the `url` holds `{page}`, which counts from 1: they are turned while each brings something new.
     """
 
     url: str

@@ -19,20 +19,18 @@ from spiders.listing import (
     Link,
     Listing,
     ListingError,
-    further_of_day,
     listing_url,
     listing_urls,
     newest_first,
-    of_day,
+    of_interest,
     read_listing,
-    recent,
 )
 from spiders.orders import Due, Orders, Validators, identity_of
 from spiders.outcomes import listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
-from spiders.source import Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source
+from spiders.source import Feed, PastSource, SectionPage, Source
 from spiders.wayback import HOST, memento
 
 if TYPE_CHECKING:
@@ -76,6 +74,7 @@ class OutletSpider(Spider):
         self.books = Books()
         self._named: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
+        self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
         hosts = {host.removeprefix("www.") for host in self.outlet.hosts}
         named = [source.url for source in self.outlet.sources]
         named += [getattr(source, "url", "") for source in self.outlet.past_sources if self.day]
@@ -111,7 +110,7 @@ class OutletSpider(Spider):
         except ListingError as error:
             self._book_listing(response.request, asked, Outcome.UNREADABLE, response.status, detail=str(error))
             return
-        listing = self._of_interest(listing, asked.source)
+        listing = of_interest(listing, asked.source, self.day, self._since)
         self._book_listing(
             response.request,
             asked,
@@ -121,14 +120,13 @@ class OutletSpider(Spider):
             newest=max((link.published for link in listing.links if link.published), default=None),
             **listing_version(response, listing, asked.source),
         )
-        requests = [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
-        yield from requests
+        # A list: a listing is booked in one piece, before another answers.
+        yield from [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
         for child in newest_first(listing.further):
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
-        # The pages of a section are asked for as long as they bring something new.
-        if requests and isinstance(asked.source, SectionPage) and asked.page < asked.source.pages:
-            url = listing_urls(asked.source)[asked.page]
-            yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
+        if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
+            for url in listing_urls(asked.source)[asked.page : asked.page + 1]:
+                yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Book the listing that did not answer, unless another host of the outlet may."""
@@ -196,12 +194,17 @@ class OutletSpider(Spider):
             **(version_of(response) if response is not None and not archived else {}),
         )
 
-    def _of_interest(self, listing: Listing, source: Source | PastSource) -> Listing:
-        """Return the part of a listing that is of the day, or of the nights just gone by."""
-        if self.day is None:  # a feed is the outlet's own choice, and may go back further
-            return recent(listing, self._since) if isinstance(source, Sitemap | NewsSitemap) else listing
-        links = tuple(of_day(listing, source, self.day))  # type: ignore[arg-type]
-        return replace(listing, links=links, further=tuple(further_of_day(listing, self.day)))
+    def _brings_news(self, listing: Listing, source: SectionPage) -> bool:
+        """Say whether a page of a section has what neither an earlier night nor an earlier page of it had.
+
+        What a feed offered first is news all the same: behind it may be what the feed has no place for.
+        """
+        seen = self._turned.setdefault(source.url, set())
+        articles = (link.url for link in listing.links if self.outlet.is_article(link.url))
+        fresh = {self.outlet.key_of(url) or identity_of(url) for url in articles} - seen
+        seen |= fresh
+        due = {identity for identity, due in self._due.items() if due.known}
+        return bool(fresh - self._orders.keys - self._orders.urls - due)
 
     def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
         """Yield the request for a listing, once, with what it said of its version when it last answered.

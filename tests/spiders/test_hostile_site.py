@@ -239,6 +239,26 @@ def test_a_section_is_turned_page_by_page_until_one_brings_nothing_new(tmp_path:
     assert len(night.receipt.listings) == 3
 
 
+def test_a_section_is_turned_though_a_feed_offered_all_of_its_first_page_and_stops_at_what_is_known(
+    tmp_path: Path,
+) -> None:
+    links = [(1, 2), (3,), (4, 5), (6,)]
+    pages = {
+        f"/section/{number}": page("".join(f"<a href='/news/{key}'>A</a>" for key in keys).encode())
+        for number, keys in enumerate(links, start=1)
+    }
+    orders = {"keys": ["4"], "urls": [], "listings": {}, "due": []}
+    with serving(Site({"/feed": feed("/news/1", "/news/2"), **pages})) as site:
+        due = {"url": site.url("/news/5"), "key": "5", "known": True, "validators": _said('"v1"')}
+        told = tmp_path / "orders.json"
+        told.write_text(json.dumps({**orders, "due": [due]}), encoding="utf-8")
+        sources = 'Feed(url="$/feed"), SectionPage(url="$/section/{page}", pages=9)'
+        night = _crawl(tmp_path, site, sources=sources, settings={"ORDERS_FILE": told})
+        assert not site.asked("/section/4")
+    assert sorted(entry.key or "" for entry in night.receipt.pages) == ["1", "2", "3", "4", "5"]
+    assert len(night.receipt.listings) == 4
+
+
 def test_where_robots_txt_fails_nothing_is_asked_for(tmp_path: Path) -> None:
     with serving(Site({"/robots.txt": page(b"", 500), "/feed": feed("/news/1")})) as site:
         night = _crawl(tmp_path, site)
