@@ -400,6 +400,20 @@ def test_an_article_that_an_answer_says_is_as_it_was_is_not_due_until_later(arch
     assert _due(archive, NIGHT + 3 * DAY) == ["900001"]
 
 
+@pytest.mark.parametrize(("days", "conditional"), [(1, True), (3, True), (7, True), (30, False)])
+def test_a_revisit_asks_with_the_version_that_is_kept_but_for_the_last(
+    archive: Archive, days: int, conditional: bool
+) -> None:
+    said = Validators(etag='"a"', last_modified="Mon, 02 Mar 2026 02:00:00 GMT")
+    night = archive.crawl("night", Page(payload=text_page()))
+    (entry,) = night.pages
+    versioned = replace(entry, etag=said.etag, last_modified=said.last_modified)
+    archive.load(replace(night, pages=(versioned,)))
+    with writer(archive.warehouse) as connection:
+        (due,) = orders(connection, "presstv", NIGHT + days * DAY).due
+    assert due.validators == (said if conditional else Validators())
+
+
 def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     archive.load(
         archive.crawl(

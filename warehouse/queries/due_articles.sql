@@ -1,7 +1,7 @@
 -- The articles that are due again: 1, 3, 7 and 30 days after they were first seen, so that silent edits are seen.
 -- Only those of the last weeks: what an archive gave of years gone by is not asked of the outlet.
--- The validators are those of the last whole answer; after nine answers in a row without a body, a whole one is asked
--- for, because some servers say "not modified" of what was.
+-- The validators are those of the last whole answer: who is asked with them answers "not modified" without a body. The
+-- last look, after 30 days, asks without: some servers say "not modified" of what was. That costs one more body each.
 WITH seen AS (
     SELECT
         key,
@@ -17,30 +17,22 @@ checked AS (
     SELECT
         key,
         max(fetched_at) AS last_checked,
-        max(fetched_at) FILTER (outcome = 'fetched') AS last_whole,
         arg_max(etag, fetched_at) FILTER (outcome = 'fetched') AS etag,
         arg_max(last_modified, fetched_at) FILTER (outcome = 'fetched') AS last_modified
     FROM core.fetches
     WHERE outlet = $outlet AND kind = 'article' AND key IS NOT NULL AND fetched_at <= $clock
         AND outcome IN ('fetched', 'not_modified', 'gone')
     GROUP BY key
-),
-unchanged AS (
-    SELECT fetches.key, count(*) AS times
-    FROM core.fetches AS fetches
-    JOIN checked ON checked.key = fetches.key AND fetches.fetched_at > checked.last_whole
-    WHERE fetches.outlet = $outlet AND fetches.kind = 'article' AND fetches.outcome = 'not_modified'
-    GROUP BY fetches.key
 )
-SELECT DISTINCT
+SELECT
     seen.url, seen.key,
-    if(coalesce(unchanged.times, 0) < 9, checked.etag, NULL),
-    if(coalesce(unchanged.times, 0) < 9, checked.last_modified, NULL)
+    if(max(again.days) < 30, any_value(checked.etag), NULL),
+    if(max(again.days) < 30, any_value(checked.last_modified), NULL)
 FROM seen
 LEFT JOIN checked USING (key)
-LEFT JOIN unchanged USING (key)
 CROSS JOIN (VALUES (1), (3), (7), (30)) AS again (days)
 -- An hour less: a night never starts and reads to the minute.
 WHERE seen.first_seen + to_days(again.days) - INTERVAL 1 HOUR <= $clock
     AND greatest(seen.last_read, checked.last_checked) < seen.first_seen + to_days(again.days) - INTERVAL 1 HOUR
+GROUP BY seen.url, seen.key
 ORDER BY seen.key;
