@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
@@ -51,6 +52,12 @@ def outcome_of(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     detail = f"{type(error).__name__}: {error}"
     named = next((outcome for words, outcome in _OUTCOME_OF_WORDS.items() if words in detail), Outcome.ERROR)
     return named, None, printable(detail)
+
+
+def ended_at(request: Request) -> datetime:
+    """Return when a request came to its end: the time of its answer, that of the recording in a replay, or now."""
+    moment: datetime | None = request.meta.get("captured_at")
+    return moment or datetime.now(UTC)
 
 
 def told(request: Request, detail: str | None) -> str | None:

@@ -66,6 +66,7 @@ def outcome_of_status(status: int) -> Outcome:
 class PageEntry:
     """One article that was offered, and how it ended; `captured_at` and `warc_offset` where bytes were kept.
 
+    `ended_at` is when it came to its end; what was never asked for has no such time.
     `source` is the kind of source that offered it first, or why it was asked for again: Revisit, Retry. `bytes` are
     those of the body as served, `seconds` those of its last request; `etag` and `last_modified` are the answer's own.
     """
@@ -78,6 +79,7 @@ class PageEntry:
     status: int | None = None
     captured_at: datetime | None = None
     warc_offset: int | None = None
+    ended_at: datetime | None = None
     bytes: int | None = None
     seconds: float | None = None
     etag: str | None = None
@@ -87,7 +89,10 @@ class PageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingEntry:
-    """One listing that was asked for, how many links it gave, and the newest date that it states of one of them."""
+    """One listing that was asked for, how many links it gave, and the newest date that it states of one of them.
+
+    `ended_at` is when it came to its end; what was never asked for has no such time.
+    """
 
     url: str
     outcome: Outcome
@@ -95,6 +100,7 @@ class ListingEntry:
     links: int = 0
     newest: datetime | None = None
     source: str | None = None
+    ended_at: datetime | None = None
     bytes: int | None = None
     seconds: float | None = None
     etag: str | None = None
@@ -181,8 +187,8 @@ def read_receipt(path: Path) -> Receipt:
         fields = json.loads(path.read_text(encoding="utf-8"))
         for name in ("clock", "started_at", "finished_at"):
             fields[name] = datetime.fromisoformat(fields[name])
-        fields["listings"] = tuple(ListingEntry(**_typed(entry, "newest")) for entry in fields["listings"])
-        fields["pages"] = tuple(PageEntry(**_typed(entry, "captured_at")) for entry in fields["pages"])
+        fields["listings"] = tuple(ListingEntry(**_typed(entry, "newest", "ended_at")) for entry in fields["listings"])
+        fields["pages"] = tuple(PageEntry(**_typed(entry, "captured_at", "ended_at")) for entry in fields["pages"])
         fields["robots"] = tuple(RobotsEntry(**entry) for entry in fields.get("robots", ()))
         receipt = Receipt(**fields)
         _check(receipt, path)
@@ -198,20 +204,21 @@ def _check(receipt: Receipt, path: Path) -> None:
     if receipt.warc not in (None, warc_path(path).name):
         raise ValueError("it names another WARC than the one beside it")
     moments = [receipt.clock, receipt.started_at, receipt.finished_at]
-    moments += [page.captured_at for page in receipt.pages if page.captured_at]
+    moments += [moment for page in receipt.pages for moment in (page.captured_at, page.ended_at) if moment]
+    moments += [moment for listing in receipt.listings for moment in (listing.newest, listing.ended_at) if moment]
     if any(moment.tzinfo is None for moment in moments):
         raise ValueError("a time has no zone")
     if any(not isinstance(page.warc_offset, int | None) or not isinstance(page.url, str) for page in receipt.pages):
         raise ValueError("a page's place in the WARC is no number, or its URL no text")
 
 
-def _typed(entry: dict[str, Any], moment: str) -> dict[str, Any]:
-    """Return the fields of an entry with its outcome and its moment as what they are."""
-    told = entry.get(moment)
+def _typed(entry: dict[str, Any], *moments: str) -> dict[str, Any]:
+    """Return the fields of an entry with its outcome and its moments as what they are; older receipts lack some."""
+    told = {name: entry.get(name) for name in moments}
     return {
         **entry,
         "outcome": Outcome(entry["outcome"]),
-        moment: datetime.fromisoformat(told) if told else None,
+        **{name: datetime.fromisoformat(text) if text else None for name, text in told.items()},
     }
 
 

@@ -56,13 +56,17 @@ class Recorder:
         """Return the recorder of this crawl, as Scrapy asks for it."""
         return cls(crawler)
 
+    def process_request(self, request: Request) -> None:
+        """Forget what an earlier answer on the way here left: a redirect, a try that failed."""
+        for name in ("captured_at", "captured_status", "captured_bytes", "warc_offset"):
+            request.meta.pop(name, None)
+
     async def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange, and tell the request where its record is and when it was made."""
         moment = request.meta.pop("recorded_at", None) or datetime.now(UTC)
         request.meta["captured_at"] = moment
         request.meta["captured_status"] = response.status
         request.meta["captured_bytes"] = len(response.body)
-        request.meta.pop("warc_offset", None)  # that of a redirect to here
         if response.status == 304:  # what it speaks of is kept already
             return response
         exchange = Exchange(

@@ -26,7 +26,7 @@ from spiders.listing import (
     read_listing,
 )
 from spiders.orders import Due, Orders, Validators, identity_of
-from spiders.outcomes import listing_version, outcome_of, told, version_of
+from spiders.outcomes import ended_at, listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
@@ -147,6 +147,7 @@ class OutletSpider(Spider):
                 outcome=Outcome.NOT_MODIFIED,
                 status=304,
                 captured_at=meta["captured_at"],
+                ended_at=meta["captured_at"],
                 seconds=meta.get("seconds"),
                 detail=None,
             )
@@ -170,6 +171,7 @@ class OutletSpider(Spider):
             identity,
             outcome=outcome,
             status=status,
+            ended_at=ended_at(request),
             bytes=size,
             seconds=request.meta.get("seconds"),
             detail=told(request, detail),
@@ -188,6 +190,7 @@ class OutletSpider(Spider):
             final_url=request.url,
             captured_at=archived.captured_at if archived else request.meta["captured_at"],
             warc_offset=request.meta["warc_offset"],
+            ended_at=request.meta["captured_at"],
             bytes=request.meta["captured_bytes"],
             seconds=request.meta.get("seconds"),
             detail=told(request, None),
@@ -284,6 +287,7 @@ class OutletSpider(Spider):
             outcome=outcome,
             status=status,
             source=type(asked.source).__name__,
+            ended_at=ended_at(request),
             bytes=request.meta.get("captured_bytes") if status else None,
             seconds=request.meta.get("seconds"),
             detail=told(request, printable(detail) if detail else None),

@@ -13,7 +13,8 @@ from spiders.receipt import ListingEntry, PageEntry, Receipt
 def fetches_of(receipt: Receipt) -> str:
     """Return the rows of `fetches` that a receipt makes, as a JSON list.
 
-    What brought no bytes has no time of its own: the end of the crawl stands for it.
+    A page has the time of its capture, which for one of an archive is long gone by. What was never asked for has no
+    time of its own, nor has what older receipts speak of: the end of the crawl stands for it.
     """
     entries: list[ListingEntry | PageEntry] = [*receipt.listings, *receipt.pages]
     return json.dumps([_row(entry, receipt.finished_at) for entry in entries])
@@ -26,7 +27,8 @@ def robots_of(receipt: Receipt) -> str:
 
 def _row(entry: ListingEntry | PageEntry, finished_at: datetime) -> dict[str, Any]:
     row = asdict(entry)
-    at = row.pop("captured_at", None) or finished_at
+    ended_at = row.pop("ended_at")
+    at = row.pop("captured_at", None) or ended_at or finished_at
     newest = row.pop("newest", None)
     return {
         **row,

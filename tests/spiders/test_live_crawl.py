@@ -238,6 +238,17 @@ def test_a_listing_that_did_not_answer_is_booked_as_such(visit: tuple[Site, Craw
     assert outcomes == {"feed.xml": ("fetched", 200), "broken-section": ("http_5xx", 503)}
 
 
+def test_every_answer_and_every_failure_has_its_own_time(visit: tuple[Site, Crawled]) -> None:
+    _, crawled = visit
+    receipt = crawled.receipt
+    asked = [entry for entry in receipt.pages if entry.outcome not in (Outcome.FILTERED, Outcome.OFFSITE)]
+    times = [entry.ended_at for entry in (*receipt.listings, *asked)]
+    assert all(time is not None and receipt.started_at < time < receipt.finished_at for time in times)
+    assert len(set(times)) == len(times)
+    assert all(entry.ended_at == entry.captured_at for entry in asked if entry.captured_at)
+    assert not any(entry.ended_at for entry in receipt.pages if entry not in asked)
+
+
 def test_robots_txt_was_asked_for_before_all_else_and_obeyed(visit: tuple[Site, Crawled]) -> None:
     site, _ = visit
     assert site.seen[0][0] == "/robots.txt"

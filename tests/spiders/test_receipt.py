@@ -47,13 +47,20 @@ def _receipt(*outcomes: Outcome) -> Receipt:
             status=200 if outcome is Outcome.FETCHED else None,
             captured_at=MOMENT + timedelta(seconds=number) if outcome is Outcome.FETCHED else None,
             warc_offset=number * 100 if outcome is Outcome.FETCHED else None,
+            ended_at=MOMENT + timedelta(seconds=number),
             detail=None if outcome is Outcome.FETCHED else 'a "detail"\nof two lines',
         )
         for number, outcome in enumerate(outcomes)
     )
     listings = (
         ListingEntry(url="https://lantern.example/feed.xml", outcome=Outcome.FETCHED, status=200, links=len(pages)),
-        ListingEntry(url="https://lantern.example/section", outcome=Outcome.UNREADABLE, status=200, detail="no page"),
+        ListingEntry(
+            url="https://lantern.example/section",
+            outcome=Outcome.UNREADABLE,
+            status=200,
+            detail="no page",
+            ended_at=MOMENT,
+        ),
     )
     return Receipt(
         run_id="a-run",
@@ -76,6 +83,19 @@ def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = receipt_path(tmp_path / "deep", receipt.outlet, receipt.run_id, receipt.part)
     write_receipt(receipt, path)
     assert read_receipt(path) == receipt
+
+
+def test_a_receipt_that_is_older_than_the_time_of_each_entry_is_read(tmp_path: Path) -> None:
+    receipt = _receipt(Outcome.FETCHED, Outcome.TIMEOUT)
+    path = receipt_path(tmp_path, receipt.outlet, receipt.run_id, receipt.part)
+    write_receipt(receipt, path)
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    for entry in (*fields["pages"], *fields["listings"]):
+        del entry["ended_at"]
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    old = read_receipt(path)
+    assert {entry.ended_at for entry in (*old.pages, *old.listings)} == {None}
+    assert old.outcomes() == receipt.outcomes()
 
 
 def test_a_receipt_is_readable_by_people_and_leaves_no_part_behind(tmp_path: Path) -> None:

@@ -498,6 +498,24 @@ def test_every_request_and_the_robots_of_each_host_are_on_record(archive: Archiv
     assert archive.ask("SELECT host, state, status, crawl_delay FROM robots") == [("www.presstv.ir", "read", 200, 2.5)]
 
 
+def test_what_brought_no_bytes_is_on_record_with_its_own_time(archive: Archive) -> None:
+    end, answered, failed = NIGHT + 3 * HOUR, NIGHT + HOUR, NIGHT + 2 * HOUR
+    night = archive.crawl(
+        "night",
+        Page(payload=text_page()),
+        refused(Outcome.TIMEOUT, "900002"),
+        refused(Outcome.LEFT_OVER, "900003"),
+        listings=(replace(FEED, ended_at=answered),),
+        finished_at=end,
+    )
+    pages = [replace(page, ended_at=failed) if page.outcome is Outcome.TIMEOUT else page for page in night.pages]
+    archive.load(replace(night, pages=tuple(pages)))
+    assert archive.ask("SELECT outcome, fetched_at FROM fetches WHERE kind = 'article' ORDER BY ALL") == [
+        ("fetched", NIGHT), ("left_over", end), ("timeout", failed),
+    ]  # fmt: skip
+    assert archive.ask("SELECT fetched_at FROM fetches WHERE kind = 'listing'") == [(answered,)]
+
+
 def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Archive) -> None:
     url = "https://www.taghribnews.com/en/news/700001/a-footbridge"
     followed = "https://www.taghribnews.com/vdcabc1.html"
