@@ -7,8 +7,11 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from spiders.link import printable
 from warehouse.ledger import COLUMNS, Run
 from warehouse.verdict import GOOD, in_words
+
+_KINDS = {"Feed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap", "SectionPage": "section page"}
 
 
 def terminal() -> Console:
@@ -17,7 +20,10 @@ def terminal() -> Console:
 
 
 def show_run(run: Run, console: Console) -> None:
-    """Print the books of a run, a row for each outlet, then what failed, what was rejected, and every reason."""
+    """Print the books of a run, a row for each outlet, then what failed, what was rejected, and every reason.
+
+    A source that is dead for nights has a line too, though what the others offer may be enough for a good verdict.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name in COLUMNS[:-1]:
         numeric = name not in ("outlet", "verdict")
@@ -43,4 +49,10 @@ def _lines(run: Run, outlet: str, verdict: str, reason: str | None) -> list[str]
         if named:
             parts.append(f"{class_name}: {', '.join(named)}")
     lines = [f"  {outlet}: {'; '.join(parts)}"] if parts else []
-    return lines + ([f"  {outlet} is {verdict}: {reason}"] if reason else [])
+    lines += [f"  {outlet} is {verdict}: {reason}"] if reason else []
+    return lines + [
+        f"  {outlet}: its {_KINDS.get(source or '', 'listing')} {printable(url)} has not answered for {nights} nights: "
+        f"run nightdesk probe {outlet}"
+        for slug, source, url, nights in run.silent
+        if slug == outlet
+    ]

@@ -36,6 +36,8 @@ class Run:
     outlets: tuple[dict[str, Any], ...]
     #: What failed and what was rejected: outlet, "failed", "rejected" or which listings, outcome or reason, how many.
     details: tuple[tuple[str, str, str, int], ...] = ()
+    #: Sources that have been dead for nights while others answered: outlet, kind of source, address, how many nights.
+    silent: tuple[tuple[str, str | None, str, int], ...] = ()
 
 
 def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Orders:
@@ -108,7 +110,15 @@ def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, stat
     table = rows(connection, "run_table", run_id=run_id)
     outlets = tuple(dict(zip(COLUMNS, row, strict=True)) for row in table)
     details = tuple(rows(connection, "run_details", run_id=run_id))
-    return Run(run_id=run_id, kind=kind, status=status, exit_status=exit_status, outlets=outlets, details=details)
+    return Run(
+        run_id=run_id,
+        kind=kind,
+        status=status,
+        exit_status=exit_status,
+        outlets=outlets,
+        details=details,
+        silent=tuple(rows(connection, "silent_sources", run_id=run_id)),
+    )
 
 
 def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str, exit_status: int) -> None:

@@ -1,0 +1,68 @@
+"""A source that is dead for nights is told of, though the outlet's other sources answer and the verdict is good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, text_page
+from rich.console import Console
+
+from flows.report import show_run
+from spiders.receipt import ListingEntry, Outcome
+from warehouse.ledger import Run, conclude
+from warehouse.store import writer
+
+ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}
+SECTION = "https://www.presstv.ir/Section/101/1"
+DEAD = ("presstv", "SectionPage", SECTION)
+
+
+def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
+    """Load a night for each, on which these listings ended so, and return what the ledger says of it."""
+    told = []
+    for number, outcomes in enumerate(nights):
+        at = NIGHT + number * timedelta(days=1)
+        listings = [
+            ListingEntry(url=url, outcome=outcome, source="Feed" if url == FEED.url else "SectionPage")
+            for url, outcome in outcomes.items()
+        ]
+        key = str(900_001 + number)
+        page = Page(payload=text_page(), key=key, url=address(key), at=at)
+        receipt = archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=tuple(listings))
+        archive.load(receipt)
+        with writer(archive.warehouse) as connection:
+            run = conclude(connection, receipt.run_id, ONE)
+        assert run is not None
+        told.append(run)
+    return told
+
+
+def night(section: Outcome, feed: Outcome = Outcome.FETCHED) -> dict[str, Outcome]:
+    return {FEED.url: feed, SECTION: section}
+
+
+def test_a_source_that_has_not_answered_for_three_nights_is_told_of_and_the_verdict_stays_good(
+    archive: Archive,
+) -> None:
+    bad = [night(Outcome.TIMEOUT), night(Outcome.UNREADABLE), night(Outcome.GONE), night(Outcome.BLOCKED)]
+    told = runs(archive, night(Outcome.FETCHED), *bad, night(Outcome.NOT_MODIFIED))
+    assert [run.silent for run in told] == [(), (), (), ((*DEAD, 3),), ((*DEAD, 4),), ()]
+    assert {run.outlets[0]["verdict"] for run in told} == {"ok"}
+    console = Console(width=200, record=True)
+    show_run(told[4], console)
+    assert (
+        f"presstv: its section page {SECTION} has not answered for 4 nights: run nightdesk probe presstv"
+        in console.export_text()
+    )
+
+
+def test_nights_on_which_nothing_answered_or_it_was_left_over_tell_nothing_of_one_source(archive: Archive) -> None:
+    dark = night(Outcome.TIMEOUT, Outcome.TIMEOUT)
+    told = runs(archive, night(Outcome.TIMEOUT), dark, dark, night(Outcome.LEFT_OVER), night(Outcome.TIMEOUT))
+    assert [run.silent for run in told] == [()] * 5
+
+
+def test_a_source_that_is_declared_no_more_is_not_told_of(archive: Archive) -> None:
+    told = runs(archive, *[night(Outcome.TIMEOUT)] * 3, {FEED.url: Outcome.FETCHED})
+    assert [len(run.silent) for run in told] == [0, 0, 1, 0]
