@@ -1,10 +1,11 @@
-"""Tries each source that an outlet declares and three articles of each, and says what answered and what was read."""
+"""Tries each source that an outlet declares, those of the past for one day, and says what answered and was read."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -12,44 +13,61 @@ from rich.text import Text
 
 from flows.crawl import Order, crawl
 from flows.declared import chosen, outlets
-from flows.environment import DataFolder, data_folder, new_run_id
+from flows.environment import DataFolder, UsageError, data_folder, new_run_id
 from spiders.capture import kept_of, read_capture
 from spiders.link import printable
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
+from spiders.recording import RecordingError, read_recordings
 from spiders.warc import WarcError
 from transforms.article import Article, Rejection
 from transforms.parse import parse
 
 #: Articles that are asked for of each source.
 ARTICLES = 3
+#: How long ago the day is that the sources of the past are tried for: it is over everywhere, and archives are slow.
+_PAST = timedelta(days=2)
+
+Read = list[tuple[PageEntry, Article | Rejection | None]]
 
 
 def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
     """Probe one outlet and print what came of it; return the exit status.
 
-    0 where every source answered and every page was read, 3 where some did not, 5 where no source answered. What was
-    captured stays in `probe/` beside the data until the next probe of that outlet.
+    0 where every source answered and every page was read, 3 where some did not, 5 where no source of the present
+    answered. What was captured stays in `probe/` beside the data until the next probe of that outlet.
     """
     every = outlets()
     outlet = chosen([slug])[slug]
     data = DataFolder(data_folder().root / "probe" / slug)
     shutil.rmtree(data.root, ignore_errors=True)
-    clock = datetime.now(UTC)
-    order = Order(
+    try:
+        clock = read_recordings(Path(name) for name in replay).clock if replay else datetime.now(UTC)
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
+    days = [None, *([(clock - _PAST).date()] if outlet.past_sources else [])]
+    console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
+    receipts = [read_receipt(crawl(_order(slug, clock, day, replay), data, every)) for day in days]
+    read: Read = []
+    for receipt in receipts:
+        asked = [page for page in receipt.pages if page.status or _failed(page)]
+        read += [(page, _read(data, receipt, page, outlet)) for page in asked]
+    _show_sources(receipts, console)
+    _show_pages(read, console)
+    return _conclude(receipts, read, data, console)
+
+
+def _order(slug: str, clock: datetime, day: date | None, replay: tuple[str, ...]) -> Order:
+    """Return the order for the sources of the present or, with a day, for those of the past."""
+    return Order(
         outlet=slug,
         run_id=new_run_id(clock, "probe"),
         kind="probe",
         clock=clock,
         replay=replay,
+        day=day,
         settings={"PAGES_PER_SOURCE": str(ARTICLES)},
     )
-    console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
-    receipt = read_receipt(crawl(order, data, every))
-    read = [(page, _read(data, receipt, page, outlet)) for page in receipt.pages if page.status or _failed(page)]
-    _show_sources(receipt, console)
-    _show_pages(read, console)
-    return _conclude(receipt, read, data, console)
 
 
 def _failed(page: PageEntry) -> bool:
@@ -66,32 +84,39 @@ def _read(data: DataFolder, receipt: Receipt, page: PageEntry, outlet: Outlet) -
         return None
 
 
-def _show_sources(receipt: Receipt, console: Console) -> None:
+def _show_sources(receipts: list[Receipt], console: Console) -> None:
     table = _table("source", "answer", "links", "newest", "bytes", "seconds", "address")
-    for entry in receipt.listings:
-        table.add_row(
-            entry.source or "",
-            _answer(entry),
-            str(entry.links),
-            _age(entry.newest, receipt.finished_at),
-            str(entry.bytes or ""),
-            "" if entry.seconds is None else f"{entry.seconds:.1f}",
-            Text(printable(entry.url)),
-        )
+    for receipt in receipts:
+        for entry in receipt.listings:
+            table.add_row(
+                entry.source or "",
+                _answer(entry),
+                str(entry.links),
+                _day(receipt) or _age(entry.newest, receipt.finished_at),
+                str(entry.bytes or ""),
+                "" if entry.seconds is None else f"{entry.seconds:.1f}",
+                Text(printable(entry.url)),
+            )
     console.print(table)
-    for robots in receipt.robots:
+    hosts = {robots.host: robots for receipt in receipts for robots in receipt.robots}
+    for robots in hosts.values():
         delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
         console.print(f"robots.txt of {robots.host}: {robots.state}{delay}", highlight=False, markup=False)
 
 
-def _show_pages(read: list[tuple[PageEntry, Article | Rejection | None]], console: Console) -> None:
+def _day(receipt: Receipt) -> str | None:
+    """Return the day gone by that a receipt is of; None where it is of the present."""
+    return f"of {receipt.part[:4]}-{receipt.part[4:6]}-{receipt.part[6:]}" if receipt.part else None
+
+
+def _show_pages(read: Read, console: Console) -> None:
     if not read:
         return
     table = _table("found by", "answer", "read as", "date", "words", "headline or reason")
     for page, reading in read:
         if isinstance(reading, Article):
-            date = f"{reading.date_published:%Y-%m-%d %H:%M}" if reading.date_published else "none"
-            cells = (reading.extractor, date, str(reading.word_count), reading.headline)
+            published = f"{reading.date_published:%Y-%m-%d %H:%M}" if reading.date_published else "none"
+            cells = (reading.extractor, published, str(reading.word_count), reading.headline)
         elif reading is not None:
             detail = (reading.detail or "").splitlines()[-1:]
             cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
@@ -102,19 +127,19 @@ def _show_pages(read: list[tuple[PageEntry, Article | Rejection | None]], consol
     console.print(table)
 
 
-def _conclude(
-    receipt: Receipt, read: list[tuple[PageEntry, Article | Rejection | None]], data: DataFolder, console: Console
-) -> int:
+def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Console) -> int:
     """Say in a line what the probe came to, and what to do; return the exit status."""
-    asked = [entry for entry in receipt.listings if entry.outcome is not Outcome.LEFT_OVER]
+    listings = [entry for receipt in receipts for entry in receipt.listings]
+    asked = [entry for entry in listings if entry.outcome is not Outcome.LEFT_OVER]
     answered = [entry for entry in asked if entry.answered]
     articles = sum(isinstance(reading, Article) for _, reading in read)
     told = f"{len(answered)} of {len(asked)} sources answered; {articles} of {len(read)} pages were read"
-    if receipt.finish_reason != "finished":
-        told += f"; the crawl did not end well: {receipt.finish_reason}"
+    for receipt in receipts:
+        if receipt.finish_reason != "finished":
+            told += f"; the crawl did not end well: {receipt.finish_reason}"
     console.print(f"\n{told}.", highlight=False, markup=False)
     where = os.path.relpath(data.captures)
-    if not answered:
+    if not any(entry.answered for entry in receipts[0].listings):
         console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
         return 5
     if len(answered) < len(asked) or articles < len(read) or not articles:

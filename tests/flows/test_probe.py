@@ -1,0 +1,53 @@
+"""A probe tries every declared source, those of the past too, and says of each what it answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from crawling import serving
+from hostile_site import Site, page
+from newsroom import article, night_of
+from rich.console import Console
+
+from flows.probe import probe
+
+OUTLET = """
+from spiders.outlet import DayArchive, Feed, Outlet
+
+OUTLET = Outlet(
+    slug="velde", name="The Velde Post", hosts=("127.0.0.1",), languages=("en",), time_zone="UTC", volume=(10, 30),
+    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},),
+    sources=(Feed(url="http://127.0.0.1:{port}/feed"),),
+    past_sources=(
+        DayArchive(url="http://127.0.0.1:{port}/on/{{day:%Y-%m-%d}}"),
+        DayArchive(url="http://127.0.0.1:{port}/gone/{{day:%Y-%m-%d}}"),
+    ),
+)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "outlets").mkdir()
+    monkeypatch.setenv("NEWS_ADMIT", "127.0.0.1")
+    monkeypatch.setenv("NEWS_OUTLETS", str(tmp_path / "outlets"))
+    monkeypatch.setenv("NEWS_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def test_the_sources_of_the_past_are_tried_for_the_day_before_yesterday(folder: Path) -> None:
+    day = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
+    links = "".join(f"<a href='/news/{number}'>Mill {number}</a>" for number in range(1, 6)).encode()
+    past = {f"/on/{day}": page(links), **{f"/news/{number}": article(number) for number in range(1, 6)}}
+    console = Console(width=200, record=True)
+    with serving(Site({**night_of(range(100, 102)), **past})) as site:
+        (folder / "outlets/velde.py").write_text(OUTLET.format(port=site.port), encoding="utf-8")
+        assert probe("velde", (), console) == 3
+    said = console.export_text()
+    assert "2 of 3 sources answered; 5 of 5 pages were read" in said
+    archive, dead = [line.split() for line in said.splitlines() if line.startswith("DayArchive") and f"/{day}" in line]
+    assert archive[1:6] == ["fetched", "200", "5", "of", day]
+    assert dead[1:6] == ["gone", "404", "0", "of", day]
+    assert len([line for line in said.splitlines() if line.startswith("DayArchive") and "Mill" in line]) == 3
