@@ -45,7 +45,9 @@ def probe(slug: str, replay: tuple[str, ...], console: Console) -> int:
         clock = read_recordings(Path(name) for name in replay).clock if replay else datetime.now(UTC)
     except RecordingError as error:
         raise UsageError(str(error)) from error
-    days = [None, *([(clock - _PAST).date()] if outlet.past_sources else [])]
+    # A source that ends before is tried for its last day.
+    past = (clock - _PAST).date()
+    days = [None, *sorted({min(past, getattr(source, "until", None) or past) for source in outlet.past_sources})]
     console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
     receipts = [read_receipt(crawl(_order(slug, clock, day, replay), data, every)) for day in days]
     read: Read = []

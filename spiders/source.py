@@ -26,10 +26,13 @@ class NewsSitemap:
 class Sitemap:
     """A sitemap or an index of sitemaps, packed with gzip or not.
 
-    As a source of the past its `url` may hold the day, such as `{day:%Y-%m}` (a strftime format).
+    As a source of the past its `url` may hold the day, such as `{day:%Y-%m}` (a strftime format), and it is asked for
+    the days from `since` to `until` alone: many an outlet began late with sitemaps, or let them be.
     """
 
     url: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +71,19 @@ PastSource = DayArchive | Sitemap | WaybackCdx
 _SOME_DAY = datetime.date(2017, 11, 23)
 
 
+def tells_of(source: PastSource, day: datetime.date) -> bool:
+    """Say whether a source of the past goes back to a day, as far as is declared, and up to it."""
+    if not isinstance(source, Sitemap):
+        return True
+    return (source.since or day) <= day <= (source.until or day)
+
+
 def source_fault(source: Source) -> str | None:
     """Return what is wrong with a source of the present, in words; None where nothing is."""
     if not isinstance(source, Source):
         return f"{source!r} is no source of the present: those are Feed, NewsSitemap, Sitemap and SectionPage"
+    if isinstance(source, Sitemap) and (source.since or source.until):
+        return f"the sitemap {source.url!r} is of the present: `since` and `until` are for sources of the past"
     if not isinstance(source, SectionPage):
         return _url_fault(source.url, needed=None, allowed=None)
     if type(source.pages) is not int or source.pages < 1:
@@ -83,6 +95,8 @@ def past_source_fault(source: PastSource) -> str | None:
     """Return what is wrong with a source of the past, in words; None where nothing is."""
     if not isinstance(source, PastSource):
         return f"{source!r} is no source of the past: those are DayArchive, Sitemap and WaybackCdx"
+    if isinstance(source, Sitemap) and source.since and source.until and source.since > source.until:
+        return f"the sitemap {source.url!r} ends before it begins"
     if not isinstance(source, WaybackCdx):
         needed = "day" if isinstance(source, DayArchive) else None
         return _url_fault(source.url, needed=needed, allowed="day")

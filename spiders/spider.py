@@ -30,7 +30,7 @@ from spiders.outcomes import ended_at, listing_version, outcome_of, told, versio
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
-from spiders.source import Feed, PastSource, SectionPage, Source
+from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
 from spiders.wayback import HOST, memento
 
 if TYPE_CHECKING:
@@ -87,9 +87,10 @@ class OutletSpider(Spider):
         self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = (datetime.fromisoformat(clock) if clock else datetime.now(UTC)) - _RECENT
-        for past in self.outlet.past_sources if self.day else ():
-            for request in self._ask_listing(listing_url(past, self.day), Asked(past)):  # type: ignore[arg-type]
-                yield request
+        for past in self.outlet.past_sources:
+            if self.day and tells_of(past, self.day):
+                for request in self._ask_listing(listing_url(past, self.day), Asked(past)):
+                    yield request
         for source in () if self.day else self.outlet.sources:
             for request in self._ask_listing(listing_urls(source)[0], Asked(source)):
                 yield request

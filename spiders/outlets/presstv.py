@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from spiders.outlet import Feed, Line, Outlet, SectionPage, Template, WaybackCdx
+from spiders.outlet import Feed, Line, Outlet, SectionPage, Sitemap, Template, WaybackCdx
 
 OUTLET = Outlet(
     slug="presstv",
@@ -24,11 +24,17 @@ OUTLET = Outlet(
     volume=(15, 120),
     sources=(
         Feed(url="https://www.presstv.ir/rss.xml"),
-        *(SectionPage(url=f"https://www.presstv.ir/Section/{number}/1") for number in range(101, 107)),
+        *(SectionPage(url=f"https://www.presstv.ir/Section/{number}/{{page}}", pages=2) for number in range(101, 107)),
     ),
     past_sources=(
         WaybackCdx(prefix="presstv.com/Detail/{day:%Y/%m/%d}/"),
         WaybackCdx(prefix="presstv.ir/Detail/{day:%Y/%m/%d}/"),
+        # The index names one for each month from December 2014 on; those before 2023 are not there.
+        Sitemap(
+            url="https://www.presstv.ir/SiteMap/{day:%Y-%m}/sitemap-news-{day:%Y-%m}.xml",
+            since=date(2023, 1, 1),
+            until=date(2023, 11, 30),
+        ),
     ),
     templates=(
         Template(

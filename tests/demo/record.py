@@ -110,6 +110,13 @@ def record_presstv(night: Night, listings: dict[str, Any]) -> None:
     record_pages(night, offered)
 
 
+def record_second_pages(night: Night, listings: dict[str, Any]) -> None:
+    """Add the second page of each of Press TV's sections, which repeats the last story of the first."""
+    for section in listings["sections"]:
+        values = {"number": section["number"], "name": section["name"]}
+        night.answer(f"{PRESSTV}/Section/{section['number']}/2", section_page(night.offered(section)[-1:], values))
+
+
 def record_taghrib(night: Night, listings: dict[str, Any]) -> None:
     """Add Taghrib's listings of the night, then every page that they offer."""
     night.answer(f"{TAGHRIB}/robots.txt", "User-agent: *\nDisallow: /search\n", kind="text/plain; charset=utf-8")
@@ -164,6 +171,7 @@ def write_nights(stories: dict[tuple[str, str], dict[int, Story]]) -> Iterator[P
         night = Night(number, current, listings["oddities"])
         record_presstv(night, listings["presstv"])
         record_taghrib(night, listings["taghrib"])
+        record_second_pages(night, listings["presstv"])
         path = RECORDINGS / f"night-{number}.warc.gz"
         with WarcWriter(path, created_at=night.exchanges[0].captured_at) as writer:
             for exchange in night.exchanges:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from spiders.catalogue import load_outlets
+from spiders.source import WaybackCdx
 from spiders.warc import Exchange
 from spiders.warc_writer import WarcWriter
 from spiders.wayback import Memento, cdx_url
@@ -67,7 +68,7 @@ def archive(path: Path, first: date, days: int, a_day: int = 2) -> Path:
             )
             for key in keys
         ]
-        for place, source in enumerate(outlet.past_sources):
+        for place, source in enumerate(source for source in outlet.past_sources if isinstance(source, WaybackCdx)):
             rows = [["timestamp", "original"]]
             # the second host's index lists the same articles again, as the real one does after a move
             rows += [[f"{one.captured_at:%Y%m%d%H%M%S}", one.original] for one in kept]

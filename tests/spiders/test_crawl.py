@@ -13,6 +13,7 @@ from crawling import Crawled, crawl, environment, scrapy
 from recordings import NIGHTS, ROOT, captures
 
 from spiders.catalogue import load_outlets
+from spiders.listing import listing_urls
 from spiders.orders import Orders
 from spiders.outlet import WaybackCdx
 from spiders.receipt import Outcome, Receipt
@@ -55,7 +56,7 @@ def test_the_books_of_a_recorded_night_balance(night: Crawled) -> None:
 
 def test_listings_are_counted_apart(night: Crawled) -> None:
     listings = night.receipt.listings
-    assert {entry.url for entry in listings} == {source.url for source in PRESSTV.sources}
+    assert {entry.url for entry in listings} == {url for source in PRESSTV.sources for url in listing_urls(source)}
     assert {entry.outcome for entry in listings} == {Outcome.FETCHED}
     assert next(entry.links for entry in listings if entry.url.endswith("rss.xml")) == 21
 
@@ -134,7 +135,7 @@ def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
     Orders(keys=frozenset(keys)).write(known)
     second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
     assert _balanced(second.receipt) == {"found": 17, "known": 15, "skipped": 2, "fetched": 0, "failed": 0}
-    asked = {source.url for source in PRESSTV.sources} | {"https://www.presstv.ir/robots.txt"}
+    asked = {listing_urls(source)[0] for source in PRESSTV.sources} | {"https://www.presstv.ir/robots.txt"}
     assert second.exchanges.keys() == asked
 
 
@@ -180,7 +181,8 @@ def test_a_day_gone_by_is_asked_from_the_archive(tmp_path: Path) -> None:
     stamp = "20170104050607"
     answers = {}
     for source in PRESSTV.past_sources:
-        assert isinstance(source, WaybackCdx)
+        if not isinstance(source, WaybackCdx):  # its sitemaps do not go back so far
+            continue
         rows = [["timestamp", "original"], [stamp, story], [stamp, "http://www.presstv.com/Detail/2017/01/03/"]]
         answers[cdx_url(source, day.date())] = (json.dumps(rows).encode(), "application/json")
     memento = f"https://web.archive.org/web/{stamp}id_/{story}"

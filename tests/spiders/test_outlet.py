@@ -160,6 +160,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "archive prefix with scheme": ({"past_sources": (WaybackCdx(prefix="https://lantern.example/"),)}, "scheme"),
     "pages without their number": ({"sources": (SectionPage(url="https://a.example/s", pages=2),)}, "{page}"),
     "day of the present": ({"sources": (Sitemap(url="https://a.example/{day:%Y}.xml"),)}, "{day}"),
+    "sitemap of the present that ends": (
+        {"sources": (Sitemap(url="https://a.example/s.xml", until=date(2023, 1, 1)),)},
+        "sources of the past",
+    ),
+    "sitemap that ends before it begins": (
+        {"past_sources": (Sitemap(url="https://a.example/s", since=date(2023, 1, 2), until=date(2023, 1, 1)),)},
+        "before it begins",
+    ),
     "past source among the present": ({"sources": (WaybackCdx(prefix="lantern.example/"),)}, "of the present"),
     "present source among the past": ({"past_sources": (Feed(url="https://a.example/"),)}, "of the past"),
     "archive without its day": ({"past_sources": (DayArchive(url="https://a.example/archive"),)}, "{day}"),

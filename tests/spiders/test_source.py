@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from spiders.outlet import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
-from spiders.source import past_source_fault, source_fault
+from spiders.source import past_source_fault, source_fault, tells_of
 
 HOME = "https://www.lantern.example"
 
@@ -83,3 +85,14 @@ def test_a_source_of_the_present_that_cannot_be_asked_is_refused(source: Source,
 )
 def test_a_source_of_the_past_that_cannot_be_asked_is_refused(source: PastSource, fault: str) -> None:
     assert fault in (past_source_fault(source) or "")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(date(2022, 12, 31), False), (date(2023, 1, 1), True), (date(2023, 11, 30), True), (date(2023, 12, 1), False)],
+)
+def test_a_sitemap_of_the_past_tells_of_its_days_alone(day: date, told: bool) -> None:
+    sitemap = Sitemap(url=f"{HOME}/{{day:%Y-%m}}.xml", since=date(2023, 1, 1), until=date(2023, 11, 30))
+    assert tells_of(sitemap, day) == told
+    assert tells_of(Sitemap(url=f"{HOME}/sitemap.xml"), day)
+    assert tells_of(WaybackCdx(prefix="lantern.example/"), day)
