@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
+from twisted.internet.threads import deferToThreadPool
 from w3lib.url import safe_url_string
 
 from spiders.address import Network, address_in, is_admitted, networks
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
+    from twisted.python.failure import Failure
 
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -105,8 +108,17 @@ def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | 
     return None
 
 
+def _address_in_six(name: str) -> str:
+    found = socket.getaddrinfo(name, None, socket.AF_INET6, socket.SOCK_STREAM)
+    return str(found[0][4][0])
+
+
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, whose answers are looked at one by one: what it lets through is what is connected to."""
+    """Scrapy's resolver, whose answers are looked at one by one: what it lets through is what is connected to.
+
+    Scrapy's knows IPv4 alone. A name that has no address there is looked up in IPv6, and the same is asked of that one:
+    Twisted connects to an address as it is spelled, of either kind.
+    """
 
     admitted: tuple[Network, ...] = ()
 
@@ -119,7 +131,13 @@ class GuardedResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
         """Return the address of a name; it fails where that is not admitted."""
-        return super().getHostByName(name, timeout).addCallback(self._admit, name)
+        found = super().getHostByName(name, timeout).addErrback(self._look_in_six, name)
+        return found.addCallback(self._admit, name)
+
+    def _look_in_six(self, failure: Failure, name: str) -> Deferred[str]:
+        failure.trap(DNSLookupError)  # type: ignore[no-untyped-call]
+        pool = self.reactor.getThreadPool()
+        return deferToThreadPool(self.reactor, pool, _address_in_six, name).addErrback(lambda _: failure)  # type: ignore[arg-type]
 
     def _admit(self, answer: str, name: str) -> str:
         address = address_in(answer)

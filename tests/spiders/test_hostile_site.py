@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
@@ -387,6 +388,34 @@ def _resolve(folder: Path, **table: tuple[str | None, ...]) -> None:
     named = {name.replace("_", "."): answers for name, answers in table.items()}
     (folder / "names").mkdir()
     (folder / "names/sitecustomize.py").write_text(NAMES.format(table=named), encoding="utf-8")
+
+
+SIX = """
+import socket
+_real = socket.getaddrinfo
+def getaddrinfo(name, port, family=0, *more):
+    if family == socket.AF_INET6 and name in {table!r}:
+        return [(family, socket.SOCK_STREAM, 6, "", ({table!r}[name], 0, 0, 0))]
+    return _real(name, port, family, *more)
+socket.getaddrinfo = getaddrinfo
+"""
+
+
+def test_a_host_of_ipv6_alone_is_reached_where_its_address_is_admitted(tmp_path: Path) -> None:
+    (tmp_path / "names").mkdir()
+    table = {"velde.invalid": "::1", "inner.invalid": "fd00::7", "carried.invalid": "::ffff:10.0.0.7"}
+    (tmp_path / "names/sitecustomize.py").write_text(SIX.format(table=table), encoding="utf-8")
+    with serving(Site({"/feed": feed("/news/1"), "/news/1": page()}, host="::1")) as site:
+        feeds = ", ".join(f'Feed(url="{_at(site, host, "/feed")}")' for host in table)
+        _declare(tmp_path, site, sources=feeds, hosts=tuple(table))
+        surroundings = {"NEWS_OUTLETS": str(tmp_path), "PYTHONPATH": str(tmp_path / "names"), "NEWS_ADMIT": "::1"}
+        night = crawl("velde", tmp_path, dict(QUICK), **surroundings)
+    assert {urlsplit(entry.url).hostname: entry.outcome for entry in night.receipt.listings} == {
+        "velde.invalid": Outcome.FETCHED,
+        "inner.invalid": Outcome.REFUSED_ADDRESS,
+        "carried.invalid": Outcome.REFUSED_ADDRESS,
+    }
+    assert night.page("/news/1").outcome is Outcome.FETCHED
 
 
 def _at(site: Site, host: str, path: str) -> str:
