@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 
 from spiders.capture import Kept
 from spiders.catalogue import load_outlets
+from spiders.outlet import Outlet
 from spiders.receipt import (
     ListingEntry,
     Outcome,
@@ -24,6 +26,7 @@ from spiders.receipt import (
 from spiders.warc import Exchange
 from spiders.warc_writer import WarcWriter
 from transforms.batch import write_again, write_batch
+from warehouse.ledger import Run, conclude
 from warehouse.load import load
 from warehouse.store import writer
 
@@ -139,6 +142,16 @@ class Archive:
             return again
 
         return load(connection, receipt, batch, read_again)
+
+    def nights(self, receipts: Iterable[Receipt], outlets: Mapping[str, Outlet]) -> Iterator[Run]:
+        """Read, load and judge one receipt after the other, and yield what the ledger says of each."""
+        with writer(self.warehouse) as connection:
+            connection.execute("SET threads = 1")
+            for receipt in receipts:
+                self._load(connection, receipt, self.batch(receipt))
+                run = conclude(connection, receipt.run_id, outlets)
+                assert run is not None
+                yield run
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question to the warehouse as it stands, read-only."""

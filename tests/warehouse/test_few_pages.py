@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
-from spiders.receipt import Outcome, Receipt
-from warehouse.ledger import conclude
-from warehouse.store import writer
+from spiders.receipt import Outcome
 
 # Nothing new at all is a normal night of this outlet.
 FEW = {"presstv": replace(OUTLETS["presstv"], volume=(0, 8), stale_after=9)}
@@ -37,24 +35,16 @@ def known(key: str, at: datetime) -> Page:
 
 def verdicts(archive: Archive, *nights: tuple[Offer, ...], same: bool = False) -> list[tuple[str, str | None]]:
     """Return the verdicts on nights that offer such pages beside one that is known since the first night."""
-    given, number = [], 900_100
+    receipts, number = [], 900_100
     for night, offers in enumerate(((read,), *nights)):
         at = NIGHT + night * timedelta(days=1)
         pages = [known("", at)] if night else []
         for offer in offers:
             number += 0 if same else 1
             pages.append(offer("900001" if night == 0 else str(number), at))
-        receipt = archive.crawl(f"night-{night:02}", *pages, clock=at, finished_at=at)
-        given.append(_judged(archive, receipt))
-    return given[1:]
-
-
-def _judged(archive: Archive, receipt: Receipt) -> tuple[str, str | None]:
-    archive.load(receipt)
-    with writer(archive.warehouse) as connection:
-        run = conclude(connection, receipt.run_id, FEW)
-    assert run is not None
-    return run.outlets[0]["verdict"], run.outlets[0]["reason"]
+        receipts.append(archive.crawl(f"night-{night:02}", *pages, clock=at, finished_at=at))
+    given = [run.outlets[0] for run in archive.nights(receipts, FEW)]
+    return [(row["verdict"], row["reason"]) for row in given[1:]]
 
 
 @pytest.mark.parametrize(

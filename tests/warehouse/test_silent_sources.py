@@ -10,8 +10,7 @@ from rich.console import Console
 
 from flows.report import show_run
 from spiders.receipt import ListingEntry, Outcome
-from warehouse.ledger import Run, conclude
-from warehouse.store import writer
+from warehouse.ledger import Run
 
 ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}
 SECTION = "https://www.presstv.ir/Section/101/1"
@@ -20,7 +19,7 @@ DEAD = ("presstv", "SectionPage", SECTION)
 
 def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
     """Load a night for each, on which these listings ended so, and return what the ledger says of it."""
-    told = []
+    receipts = []
     for number, outcomes in enumerate(nights):
         at = NIGHT + number * timedelta(days=1)
         listings = [
@@ -29,13 +28,8 @@ def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
         ]
         key = str(900_001 + number)
         page = Page(payload=text_page(), key=key, url=address(key), at=at)
-        receipt = archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=tuple(listings))
-        archive.load(receipt)
-        with writer(archive.warehouse) as connection:
-            run = conclude(connection, receipt.run_id, ONE)
-        assert run is not None
-        told.append(run)
-    return told
+        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=tuple(listings)))
+    return list(archive.nights(receipts, ONE))
 
 
 def night(section: Outcome, feed: Outcome = Outcome.FETCHED) -> dict[str, Outcome]:
