@@ -155,7 +155,7 @@ class Site(ThreadingHTTPServer):
             self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def url(self, path: str) -> str:
-        return f"{self._scheme}://127.0.0.1:{self.port}{path}"
+        return f"{self._scheme}://127.0.0.1:{self.port}{path}"  # one of ::1 is asked by a name
 
     def asked(self, path: str) -> int:
         return [seen for _, seen, _ in self.seen].count(path)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
-import ipaddress
-import itertools
-import json
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hostile_site import (
     PAGE,
     Answer,
     Site,
     bombs,
-    changing,
     endless,
     endless_head,
     feed,
@@ -33,7 +23,6 @@ from hostile_site import (
     page,
     short,
     slow_loris,
-    versioned,
 )
 
 from spiders.receipt import Outcome
@@ -200,21 +189,6 @@ def test_a_listing_that_is_none_is_booked_as_such(tmp_path: Path) -> None:
     assert all(len(entry.url) < 200 and "root" not in entry.url for entry in night.receipt.pages)
 
 
-def test_an_index_that_names_itself_and_others_without_end_is_asked_for_within_bounds(tmp_path: Path) -> None:
-    def index(handler: object) -> None:
-        number = int(handler.path.rpartition("-")[2])  # type: ignore[attr-defined]
-        others = "".join(f"<sitemap><loc>/map-{other}</loc></sitemap>" for other in (number, number + 1, number + 2))
-        body = f"<sitemapindex>{others}</sitemapindex>".encode()
-        page(body, Content_Type="application/xml")(handler)  # type: ignore[arg-type]
-
-    with serving(Site({f"/map-{number}": index for number in range(200)})) as site:
-        night = _crawl(tmp_path, site, sources='Sitemap(url="$/map-0")')
-        assert max(site.asked(f"/map-{number}") for number in range(200)) == 1
-        assert sum(site.asked(f"/map-{number}") for number in range(200)) == 5
-    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
-    assert outcomes == {Outcome.FETCHED: 5, Outcome.LEFT_OVER: 2}
-
-
 def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp_path: Path) -> None:
     named = "".join(f"<sitemap><loc>/map-{month:03}</loc></sitemap>" for month in range(130))
     index = page(f"<sitemapindex>{named}</sitemapindex>".encode(), Content_Type="application/xml")
@@ -226,146 +200,6 @@ def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp
     outcomes = Counter(entry.outcome for entry in night.receipt.listings)
     assert outcomes == {Outcome.FETCHED: 100, Outcome.LEFT_OVER: 31}
     assert all(entry.detail for entry in night.receipt.listings if entry.outcome is Outcome.LEFT_OVER)
-
-
-def test_a_section_is_turned_page_by_page_until_one_brings_nothing_new(tmp_path: Path) -> None:
-    pages = {
-        f"/section/{number}": page("".join(f"<a href='/news/{key}'>A</a>" for key in keys).encode())
-        for number, keys in enumerate([(1, 2), (2, 3), (3, 1), (4, 5)], start=1)
-    }
-    with serving(Site({**pages, **{f"/news/{key}": page() for key in range(1, 6)}})) as site:
-        night = _crawl(tmp_path, site, sources='SectionPage(url="$/section/{page}", pages=9)')
-        assert not site.asked("/section/4")
-    assert sorted(entry.key or "" for entry in night.receipt.pages) == ["1", "2", "3"]
-    assert len(night.receipt.listings) == 3
-
-
-def test_a_section_is_turned_though_a_feed_offered_all_of_its_first_page_and_stops_at_what_is_known(
-    tmp_path: Path,
-) -> None:
-    links = [(1, 2), (3,), (4, 5), (6,)]
-    pages = {
-        f"/section/{number}": page("".join(f"<a href='/news/{key}'>A</a>" for key in keys).encode())
-        for number, keys in enumerate(links, start=1)
-    }
-    orders = {"keys": ["4"], "urls": [], "listings": {}, "due": []}
-    with serving(Site({"/feed": feed("/news/1", "/news/2"), **pages})) as site:
-        due = {"url": site.url("/news/5"), "key": "5", "known": True, "validators": _said('"v1"')}
-        told = tmp_path / "orders.json"
-        told.write_text(json.dumps({**orders, "due": [due]}), encoding="utf-8")
-        sources = 'Feed(url="$/feed"), SectionPage(url="$/section/{page}", pages=9)'
-        night = _crawl(tmp_path, site, sources=sources, settings={"ORDERS_FILE": told})
-        assert not site.asked("/section/4")
-    assert sorted(entry.key or "" for entry in night.receipt.pages) == ["1", "2", "3", "4", "5"]
-    assert len(night.receipt.listings) == 4
-
-
-def test_where_robots_txt_fails_nothing_is_asked_for(tmp_path: Path) -> None:
-    with serving(Site({"/robots.txt": page(b"", 500), "/feed": feed("/news/1")})) as site:
-        night = _crawl(tmp_path, site)
-        assert {path for _, path, _ in site.seen} == {"/robots.txt"}
-    assert [entry.outcome for entry in night.receipt.listings] == [Outcome.ROBOTS]
-    assert [(entry.state, entry.status) for entry in night.receipt.robots] == [("failed", 500)]
-
-
-def test_what_robots_txt_says_is_obeyed_and_noted(tmp_path: Path) -> None:
-    robots = page(b"User-agent: *\nCrawl-delay: 0.7\nDisallow: /news/b\n", Content_Type="text/plain")
-    paths = ["/news/a", "/news/b", "/news/c"]
-    with serving(Site({"/robots.txt": robots, "/feed": feed(*paths), **dict.fromkeys(paths, page())})) as site:
-        night = _crawl(tmp_path, site)
-        times = [moment for moment, path, _ in site.seen if path != "/robots.txt"]
-        assert not site.asked("/news/b")
-    assert night.page("/news/b").outcome is Outcome.ROBOTS
-    assert [(entry.state, entry.crawl_delay) for entry in night.receipt.robots] == [("read", 0.7)]
-    assert all(later - earlier > 0.65 for earlier, later in itertools.pairwise(times))
-
-
-def test_of_a_slow_host_no_more_is_asked_than_fits_into_the_night(tmp_path: Path) -> None:
-    robots = page(b"User-agent: *\nCrawl-delay: 0.2\n", Content_Type="text/plain")
-    fresh = [f"/news/{number}" for number in range(1, 6)]
-    again = [{"url": f"/news/{number}", "key": str(number), "known": True} for number in range(11, 16)]
-    answers = {"/robots.txt": robots, "/feed": feed(*fresh), "/section": page(b"<a href='/news/6'>Six</a>")}
-    with serving(Site(answers)) as site:
-        due = [{**one, "url": site.url(str(one["url"])), "validators": _said('"v1"')} for one in again]
-        told = tmp_path / "orders.json"
-        told.write_text(json.dumps({"keys": [], "urls": [], "due": due, "listings": {}}), encoding="utf-8")
-        night = _crawl(
-            tmp_path,
-            site,
-            sources='Feed(url="$/feed"), SectionPage(url="$/section"), SectionPage(url="$/other")',
-            settings={"NIGHT": 1.8, "ORDERS_FILE": told},
-        )
-        asked = [path for _, path, _ in site.seen if path != "/robots.txt"]
-    assert len(asked) == 9  # nine times 0.2 seconds: listings and revisits among them
-    assert {"/feed", "/section", "/other"} <= set(asked)
-    assert night.receipt.outcomes()["left_over"] == len(fresh) + 1 + len(again) - (9 - 3)
-    assert "too short" in (next(p.detail for p in night.receipt.pages if p.outcome is Outcome.LEFT_OVER) or "")
-
-
-def test_listings_that_the_night_is_too_short_for_are_left_over(tmp_path: Path) -> None:
-    robots = page(b"User-agent: *\nCrawl-delay: 0.2\n", Content_Type="text/plain")
-    listings = {f"/section/{number}": page(b"<p>Nothing.</p>") for number in range(4)}
-    with serving(Site({"/robots.txt": robots, **listings})) as site:
-        sources = ", ".join(f'SectionPage(url="${path}")' for path in listings)
-        night = _crawl(tmp_path, site, sources=sources, settings={"NIGHT": 0.5})
-        assert len(site.seen) == 3
-    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
-    assert outcomes == {Outcome.FETCHED: 2, Outcome.LEFT_OVER: 2}
-
-
-def test_a_host_that_asks_to_wait_is_waited_for(tmp_path: Path) -> None:
-    busy = changing(page(b"", 429, Retry_After="1"), page())
-    with serving(Site({"/feed": feed("/news/1"), "/news/1": busy})) as site:
-        night = _crawl(tmp_path, site)
-        first, second = [moment for moment, path, _ in site.seen if path == "/news/1"]
-    assert night.page("/news/1").outcome is Outcome.FETCHED
-    assert second - first > 0.9
-
-
-def test_a_host_that_asks_for_more_than_we_wait_is_left_alone_and_the_rest_left_over(tmp_path: Path) -> None:
-    paths = [f"/news/{number}" for number in range(8)]
-    answers = {path: page(b"", 429, Retry_After="3600") for path in paths}
-    start = time.monotonic()
-    with serving(Site({"/feed": feed(*paths), **answers})) as site:
-        night = _crawl(tmp_path, site, settings={"CONCURRENT_REQUESTS": 1})
-        assert sum(site.asked(path) for path in paths) < len(paths)
-    outcomes = night.receipt.outcomes()
-    assert outcomes["blocked"] >= 1
-    assert outcomes["blocked"] + outcomes["left_over"] == len(paths)
-    assert time.monotonic() - start < 30
-
-
-def test_a_host_that_refuses_page_after_page_is_left_alone(tmp_path: Path) -> None:
-    paths = [f"/news/{number}" for number in range(12)]
-    with serving(Site({"/feed": feed(*paths), **dict.fromkeys(paths, page(b"", 429))})) as site:
-        night = _crawl(tmp_path, site, settings={"CONCURRENT_REQUESTS": 1})
-    outcomes = night.receipt.outcomes()
-    assert outcomes["blocked"] >= 5
-    assert outcomes["left_over"] >= 4
-
-
-def test_a_listing_that_is_as_it_was_and_a_page_that_is_cost_a_request_without_a_body(tmp_path: Path) -> None:
-    unchanged = versioned(PAGE)
-    with serving(Site({"/feed": unchanged, "/news/1": unchanged})) as site:
-        orders = {
-            "keys": [],
-            "urls": [],
-            "due": [{"url": site.url("/news/1"), "key": "1", "known": True, "validators": _said('"v1"')}],
-            "listings": {site.url("/feed"): _said('"v1"')},
-        }
-        told = tmp_path / "orders.json"
-        told.write_text(json.dumps(orders), encoding="utf-8")
-        night = _crawl(tmp_path, site, settings={"ORDERS_FILE": told})
-        assert site.asked("/feed") == site.asked("/news/1") == 1
-    assert [entry.outcome for entry in night.receipt.listings] == [Outcome.NOT_MODIFIED]
-    entry = night.page("/news/1")
-    assert (entry.outcome, entry.source, entry.warc_offset) == (Outcome.NOT_MODIFIED, "Revisit", None)
-    assert not any("/news/1" in url for url in night.exchanges)
-    assert night.receipt.counts() == {"found": 1, "known": 1, "skipped": 0, "fetched": 0, "failed": 0}
-
-
-def _said(etag: str) -> dict[str, str | None]:
-    return {"etag": etag, "last_modified": None}
 
 
 NAMES = """
@@ -390,46 +224,8 @@ def _resolve(folder: Path, **table: tuple[str | None, ...]) -> None:
     (folder / "names/sitecustomize.py").write_text(NAMES.format(table=named), encoding="utf-8")
 
 
-SIX = """
-import socket
-_real = socket.getaddrinfo
-def getaddrinfo(name, port, family=0, *more):
-    if family == socket.AF_INET6 and name in {table!r}:
-        return [(family, socket.SOCK_STREAM, 6, "", ({table!r}[name], 0, 0, 0))]
-    return _real(name, port, family, *more)
-socket.getaddrinfo = getaddrinfo
-"""
-
-
-def test_a_host_of_ipv6_alone_is_reached_where_its_address_is_admitted(tmp_path: Path) -> None:
-    (tmp_path / "names").mkdir()
-    table = {"velde.invalid": "::1", "inner.invalid": "fd00::7", "carried.invalid": "::ffff:10.0.0.7"}
-    (tmp_path / "names/sitecustomize.py").write_text(SIX.format(table=table), encoding="utf-8")
-    with serving(Site({"/feed": feed("/news/1"), "/news/1": page()}, host="::1")) as site:
-        feeds = ", ".join(f'Feed(url="{_at(site, host, "/feed")}")' for host in table)
-        _declare(tmp_path, site, sources=feeds, hosts=tuple(table))
-        surroundings = {"NEWS_OUTLETS": str(tmp_path), "PYTHONPATH": str(tmp_path / "names"), "NEWS_ADMIT": "::1"}
-        night = crawl("velde", tmp_path, dict(QUICK), **surroundings)
-    assert {urlsplit(entry.url).hostname: entry.outcome for entry in night.receipt.listings} == {
-        "velde.invalid": Outcome.FETCHED,
-        "inner.invalid": Outcome.REFUSED_ADDRESS,
-        "carried.invalid": Outcome.REFUSED_ADDRESS,
-    }
-    assert night.page("/news/1").outcome is Outcome.FETCHED
-
-
 def _at(site: Site, host: str, path: str) -> str:
     return site.url(path).replace("127.0.0.1", host)
-
-
-def test_a_name_of_a_private_address_is_refused(tmp_path: Path) -> None:
-    _resolve(tmp_path, velde_example=("10.0.0.7",))
-    with serving(Site({"/feed": feed("/news/1")})) as site:
-        source = f'Feed(url="{_at(site, "velde.example", "/feed")}")'
-        night = _crawl(tmp_path, site, sources=source, hosts=("velde.example",))
-    assert [(entry.outcome, entry.detail) for entry in night.receipt.listings] == [
-        (Outcome.REFUSED_ADDRESS, "velde.example is 10.0.0.7, which is no public address")
-    ]
 
 
 def test_a_name_that_turns_private_on_the_second_look_up_is_refused_then(tmp_path: Path) -> None:
@@ -451,50 +247,6 @@ def _closing(answer: Answer) -> Answer:
         handler.close_connection = True  # type: ignore[attr-defined]
 
     return close
-
-
-def test_a_host_without_an_address_is_tried_at_the_outlets_next_one(tmp_path: Path) -> None:
-    _resolve(tmp_path, dead_example=(None,), velde_example=("127.0.0.1",))
-    with serving(Site({"/feed": feed("http://dead.example:{port}/news/1"), "/news/1": page()})) as site:
-        site.answers["/feed"] = feed(_at(site, "dead.example", "/news/1"))
-        source = f'Feed(url="{_at(site, "dead.example", "/feed")}")'
-        night = _crawl(tmp_path, site, sources=source, hosts=("dead.example", "velde.example"))
-    (listing,) = night.receipt.listings
-    assert (listing.outcome, listing.detail) == (Outcome.FETCHED, "asked first at dead.example: dns")
-    entry = night.page("/news/1")
-    assert (entry.outcome, entry.final_url) == (Outcome.FETCHED, _at(site, "velde.example", "/news/1"))
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a certificate, with its key, that nobody signed but itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "velde.example")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("certificate") / "velde.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, certificate: Path) -> None:
-    with serving(Site({"/feed": feed("/news/1")}, certificate)) as site:
-        night = _crawl(tmp_path, site)
-        assert not site.seen
-    assert [entry.outcome for entry in night.receipt.listings] == [Outcome.TLS]
 
 
 def test_nothing_that_is_not_public_is_admitted_unless_a_person_says_so(tmp_path: Path) -> None:
