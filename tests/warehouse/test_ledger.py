@@ -178,6 +178,22 @@ def test_listings_that_were_left_over_are_told_of_apart_from_those_that_failed(a
     assert archive.ask("SELECT count(*) FROM fetches WHERE kind = 'listing' AND outcome = 'left_over'") == [(40,)]
 
 
+def test_revisits_that_fail_are_counted_among_what_was_asked_for(archive: Archive) -> None:
+    night = archive.crawl(
+        "night",
+        *(Page(payload=text_page(), key=f"90000{n}", url=address(f"90000{n}")) for n in (1, 2, 3)),
+        *(refused(Outcome.TIMEOUT, f"91000{n}") for n in range(9)),
+        refused(Outcome.GONE, "920000"),
+    )
+    again = {"900003", "920000", *(f"91000{n}" for n in range(9))}
+    pages = tuple(replace(page, source="Revisit") if page.key in again else page for page in night.pages)
+    run = concluded(archive, replace(night, pages=pages))
+    assert (verdict_of(run), run.outlets[0]["reason"]) == (
+        "unreachable",
+        "9 of 11 pages failed: 9 timed out, 1 gone (404, 410)",
+    )
+
+
 def test_the_details_of_a_run_are_its_own(archive: Archive) -> None:
     first = archive.crawl("night-1", refused(Outcome.DNS, "1"), Page(payload=b"\n"))
     second = archive.crawl("night-2", Page(payload=text_page()))

@@ -12,10 +12,13 @@ SELECT
         SELECT count(*) FROM core.rejections AS rejections
         WHERE rejections.run_id = $run_id AND rejections.outlet = crawls.outlet AND rejections.reason = 'challenge'
     )::INTEGER AS challenges,
+    -- The revisits that were answered well: of those that were not, the outlet says as much as by what is new.
     (
-        SELECT count(*) FROM core.fetches AS fetches
+        SELECT count(*)
+        FROM core.fetches AS fetches
+        LEFT JOIN core.captures AS captures USING (warc_file, warc_offset)
         WHERE fetches.run_id = $run_id AND fetches.outlet = crawls.outlet AND fetches.source = 'Revisit'
-            AND fetches.outcome NOT IN ('known', 'not_modified', 'left_over', 'robots', 'offsite', 'filtered')
+            AND (fetches.outcome = 'gone' OR captures.reading IN ('article', 'duplicate'))
     )::INTEGER AS revisited,
     list_filter(list(finish_reason), lambda reason: reason <> 'finished') AS trouble,
     list(outcomes) AS outcomes,
