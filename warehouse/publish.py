@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+
+from warehouse.copying import CopyError, copy_whole
 
 _KEPT = 3
 
@@ -25,15 +25,10 @@ def publish(warehouse: Path, published: Path) -> None:
     folder = published.with_name("published")
     folder.mkdir(exist_ok=True)
     target = folder / f"news-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.duckdb"
-    # In a child: closing a copy's descriptor in this process would drop any lock that it holds on the file.
-    half = target.with_name(target.name + ".part")
-    copied = subprocess.run(["cp", "--", str(warehouse), str(half)], capture_output=True, text=True, check=False)
-    if copied.returncode != 0:
-        half.unlink(missing_ok=True)
-        raise PublishError(f"the copy could not be made: {copied.stderr.strip()}")
-    with half.open("rb") as stream:
-        os.fsync(stream.fileno())
-    half.replace(target)
+    try:
+        copy_whole(warehouse, target)
+    except CopyError as error:
+        raise PublishError(f"the copy could not be made: {error}") from error
     link = published.with_name(published.name + ".part")
     link.unlink(missing_ok=True)
     link.symlink_to(target.relative_to(published.parent))

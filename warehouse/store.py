@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,8 +14,11 @@ from typing import Any
 
 import duckdb
 
+from warehouse.copying import CopyError, copy_whole
+from warehouse.faults import fault
 from warehouse.glossary import GLOSSARY, comment
 
+log = logging.getLogger("nightdesk")
 #: A stray https:// path in a statement must not fetch an extension.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -24,6 +29,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 #: What the other rooms hold in their hands and pass on, without the library.
 Connection = duckdb.DuckDBPyConnection
 _SQL = resources.files("warehouse")
+_REMEDY = "put it aside and run: nightdesk rebuild"
 
 
 class WarehouseError(Exception):
@@ -46,8 +52,9 @@ def scripts(folder: str) -> list[tuple[str, str]]:
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, and leave it checkpointed and closed.
 
-    Raises `WarehouseError` where the file is held by another process, is no database, is damaged, or was migrated by
-    a script that has been edited since.
+    One of an earlier version is migrated, once a copy of it was put aside. Raises `WarehouseError` where the file is
+    held by another process, is no database, is damaged, is of a later version, of another DuckDB, or was migrated by a
+    script that has been edited since; and where there is no room for the copy.
     """
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
@@ -55,12 +62,12 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             path.parent.mkdir(parents=True, exist_ok=True)
             _attach(connection, path)
             connection.execute("SET TimeZone = 'UTC'")
-            _migrate(connection)
+            _migrate(connection, path)
             _describe(connection)
         except (duckdb.Error, OSError) as error:
-            raise WarehouseError(_what_to_do(path, error)) from error
+            raise WarehouseError(fault(path, error, _REMEDY)) from error
         yield connection
-        connection.execute("CHECKPOINT warehouse")
+        connection.execute(query("checkpoint"))
     finally:
         connection.close()
 
@@ -83,26 +90,50 @@ def attach_copy(connection: duckdb.DuckDBPyConnection, path: Path, name: str) ->
     return True
 
 
-def _what_to_do(path: Path, error: Exception) -> str:
-    text = (str(error).splitlines() or [type(error).__name__])[0]
-    if "Could not set lock" in text or "Conflicting lock" in text:
-        return f"{path} is open in another program: close it there and run again"
-    return f"{path} cannot be opened: {text}; put it aside and run: nightdesk rebuild"
-
-
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Apply each migration once, in its own transaction with the record of it."""
     connection.execute(query("create_migrations"))
-    applied = dict(connection.execute(query("applied_migrations")).fetchall())
-    for name, script in scripts("migrations"):
-        digest = hashlib.sha256(script.encode("utf-8")).hexdigest()
-        if name in applied:
-            if applied[name] != digest:
-                raise WarehouseError(f"the migration {name} was edited after it was applied to this warehouse")
-            continue
+    known = {
+        name: (hashlib.sha256(script.encode("utf-8")).hexdigest(), script) for name, script in scripts("migrations")
+    }
+    applied = dict(rows(connection, "applied_migrations"))
+    if later := sorted(applied.keys() - known.keys()):
+        raise WarehouseError(
+            f"{path} is of a later Nightdesk: it has the migration {later[-1]}, and the last one known here is "
+            f"{max(known)}; upgrade Nightdesk, or {_REMEDY}"
+        )
+    for name, digest in applied.items():
+        if known[name][0] != digest:
+            raise WarehouseError(f"the migration {name} was edited after it was applied to this warehouse")
+    pending = [name for name in known if name not in applied]
+    aside = _put_aside(connection, path, pending[0]) if applied and pending else None
+    for name in pending:
+        digest, script = known[name]
         with transaction(connection):
             _run(connection, name, script)
             rows(connection, "record_migration", name=name, sha256=digest)
+    if aside is not None:
+        for older in set(copies_aside(path)) - {aside}:
+            older.unlink(missing_ok=True)
+
+
+def _put_aside(connection: duckdb.DuckDBPyConnection, path: Path, migration: str) -> Path:
+    """Copy the warehouse as it is before a migration to a file beside it; without the copy nothing is migrated."""
+    aside = path.with_name(f"{path.stem}.before-{migration}.duckdb")
+    connection.execute(query("checkpoint"))  # what a killed run left in the log belongs to the copy
+    try:
+        copy_whole(path, aside)
+    except CopyError as error:
+        raise WarehouseError(
+            f"nothing was migrated, as no copy of {path} can be put aside first: {error}; make room and run again"
+        ) from error
+    log.info("the warehouse is brought up to date; as it was before %s, it was put aside: %s", migration, aside)
+    return aside
+
+
+def copies_aside(path: Path) -> list[Path]:
+    """Return the copies of a warehouse that were put aside before it was migrated."""
+    return sorted(path.parent.glob(f"{glob.escape(path.stem)}.before-*.duckdb"))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection) -> None:
@@ -138,7 +169,7 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
     try:
         connection.execute(script)
     except duckdb.Error as error:
-        raise WarehouseError(f"{name}.sql: {error}") from error
+        raise WarehouseError(f"{name}.sql: {' '.join(str(error).split())}") from error
 
 
 def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +33,7 @@ from warehouse.ledger import Run, conclude
 from warehouse.load import load
 from warehouse.store import writer
 
+ROOT = Path(__file__).parents[2]
 OUTLETS = load_outlets()
 #: The night that the tests stand in.
 NIGHT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
@@ -39,6 +43,9 @@ SENTENCES = (
     'The old ferry, which he called "a faithful friend", runs until the end of the month.',
 )
 FEED = ListingEntry(url="https://www.presstv.ir/rss.xml", outcome=Outcome.FETCHED, status=200, links=1)
+
+# Holds the file open until its standard input is closed.
+_HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
 
 
 def address(key: str = "900001", slug: str = "Footbridge") -> str:
@@ -187,3 +194,19 @@ def _entry(page: Page, offset: int | None) -> PageEntry:
         captured_at=page.at if offset is not None or page.outcome is Outcome.NOT_MODIFIED else None,
         warc_offset=offset,
     )
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Have another process hold the database open for writing."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        assert child.stdout.readline() == "open\n"
+        yield
+    finally:
+        child.communicate()
+        assert child.returncode == 0

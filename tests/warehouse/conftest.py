@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from archive import NIGHT, Archive, Page, address, html_page, refused, text_page
+from archive import NIGHT, ROOT, Archive, Page, address, html_page, refused, text_page
 
 from spiders.receipt import Outcome
+from warehouse import store
 from warehouse.publish import publish
 
 
@@ -47,3 +48,13 @@ def filled(_two_nights: Path, tmp_path: Path) -> Archive:
     """An archive of two nights, loaded and published."""
     shutil.copytree(_two_nights, tmp_path / "filled", symlinks=True)
     return Archive(tmp_path / "filled")
+
+
+@pytest.fixture
+def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point the store at a copy of its SQL that a test may change."""
+    folder = tmp_path / "sql"
+    for name in ("migrations", "views", "queries", "checks"):
+        shutil.copytree(ROOT / "warehouse" / name, folder / name)
+    monkeypatch.setattr(store, "_SQL", folder)
+    return folder

@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
-from archive import HEADLINE, OUTLETS, Archive, Page, text_page
+from archive import HEADLINE, OUTLETS, ROOT, Archive, Page, held, text_page
 
-from warehouse import store
 from warehouse.check import check
 from warehouse.ledger import conclude
 from warehouse.store import WarehouseError, scripts, writer
-
-ROOT = Path(__file__).parents[2]
-# Holds the file open until its standard input is closed.
-_HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Have another process hold the database open for writing."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdin is not None
-    assert child.stdout is not None
-    try:
-        assert child.stdout.readline() == "open\n"
-        yield
-    finally:
-        child.communicate()
-        assert child.returncode == 0
 
 
 def message(path: Path) -> str:
     with pytest.raises(WarehouseError) as caught, writer(path):
         pass
     return str(caught.value)
-
-
-@pytest.fixture
-def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Point the store at a copy of its SQL that a test may change."""
-    folder = tmp_path / "sql"
-    for name in ("migrations", "views", "queries", "checks"):
-        shutil.copytree(ROOT / "warehouse" / name, folder / name)
-    monkeypatch.setattr(store, "_SQL", folder)
-    return folder
 
 
 @pytest.fixture

@@ -1,0 +1,36 @@
+"""Says in one line why a database file cannot be opened, and what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+_OTHER_VERSION = re.compile(r"version number (\d+), but we can only read versions? (?:between (\d+) and )?(\d+)")
+# Where the head of a database names the DuckDB that wrote it.
+_NAMED_AT, _NAME_LENGTH = 52, 32
+
+
+def fault(path: Path, error: Exception, remedy: str) -> str:
+    """Return what keeps a file from being opened; `remedy` is what helps where the file itself is at fault."""
+    text = (str(error).splitlines() or [type(error).__name__])[0]
+    if "Could not set lock" in text or "Conflicting lock" in text:
+        return f"{path} is open in another program: close it there and run again"
+    if other := _OTHER_VERSION.search(text):
+        known = f"version {other[3]}" if other[2] is None else f"versions {other[2]} to {other[3]}"
+        return (
+            f"{path} was written by {_writer_of(path)} (storage version {other[1]}), and this Nightdesk has DuckDB "
+            f"{duckdb.__version__}, which reads {known}: {remedy}"
+        )
+    return f"{path} cannot be opened: {text}; {remedy}"
+
+
+def _writer_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            file.seek(_NAMED_AT)
+            named = file.read(_NAME_LENGTH).partition(b"\0")[0].decode("ascii", "replace")
+    except OSError:
+        named = ""
+    return f"DuckDB {named.removeprefix('v')}" if re.fullmatch(r"v\d[\w.+-]*", named) else "another DuckDB"
