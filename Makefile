@@ -12,6 +12,7 @@ TO ?=
 REPLAY ?=
 WARC ?=
 Q ?= FROM articles LIMIT 10
+URL ?=
 CRON ?=
 ZONE ?=
 CORPUS ?=
@@ -20,7 +21,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql explain eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -60,6 +61,10 @@ probe: $(READY) ## try each source of an outlet and three articles of each: OUTL
 sql: $(READY) ## ad-hoc SQL on the published copy: Q="FROM daily_counts"
 	@$(BIN)/nightdesk sql "$$Q"
 sql: export Q := $(Q)
+
+explain: $(READY) ## what happened to an address or an article, and why one is missing: URL=presstv:780227
+	@$(BIN)/nightdesk explain "$$URL"
+explain: export URL := $(URL)
 
 eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
 	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))

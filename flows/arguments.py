@@ -45,6 +45,16 @@ def add_sql(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
 
 
+def add_explain(parser: argparse.ArgumentParser) -> None:
+    """Add what to explain, and how it is told."""
+    parser.add_argument("subject", metavar="URL_OR_ID", help="an address, or an article's id, as presstv:780227")
+    _add_text_or_json(parser)
+
+
+def _add_text_or_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
 def add_serve(parser: argparse.ArgumentParser) -> None:
     """Add when to run, and the port of the Prefect server."""
     parser.add_argument("--cron", help="when, as a cron line (default: what prefect.yaml says)")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
-from flows.arguments import add_sql
+from flows.arguments import add_explain, add_sql
 from flows.environment import data_folder
 
 
@@ -17,6 +18,20 @@ def _sql(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    from flows.declared import outlets  # noqa: PLC0415
+    from flows.explain import show_explanation, write_explanation  # noqa: PLC0415
+    from flows.report import terminal  # noqa: PLC0415
+    from warehouse.explain import explain  # noqa: PLC0415
+
+    told = explain(data_folder().published, options.subject, outlets(), datetime.now(UTC))
+    if options.format == "json":
+        write_explanation(told, sys.stdout)
+    else:
+        show_explanation(told, terminal())
+    return 0
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -24,5 +39,12 @@ ASKING: dict[str, tuple[Any, ...]] = {
         (add_sql,),
         "ad-hoc SQL on the published copy, read-only",
         'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
+    ),
+    "explain": (
+        _explain,
+        (add_explain,),
+        "the whole story of a URL or an article: found, fetched, rejected, revised, gone, or why it was missed",
+        "nightdesk explain presstv:780227",
+        "nightdesk explain https://www.presstv.ir/Detail/2026/03/01/900001/",
     ),
 }

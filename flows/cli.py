@@ -69,8 +69,9 @@ def _status_of(error: BaseException) -> int | None:
     from warehouse.check import ChecksFailed  # noqa: PLC0415
     from warehouse.publish import PublishError  # noqa: PLC0415
     from warehouse.store import WarehouseError  # noqa: PLC0415
+    from warehouse.subject import SubjectError  # noqa: PLC0415
 
-    if isinstance(error, (UsageError, AskError, WarehouseError)):
+    if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
         return 2
     if isinstance(error, (ChecksFailed, PublishError)):
         return 4

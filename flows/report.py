@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from rich.console import Console
@@ -12,11 +13,18 @@ from warehouse.ledger import COLUMNS, Run
 from warehouse.verdict import GOOD, in_words
 
 _KINDS = {"Feed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap", "SectionPage": "section page"}
+# Controls but for the end of a line, and what turns the direction of writing; the joiners of Persian are neither.
+_MOVES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def terminal() -> Console:
     """Return what we print on: as wide as the terminal, or a width of its own where the output is no terminal."""
     return Console(width=None if sys.stdout.isatty() else 160)
+
+
+def plain(text: str) -> str:
+    """Return what an outlet wrote as a text that moves no terminal and turns no direction of writing."""
+    return _MOVES.sub("\ufffd", text)
 
 
 def show_run(run: Run, console: Console) -> None:

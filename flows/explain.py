@@ -1,0 +1,79 @@
+"""Shows the story of a URL or an article: on a terminal in lines, for programs as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.report import plain
+from warehouse.explain import Explanation
+
+_STATES = {
+    "article": ("an article of", "green"),
+    "gone": ("gone at", "yellow"),
+    "rejected": ("fetched and rejected, of", "red"),
+    "skipped": ("offered and not asked for, of", "yellow"),
+    "failed": ("asked for in vain, of", "red"),
+    "never_seen": ("never seen, of", "red"),
+}
+
+
+def show_explanation(told: Explanation, console: Console) -> None:
+    """Print a story: what it is, what happened in the order of time, how it stands, and what may have gone wrong."""
+    subject, account = told.subject, told.account
+    words, style = _STATES[account.state]
+    whose = f"{subject.outlet.name} ({subject.slug})" if subject.outlet else f"{subject.slug} (no declared outlet)"
+    named = subject.article_id if subject.outlet or account.state != "never_seen" else None
+    console.print(_line((named or subject.url or subject.asked, "bold"), ("  ", ""), (f"{words} {whose}", style)))
+    for text in (account.headline, account.url if named else None):
+        if text:
+            console.print(_line((f"  {text}", "")), soft_wrap=True)
+    if account.events:
+        table = Table.grid(padding=(0, 2))
+        for event in account.events:
+            when = f"  {event.at:%Y-%m-%d %a %H:%M}"
+            table.add_row(Text(when, style="cyan"), _line((event.words, "")), Text(event.run_id, style="dim"))
+        console.print(table)
+    for fact in account.facts:
+        console.print(_line(("  · ", "dim"), (fact, "")), soft_wrap=True)
+    for cause in told.causes:
+        console.print(_line(("  ? ", "dim"), (cause.words, "")), soft_wrap=True)
+        if cause.remedy:
+            console.print(_line(("    → ", "dim"), (cause.remedy, "green")), soft_wrap=True)
+    console.print(Text("  Times are UTC.", style="dim"))
+
+
+def write_explanation(told: Explanation, out: TextIO) -> None:
+    """Write the same as one JSON object."""
+    subject = told.subject
+    record = {
+        "asked": subject.asked,
+        "outlet": subject.slug,
+        "declared": subject.outlet is not None,
+        "key": subject.key,
+        "article_id": subject.article_id,
+        "addresses": subject.addresses,
+        **asdict(told.account),
+        "revisions": [asdict(revision) for revision in told.revisions],
+        "gone_at": told.gone_at,
+        "causes": [asdict(cause) for cause in told.causes],
+    }
+    json.dump(record, out, ensure_ascii=False, indent=1, default=_plain)
+    out.write("\n")
+
+
+def _line(*parts: tuple[str, str]) -> Text:
+    """Return a line in its styles."""
+    return Text.assemble(*((plain(words).replace("\n", " "), style) for words, style in parts))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a story")

@@ -1,0 +1,381 @@
+"""The story of a URL or an article is told from the archive: what happened to it, or why it was missed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, refused, text_page
+
+from spiders.receipt import ListingEntry, Outcome, RobotsEntry
+from warehouse.account import due_again, is_tried_again, moment_in_words
+from warehouse.explain import Explanation, explain
+from warehouse.missed import day_of
+from warehouse.publish import publish
+from warehouse.store import WarehouseError, writer
+from warehouse.subject import SubjectError, spellings
+from warehouse.trace import Request
+
+DAY = timedelta(days=1)
+LATER = text_page(
+    "A footbridge opens over the Lathe at last",
+    "Two hundred people crossed it within the hour.",
+    "The old ferry runs until the end of the month.",
+)
+SHORT = "https://www.taghribnews.com/vdcabc.html"
+DEAD_FEED = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
+
+
+def told(archive: Archive, asked: str, now: datetime = NIGHT + 2 * DAY) -> Explanation:
+    publish(archive.warehouse, archive.published)
+    return explain(archive.published, asked, OUTLETS, now)
+
+
+def night(archive: Archive, number: int, *pages: Page, **fields: Any) -> None:
+    """Load one night, `number` days after the first."""
+    clock = NIGHT + number * DAY
+    archive.load(archive.crawl(f"night-{number}", *pages, clock=clock, finished_at=clock, **fields))
+
+
+def words(explanation: Explanation) -> list[str]:
+    return [event.words for event in explanation.account.events]
+
+
+def causes(explanation: Explanation) -> dict[str, str]:
+    return {cause.name: cause.words for cause in explanation.causes}
+
+
+def remedies(explanation: Explanation) -> list[str]:
+    return [cause.remedy for cause in explanation.causes if cause.remedy]
+
+
+def test_an_article_is_told_from_where_it_was_found_to_when_it_is_due_again(archive: Archive) -> None:
+    night(archive, 0, Page(payload=text_page()))
+    night(archive, 1, Page(payload=LATER, at=NIGHT + DAY))
+
+    story = told(archive, "presstv:900001")
+
+    assert story.account.state == "article"
+    assert story.account.headline == "A footbridge opens over the Lathe at last"
+    assert words(story) == [
+        f"asked for; fetched (HTTP 200): revision 1, the first that was seen; as {address()}",
+        "asked for; fetched (HTTP 200): revision 2, with another headline and body",
+    ]
+    assert [event.run_id for event in story.account.events] == ["night-0", "night-1"]
+    assert [event.at for event in story.account.events] == [NIGHT, NIGHT + DAY]
+    assert "2 revisions, first captured Mon 2 March 2026 02:30" in story.account.facts
+    assert "due again Thu 5 March 2026" in story.account.facts
+    assert any(fact.startswith("its bytes: captures/presstv/night-1.warc.gz at byte ") for fact in story.account.facts)
+    assert story.causes == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        address(),
+        "http://presstv.com/Detail/2026/03/01/900001/another-slug",
+        "www.presstv.ir/Detail/2026/03/01/900001",
+        f"https://web.archive.org/web/20260303000000/{address()}",
+    ],
+)
+def test_any_address_of_an_article_leads_to_it(archive: Archive, asked: str) -> None:
+    night(archive, 0, Page(payload=text_page()))
+    story = told(archive, asked)
+    assert (story.account.state, story.subject.article_id) == ("article", "presstv:900001")
+
+
+def test_what_was_known_and_not_modified_is_told(archive: Archive) -> None:
+    night(archive, 0, Page(payload=text_page()))
+    night(archive, 1, Page(outcome=Outcome.KNOWN, at=NIGHT + DAY))
+    night(archive, 3, Page(outcome=Outcome.NOT_MODIFIED, at=NIGHT + 3 * DAY))
+    night(archive, 4, Page(payload=text_page(), at=NIGHT + 4 * DAY))
+
+    story = told(archive, address(), NIGHT + 4 * DAY)
+
+    assert words(story)[1:] == [
+        "asked for; known already, and not asked for",
+        "asked for; unchanged by the outlet's own word",
+        "asked for; fetched (HTTP 200): nothing had changed",
+    ]
+    assert "due again Mon 9 March 2026" in story.account.facts
+
+
+def test_a_page_that_was_rejected_is_told_with_the_evidence(archive: Archive) -> None:
+    night(archive, 0, Page(payload=text_page("A headline", "Too short.")))
+    story = told(archive, address())
+
+    assert story.account.state == "rejected"
+    (line,) = words(story)
+    assert "and rejected: too short (" in line
+
+
+def test_a_failure_is_told_with_its_status_and_whether_it_is_tried_again(archive: Archive) -> None:
+    night(archive, 0, refused(Outcome.TIMEOUT, "900007"))
+
+    story = told(archive, "presstv:900007")
+    assert story.account.state == "failed"
+    assert words(story) == ["asked for; failed: timed out"]
+    assert "the next night tries again" in story.account.facts
+    assert "the next night tries again" not in told(archive, "presstv:900007", NIGHT + 8 * DAY).account.facts
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome.ROBOTS, "robots.txt forbids it"),
+        (Outcome.LEFT_OVER, "the night's cap was reached"),
+        (Outcome.FILTERED, "that of no article"),
+        (Outcome.OFFSITE, "away from the outlet's hosts"),
+    ],
+)
+def test_what_was_offered_and_not_asked_for_is_told(archive: Archive, outcome: Outcome, said: str) -> None:
+    night(archive, 0, refused(outcome, "900007"))
+    story = told(archive, "presstv:900007")
+    assert story.account.state == "skipped"
+    assert said in words(story)[0]
+
+
+def test_an_article_that_is_gone_is_told_with_the_time(archive: Archive) -> None:
+    night(archive, 0, Page(payload=text_page()))
+    night(archive, 1, Page(outcome=Outcome.GONE, at=NIGHT + DAY))
+
+    story = told(archive, address())
+
+    assert story.account.state == "gone"
+    assert words(story)[1] == "asked for; gone"
+    assert "gone at the outlet since Tue 3 March 2026 02:30; what it published is kept" in story.account.facts
+
+
+def test_another_address_of_an_article_is_told(filled: Archive) -> None:
+    story = told(filled, "presstv:900002")
+    assert any("another address of the same article" in line for line in words(story))
+    assert f"also at {address('900002', 'Market')}" in story.account.facts
+
+
+def test_a_short_link_leads_to_the_article_that_it_was_found_to_be(archive: Archive) -> None:
+    page = Page(payload=b"Story Code : 712345\n" + text_page(), key=None, url=SHORT)
+    night(archive, 0, page, outlet="taghrib")
+    story = told(archive, SHORT)
+    assert story.subject.article_id == "taghrib:712345"
+    assert story.account.state == "article"
+
+
+def test_nobodys_url_says_which_hosts_are_near_and_how_to_declare_one(archive: Archive) -> None:
+    archive.reopen()
+    story = told(archive, "https://www.prestv.ir/Detail/2026/03/01/1/x")
+
+    assert (story.account.state, story.subject.outlet) == ("never_seen", None)
+    assert "no declared outlet owns prestv.ir; near it are presstv.ir (presstv)" in causes(story)["undeclared"]
+    assert "Add an outlet" in remedies(story)[0]
+
+
+def test_a_path_that_is_no_articles_is_told(archive: Archive) -> None:
+    archive.reopen()
+    story = told(archive, "https://www.presstv.ir/about")
+    assert list(causes(story)) == ["no_article_pattern"]
+
+
+def test_an_outlet_that_no_night_asked_is_told(archive: Archive) -> None:
+    archive.reopen()
+    story = told(archive, address())
+    assert "no night has asked this outlet yet" in causes(story)["never_asked"]
+    assert "nightdesk nightly --outlet presstv" in remedies(story)
+
+
+def test_a_day_before_the_first_night_leads_to_a_backfill_of_it(archive: Archive) -> None:
+    night(archive, 0)
+    story = told(archive, "https://www.presstv.ir/Detail/2017/03/05/512345/x")
+
+    assert "names Sun 5 March 2017" in causes(story)["before_first_night"]
+    assert "the first night was Mon 2 March 2026" in causes(story)["before_first_night"]
+    assert "of that day 0 articles are here, and at least 15 are usual" in causes(story)["coverage_gap"]
+    assert remedies(story) == ["nightdesk backfill --from 2017-03-05 --to 2017-03-05 --outlet presstv"]
+
+
+def test_a_day_without_a_night_is_told(archive: Archive) -> None:
+    night(archive, 0)
+    night(archive, 9)
+    asked = "https://www.presstv.ir/Detail/2026/03/05/900300/x"
+
+    story = told(archive, asked, NIGHT + 10 * DAY)
+
+    assert "no night took place then or in the two days after" in causes(story)["no_night"]
+    assert "the last night before it was Mon 2 March 2026" in causes(story)["no_night"]
+
+
+def test_a_night_that_is_missing_after_it_is_told(archive: Archive) -> None:
+    night(archive, -1)
+    night(archive, 1)
+    asked = "https://www.presstv.ir/Detail/2026/03/02/900300/x"
+    assert "no night took place on Mon 2 March 2026" in causes(told(archive, asked))["no_night"]
+
+
+def test_listings_that_did_not_answer_that_night_are_told(archive: Archive) -> None:
+    night(archive, -1, listings=(DEAD_FEED, FEED))
+    night(archive, 0)
+    night(archive, 1)
+    story = told(archive, address("900300"))
+    assert causes(story)["not_answered"] == (
+        "listings of the outlet did not answer in the night of Sun 1 March 2026 02:30 (1 of 2 did not: 1 timed out)"
+    )
+
+
+def test_a_cap_that_was_reached_that_night_is_told(archive: Archive) -> None:
+    night(archive, -1, refused(Outcome.LEFT_OVER, "900401"), refused(Outcome.LEFT_OVER, "900402"))
+    night(archive, 0)
+    assert "the cap was reached" in causes(told(archive, address("900300")))["left_over"]
+    assert "(2)" in causes(told(archive, address("900300")))["left_over"]
+
+
+def test_what_robots_txt_forbade_that_night_is_told(archive: Archive) -> None:
+    night(archive, -1, refused(Outcome.ROBOTS, "900401"))
+    night(archive, 0, robots=(RobotsEntry(host="www.presstv.ir", state="failed", status=503),))
+    said = causes(told(archive, address("900300")))["robots"]
+    assert "Sun 1 March 2026 02:30 (1)" in said
+    assert "Mon 2 March 2026 02:30 (it failed: none was asked)" in said
+
+
+def test_a_crawl_that_broke_off_that_night_is_told(archive: Archive) -> None:
+    night(archive, -1, finish_reason="it was killed")
+    night(archive, 0)
+    assert "(it was killed)" in causes(told(archive, address("900300")))["broken_off"]
+
+
+def test_a_backfill_that_did_not_find_it_is_told(archive: Archive) -> None:
+    night(archive, 0)
+    archive.load(archive.crawl("past", refused(Outcome.GONE, "900401"), kind="backfill", part="20260201"))
+    story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
+    assert "a backfill of that day found 1 articles and not this one" in causes(story)["backfilled"]
+
+
+def test_nights_in_which_nothing_was_wrong_say_that_none_offered_it(archive: Archive) -> None:
+    for number in (-1, 0, 1):
+        night(archive, number)
+    said = causes(told(archive, address("900300")))["not_offered"]
+    assert "names Sun 1 March 2026; every listing answered in the 3 nights that may have offered it" in said
+
+
+def test_without_a_day_every_night_counts(archive: Archive) -> None:
+    night(archive, 0)
+    night(archive, 4, listings=(DEAD_FEED,))
+    story = told(archive, "presstv:900300")
+
+    assert "Fri 6 March 2026 02:30 (1 of 1 did not: 1 timed out)" in causes(story)["not_answered"]
+    assert "Tue 3 March 2026 to Thu 5 March 2026" in causes(story)["no_night"]
+    assert "nightdesk backfill --from DAY --to DAY --outlet presstv" in remedies(story)
+
+
+def test_the_numbers_beside_its_own_tell_the_day(archive: Archive) -> None:
+    dated = [
+        Page(payload=text_page() + line, key=key, url=address(key))
+        for key, line in (("900010", b"Sun Mar 1, 2026 8:0AM\n"), ("900030", b"Sun Mar 1, 2026 9:0AM\n"))
+    ]
+    night(archive, 0, *dated)
+    with writer(archive.warehouse) as connection:
+        connection.execute("UPDATE core.revisions SET date_published = '2026-03-01 08:00:00+00'")
+    night(archive, 1)
+
+    said = " ".join(causes(told(archive, "presstv:900020")).values())
+
+    assert "its number lies between presstv:900010 (Sun 1 March 2026) and presstv:900030 (Sun 1 March 2026)" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("presttv:1", "do you mean presstv:1?"),
+        ("900001", "do you mean presstv:900001?"),
+        ("two words", "neither an article id nor a URL"),
+        ("", "neither an article id nor a URL"),
+        ("ftp://presstv.ir/x", "neither an article id nor a URL"),
+        ("http://[::1", "neither an article id nor a URL"),
+    ],
+)
+def test_what_is_neither_id_nor_url_is_refused_in_one_line(filled: Archive, asked: str, said: str) -> None:
+    with pytest.raises(SubjectError) as caught:
+        explain(filled.published, asked, OUTLETS, NIGHT)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def unreadable(path: Path) -> str:
+    with pytest.raises(WarehouseError) as caught:
+        explain(path, "presstv:1", OUTLETS, NIGHT)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_copy_that_cannot_be_read_is_told_of_in_one_line(filled: Archive, tmp_path: Path) -> None:
+    assert "nightdesk nightly" in unreadable(tmp_path / "none.duckdb")
+
+    letter = tmp_path / "letter.duckdb"
+    letter.write_text("This is a letter, not a database.\n" * 200)
+    assert "run: nightdesk rebuild" in unreadable(letter)
+
+    other = tmp_path / "other.duckdb"
+    duckdb.connect(str(other)).close()
+    assert "no copy of a warehouse" in unreadable(other)
+
+    of_next = tmp_path / "next.duckdb"
+    of_next.write_bytes(gzip.decompress(base64.b64decode(Path(__file__).with_name("duckdb_2.base64").read_text())))
+    assert "was written by DuckDB 2.0.0" in unreadable(of_next)
+
+    with writer(filled.warehouse) as connection:
+        connection.execute("DELETE FROM main.migrations WHERE name = '0004_revisions'")
+        connection.execute("CHECKPOINT")
+        publish_early = filled.warehouse.read_bytes()
+    early = tmp_path / "early.duckdb"
+    early.write_bytes(publish_early)
+    assert "is of an earlier Nightdesk (it lacks 0004_revisions)" in unreadable(early)
+
+
+def test_a_view_that_lacks_a_column_is_one_line_too(filled: Archive, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.duckdb"
+    broken.write_bytes(filled.warehouse.read_bytes())
+    with duckdb.connect(str(broken)) as connection:
+        connection.execute("ALTER TABLE core.captures RENAME COLUMN reading TO read_as")
+    assert "cannot be read by this version" in unreadable(broken)
+
+
+def test_an_article_is_due_1_3_7_and_30_days_after_it_was_first_seen() -> None:
+    for last, days in ((0, 1), (1, 3), (2.99, 7), (7, 30)):
+        assert due_again(NIGHT, NIGHT + last * DAY, NIGHT + 8 * DAY) == NIGHT + days * DAY
+    assert due_again(NIGHT, NIGHT + 30 * DAY, NIGHT + 31 * DAY) is None
+    assert due_again(NIGHT, NIGHT, NIGHT + 46 * DAY) is None
+
+
+def test_five_tries_are_made_and_no_more() -> None:
+    tried = Request(
+        run_id="night", run_kind="nightly", clock=NIGHT, url="https://a.example/1", final_url=None, source="Feed",
+        outcome="timeout", status=None, happened_at=NIGHT,
+    )  # fmt: skip
+    assert is_tried_again((tried,) * 4, NIGHT + DAY)
+    assert not is_tried_again((tried,) * 5, NIGHT + DAY)
+
+
+def test_the_day_is_read_in_a_url() -> None:
+    assert day_of("https://a.example/2026/03/01/x") == date(2026, 3, 1)
+    assert day_of("https://a.example/2026-3-1-x") == date(2026, 3, 1)
+    assert day_of("https://a.example/news/20260301/x") == date(2026, 3, 1)
+    assert day_of("https://a.example/news/2026/02/31/x") is None
+    assert day_of("https://a.example/news/120260301/x") is None
+    assert day_of("https://a.example/?day=2026-03-01") is None
+
+
+def test_an_address_is_spelled_in_every_usual_way() -> None:
+    assert set(spellings("http://www.a.example/x/?q=1#top")) == {
+        f"{scheme}://{host}/x{slash}?q=1"
+        for scheme in ("http", "https")
+        for host in ("a.example", "www.a.example")
+        for slash in ("", "/")
+    }
+
+
+def test_moments_name_the_day() -> None:
+    assert moment_in_words(datetime(2026, 3, 2, 2, 30, tzinfo=UTC)) == "Mon 2 March 2026 02:30"
+    assert moment_in_words(datetime(2026, 3, 2, tzinfo=UTC), "day") == "Mon 2 March 2026"

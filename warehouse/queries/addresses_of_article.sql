@@ -1,0 +1,9 @@
+-- Every address under which an article is known: asked for, answered, stated by its page.
+SELECT DISTINCT unnest([url, final_url]) AS address
+FROM core.captures
+WHERE outlet = $outlet AND key = $key
+UNION
+SELECT unnest(list_append(coalesce(aliases, []), canonical_url))
+FROM core.revisions
+WHERE article_id = $outlet || ':' || $key
+ORDER BY address;

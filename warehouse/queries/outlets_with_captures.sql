@@ -1,0 +1,1 @@
+SELECT DISTINCT outlet FROM core.crawls;

@@ -1,0 +1,1 @@
+SELECT gone_at FROM core.gone WHERE outlet = $outlet AND key = $key;
