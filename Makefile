@@ -13,6 +13,7 @@ REPLAY ?=
 WARC ?=
 Q ?= FROM articles LIMIT 10
 URL ?=
+ID ?=
 CRON ?=
 ZONE ?=
 CORPUS ?=
@@ -21,7 +22,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql explain eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql explain diff raw eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -65,6 +66,14 @@ sql: export Q := $(Q)
 explain: $(READY) ## what happened to an address or an article, and why one is missing: URL=presstv:780227
 	@$(BIN)/nightdesk explain "$$URL"
 explain: export URL := $(URL)
+
+diff: $(READY) ## what an outlet changed in an article, word by word: ID=presstv:780227
+	@$(BIN)/nightdesk diff "$$ID"
+diff: export ID := $(ID)
+
+raw: $(READY) ## the capture of an article as it was served: ID=presstv:780227
+	@$(BIN)/nightdesk raw "$$ID"
+raw: export ID := $(ID)
 
 eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
 	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))

@@ -45,6 +45,23 @@ def add_sql(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
 
 
+def add_diff(parser: argparse.ArgumentParser) -> None:
+    """Add the article whose changes are shown."""
+    _add_article(parser, "only what this revision changed")
+    _add_text_or_json(parser)
+
+
+def add_raw(parser: argparse.ArgumentParser) -> None:
+    """Add the article whose bytes are written, and whether their headers are too."""
+    _add_article(parser, "the capture that made this revision (default: the newest)")
+    parser.add_argument("--headers", action="store_true", help="the status line and the headers first")
+
+
+def _add_article(parser: argparse.ArgumentParser, revision: str) -> None:
+    parser.add_argument("subject", metavar="ARTICLE_ID", help="the article's id, as presstv:780227, or its URL")
+    parser.add_argument("--revision", type=_count, metavar="N", help=revision)
+
+
 def add_explain(parser: argparse.ArgumentParser) -> None:
     """Add what to explain, and how it is told."""
     parser.add_argument("subject", metavar="URL_OR_ID", help="an address, or an article's id, as presstv:780227")

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from flows.arguments import add_explain, add_sql
+from flows.arguments import add_diff, add_explain, add_raw, add_sql
 from flows.environment import data_folder
 
 
@@ -15,6 +15,20 @@ def _sql(options: argparse.Namespace) -> int:
     from warehouse.ask import ask  # noqa: PLC0415
 
     ask(data_folder().published, options.query, options.format, sys.stdout)
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from flows.declared import outlets  # noqa: PLC0415
+    from flows.diff import show_history, write_history  # noqa: PLC0415
+    from flows.report import terminal  # noqa: PLC0415
+    from warehouse.changes import history  # noqa: PLC0415
+
+    told = history(data_folder().published, options.subject, outlets(), options.revision)
+    if options.format == "json":
+        write_history(told, sys.stdout)
+    else:
+        show_history(told, terminal())
     return 0
 
 
@@ -32,6 +46,19 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _raw(options: argparse.Namespace) -> int:
+    from flows.declared import outlets  # noqa: PLC0415
+    from warehouse.original import find_original, head, read_original  # noqa: PLC0415
+
+    data = data_folder()
+    original = find_original(data.published, options.subject, outlets(), options.revision)
+    exchange = read_original(data.captures, original)
+    if options.headers:
+        sys.stdout.buffer.write(head(exchange))
+    sys.stdout.buffer.write(exchange.payload)
+    return 0
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -40,11 +67,25 @@ ASKING: dict[str, tuple[Any, ...]] = {
         "ad-hoc SQL on the published copy, read-only",
         'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
     ),
+    "diff": (
+        _diff,
+        (add_diff,),
+        "what an outlet changed in an article, word by word, and when",
+        "nightdesk diff presstv:780227",
+        "nightdesk diff presstv:780227 --revision 2 --format json",
+    ),
     "explain": (
         _explain,
         (add_explain,),
         "the whole story of a URL or an article: found, fetched, rejected, revised, gone, or why it was missed",
         "nightdesk explain presstv:780227",
         "nightdesk explain https://www.presstv.ir/Detail/2026/03/01/900001/",
+    ),
+    "raw": (
+        _raw,
+        (add_raw,),
+        "the capture of an article exactly as it was served, to standard output",
+        "nightdesk raw presstv:780227 > page.html",
+        "nightdesk raw presstv:780227 --revision 1 --headers",
     ),
 }

@@ -67,12 +67,15 @@ def _status_of(error: BaseException) -> int | None:
     """Return the exit status of an error that is told in one line; None for a bug of ours."""
     from warehouse.ask import AskError  # noqa: PLC0415
     from warehouse.check import ChecksFailed  # noqa: PLC0415
+    from warehouse.original import CaptureLost  # noqa: PLC0415
     from warehouse.publish import PublishError  # noqa: PLC0415
     from warehouse.store import WarehouseError  # noqa: PLC0415
     from warehouse.subject import SubjectError  # noqa: PLC0415
 
     if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
         return 2
+    if isinstance(error, CaptureLost):
+        return 3
     if isinstance(error, (ChecksFailed, PublishError)):
         return 4
     return 6 if isinstance(error, LockHeld) else None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.report import plain
+from flows.report import iso, plain
 from warehouse.explain import Explanation
 
 _STATES = {
@@ -64,16 +63,10 @@ def write_explanation(told: Explanation, out: TextIO) -> None:
         "gone_at": told.gone_at,
         "causes": [asdict(cause) for cause in told.causes],
     }
-    json.dump(record, out, ensure_ascii=False, indent=1, default=_plain)
+    json.dump(record, out, ensure_ascii=False, indent=1, default=iso)
     out.write("\n")
 
 
 def _line(*parts: tuple[str, str]) -> Text:
     """Return a line in its styles."""
     return Text.assemble(*((plain(words).replace("\n", " "), style) for words, style in parts))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a story")

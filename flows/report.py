@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +27,13 @@ def terminal() -> Console:
 def plain(text: str) -> str:
     """Return what an outlet wrote as a text that moves no terminal and turns no direction of writing."""
     return _MOVES.sub("\ufffd", text)
+
+
+def iso(value: Any) -> str:
+    """Return a time as JSON has it: ISO 8601, in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
 def show_run(run: Run, console: Console) -> None:

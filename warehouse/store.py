@@ -175,3 +175,10 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
 def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a named query."""
     return connection.execute(query(name), parameters or None).fetchall()
+
+
+def records(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    """Return the rows of a named query, each by the names of its columns."""
+    cursor = connection.execute(query(name), parameters or None)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

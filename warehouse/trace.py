@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import duckdb
 
-from warehouse.store import query, rows
+from warehouse.store import records, rows
 from warehouse.subject import Subject
 
 
@@ -99,11 +98,11 @@ def trace(connection: duckdb.DuckDBPyConnection, subject: Subject) -> Trace:
     if subject.slug is None:
         return Trace(subject=subject)
     named = {"outlet": subject.slug, "key": subject.key}
-    requests = _records(connection, "trace_requests", **named, urls=list(subject.addresses))
-    revisions = _records(connection, "trace_revisions", article_id=subject.article_id)
+    requests = records(connection, "trace_requests", **named, urls=list(subject.addresses))
+    revisions = records(connection, "trace_revisions", article_id=subject.article_id)
     gone = rows(connection, "trace_gone", **named)
-    nights = [] if requests or revisions else _records(connection, "trace_nights", outlet=subject.slug)
-    beside = _records(connection, "trace_neighbours", **named) if nights and subject.key else []
+    nights = [] if requests or revisions else records(connection, "trace_nights", outlet=subject.slug)
+    beside = records(connection, "trace_neighbours", **named) if nights and subject.key else []
     return Trace(
         subject=subject,
         requests=tuple(Request(**row) for row in requests),
@@ -117,9 +116,3 @@ def trace(connection: duckdb.DuckDBPyConnection, subject: Subject) -> Trace:
 def articles_of_day(connection: duckdb.DuckDBPyConnection, outlet: str, day: date) -> int:
     """Return how many articles of a day of publication are here."""
     return int(rows(connection, "trace_day", outlet=outlet, day=day)[0][0])
-
-
-def _records(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list[dict[str, Any]]:
-    cursor = connection.execute(query(name), parameters)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

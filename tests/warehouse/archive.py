@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from spiders.warc_writer import WarcWriter
 from transforms.batch import write_again, write_batch
 from warehouse.ledger import Run, conclude
 from warehouse.load import load
+from warehouse.publish import publish
 from warehouse.store import writer
 
 ROOT = Path(__file__).parents[2]
@@ -210,3 +211,26 @@ def held(path: Path) -> Iterator[None]:
     finally:
         child.communicate()
         assert child.returncode == 0
+
+
+def two_nights(root: Path) -> Archive:
+    """One article with a picture, revised the next night; one refused, one too short, one under two addresses."""
+    built = Archive(root)
+    second = text_page(
+        "A market moves to the harbour", "Forty stalls were put up again beside the water on Tuesday morning."
+    )
+    first_night = built.crawl(
+        "night-1",
+        Page(payload=html_page()),
+        Page(payload=second, key="900002", url=address("900002")),
+        Page(payload=second, key="900002", url=address("900002", "Market")),
+        Page(payload=text_page("A headline", "Too short."), key="900003", url=address("900003")),
+        refused(Outcome.GONE, "900004"),
+    )
+    later = NIGHT + timedelta(days=1)
+    edited = text_page("A footbridge opens over the Lathe at last", "Two hundred people crossed it within the hour.",
+                       "The old ferry runs until the end of the month.")  # fmt: skip
+    second_night = built.crawl("night-2", Page(payload=edited, at=later), clock=later)
+    built.load(first_night, second_night)
+    publish(built.warehouse, built.published)
+    return built
