@@ -22,7 +22,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql explain diff raw eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -74,6 +74,9 @@ diff: export ID := $(ID)
 raw: $(READY) ## the capture of an article as it was served: ID=presstv:780227
 	@$(BIN)/nightdesk raw "$$ID"
 raw: export ID := $(ID)
+
+doctor: $(READY) ## a check-up: what is wrong, and what to do; changes nothing
+	@$(BIN)/nightdesk doctor
 
 eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
 	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))

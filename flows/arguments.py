@@ -48,7 +48,7 @@ def add_sql(parser: argparse.ArgumentParser) -> None:
 def add_diff(parser: argparse.ArgumentParser) -> None:
     """Add the article whose changes are shown."""
     _add_article(parser, "only what this revision changed")
-    _add_text_or_json(parser)
+    add_text_or_json(parser)
 
 
 def add_raw(parser: argparse.ArgumentParser) -> None:
@@ -65,10 +65,11 @@ def _add_article(parser: argparse.ArgumentParser, revision: str) -> None:
 def add_explain(parser: argparse.ArgumentParser) -> None:
     """Add what to explain, and how it is told."""
     parser.add_argument("subject", metavar="URL_OR_ID", help="an address, or an article's id, as presstv:780227")
-    _add_text_or_json(parser)
+    add_text_or_json(parser)
 
 
-def _add_text_or_json(parser: argparse.ArgumentParser) -> None:
+def add_text_or_json(parser: argparse.ArgumentParser) -> None:
+    """Add how the answer is told."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from flows.arguments import add_diff, add_explain, add_raw, add_sql
+from flows.arguments import add_diff, add_explain, add_raw, add_sql, add_text_or_json
 from flows.environment import data_folder
 
 
@@ -59,6 +59,18 @@ def _raw(options: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from flows.doctor import examine, show_findings, status_of, write_findings  # noqa: PLC0415
+    from flows.report import terminal  # noqa: PLC0415
+
+    findings = examine(data_folder(), datetime.now(UTC))
+    if options.format == "json":
+        write_findings(findings, sys.stdout)
+    else:
+        show_findings(findings, terminal())
+    return status_of(findings)
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -87,5 +99,11 @@ ASKING: dict[str, tuple[Any, ...]] = {
         "the capture of an article exactly as it was served, to standard output",
         "nightdesk raw presstv:780227 > page.html",
         "nightdesk raw presstv:780227 --revision 1 --headers",
+    ),
+    "doctor": (
+        _doctor,
+        (add_text_or_json,),
+        "a check-up: versions, disk, lock, warehouse, captures, published copy, outlets; what is wrong and what to do",
+        "nightdesk doctor",
     ),
 }

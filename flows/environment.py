@@ -61,8 +61,11 @@ class DataFolder:
 def data_folder() -> DataFolder:
     """Return the folder that NEWS_DATA names, `data` where it names none."""
     root = Path(os.environ.get("NEWS_DATA") or "data").expanduser().absolute()
-    if root.exists() and not root.is_dir():
-        raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")
+    try:
+        if root.exists() and not root.is_dir():
+            raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")
+    except OSError as error:
+        raise UsageError(f"NEWS_DATA names {root}, which cannot be looked at: {in_words(error)}") from error
     return DataFolder(root)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.table import Table
@@ -19,9 +19,17 @@ _KINDS = {"Feed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap", "
 _MOVES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
+class _Terminal(Console):
+    """A console that leaves it to the command line what happens when the reader of our output (head, less) goes."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Say so, in place of ending the process with a failure."""
+        raise BrokenPipeError
+
+
 def terminal() -> Console:
     """Return what we print on: as wide as the terminal, or a width of its own where the output is no terminal."""
-    return Console(width=None if sys.stdout.isatty() else 160)
+    return _Terminal(width=None if sys.stdout.isatty() else 160)
 
 
 def plain(text: str) -> str:

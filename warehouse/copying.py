@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 
@@ -12,8 +13,10 @@ class CopyError(Exception):
     """The copy could not be made; nothing of it is left."""
 
 
-def copy_whole(source: Path, target: Path) -> None:
+def copy_whole(source: Path, target: Path, made: datetime | None = None) -> None:
     """Copy a file and give the copy its name once it is durable; raises `CopyError` where it cannot be made.
+
+    With `made`, that is the time which the file bears, so that one written to afterwards is told by a later one.
 
     In a child: closing a descriptor of a database in this process would drop any lock that it holds on the file.
     """
@@ -23,6 +26,8 @@ def copy_whole(source: Path, target: Path) -> None:
         if copied.returncode != 0:
             part.unlink(missing_ok=True)
             raise CopyError(copied.stderr.strip() or f"cp: {signal.strsignal(-copied.returncode)}")
+        if made is not None:
+            os.utime(part, (made.timestamp(), made.timestamp()))
         _make_durable(part)
         part.replace(target)
         _make_durable(target.parent)

@@ -14,16 +14,35 @@ _NAMED_AT, _NAME_LENGTH = 52, 32
 
 def fault(path: Path, error: Exception, remedy: str) -> str:
     """Return what keeps a file from being opened; `remedy` is what helps where the file itself is at fault."""
+    told, helps = diagnose(path, error, remedy)
+    return f"{told}{'; ' if ': ' in told else ': '}{helps}"
+
+
+def diagnose(path: Path, error: Exception, remedy: str) -> tuple[str, str]:
+    """Return what keeps a file from being opened, and what to do."""
     text = (str(error).splitlines() or [type(error).__name__])[0]
-    if "Could not set lock" in text or "Conflicting lock" in text:
-        return f"{path} is open in another program: close it there and run again"
+    if is_locked(error):
+        return f"{path} is open in another program", "close it there and run again"
     if other := _OTHER_VERSION.search(text):
         known = f"version {other[3]}" if other[2] is None else f"versions {other[2]} to {other[3]}"
-        return (
+        told = (
             f"{path} was written by {_writer_of(path)} (storage version {other[1]}), and this Nightdesk has DuckDB "
-            f"{duckdb.__version__}, which reads {known}: {remedy}"
+            f"{duckdb.__version__}, which reads {known}"
         )
-    return f"{path} cannot be opened: {text}; {remedy}"
+        return told, remedy
+    return f"{path} cannot be opened: {text}", remedy
+
+
+def is_locked(error: Exception) -> bool:
+    """Say whether a database could not be opened because another program has it open."""
+    text = (str(error).splitlines() or [""])[0]
+    return "Could not set lock" in text or "Conflicting lock" in text
+
+
+def process_of(error: Exception) -> str:
+    """Return which process has the database open, as ` (process 123)`; empty where that is not told."""
+    found = re.search(r"\(PID (\d+)\)", str(error))
+    return f" (process {found[1]})" if found else ""
 
 
 def _writer_of(path: Path) -> str:

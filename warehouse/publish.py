@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.copying import CopyError, copy_whole
 
 _KEPT = 3
+_STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
 class PublishError(Exception):
@@ -24,9 +25,10 @@ def publish(warehouse: Path, published: Path) -> None:
         raise PublishError(f"{warehouse} was not closed: run again")
     folder = published.with_name("published")
     folder.mkdir(exist_ok=True)
-    target = folder / f"news-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.duckdb"
+    made = datetime.now(UTC)
+    target = folder / f"news-{made.strftime(_STAMP)}.duckdb"
     try:
-        copy_whole(warehouse, target)
+        copy_whole(warehouse, target, made)
     except CopyError as error:
         raise PublishError(f"the copy could not be made: {error}") from error
     link = published.with_name(published.name + ".part")
@@ -34,6 +36,17 @@ def publish(warehouse: Path, published: Path) -> None:
     link.symlink_to(target.relative_to(published.parent))
     link.replace(published)
     _forget_old(folder, target)
+
+
+def moment_of(copy: Path) -> datetime | None:
+    """Return when a copy was made, by its name; None where it is none of ours.
+
+    The file bears the same time until somebody writes to it.
+    """
+    try:
+        return datetime.strptime(copy.name, f"news-{_STAMP}.duckdb").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _forget_old(folder: Path, newest: Path) -> None:

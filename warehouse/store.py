@@ -93,9 +93,7 @@ def attach_copy(connection: duckdb.DuckDBPyConnection, path: Path, name: str) ->
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Apply each migration once, in its own transaction with the record of it."""
     connection.execute(query("create_migrations"))
-    known = {
-        name: (hashlib.sha256(script.encode("utf-8")).hexdigest(), script) for name, script in scripts("migrations")
-    }
+    known, texts = migration_digests(), dict(scripts("migrations"))
     applied = dict(rows(connection, "applied_migrations"))
     if later := sorted(applied.keys() - known.keys()):
         raise WarehouseError(
@@ -103,18 +101,22 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"{max(known)}; upgrade Nightdesk, or {_REMEDY}"
         )
     for name, digest in applied.items():
-        if known[name][0] != digest:
+        if known[name] != digest:
             raise WarehouseError(f"the migration {name} was edited after it was applied to this warehouse")
     pending = [name for name in known if name not in applied]
     aside = _put_aside(connection, path, pending[0]) if applied and pending else None
     for name in pending:
-        digest, script = known[name]
         with transaction(connection):
-            _run(connection, name, script)
-            rows(connection, "record_migration", name=name, sha256=digest)
+            _run(connection, name, texts[name])
+            rows(connection, "record_migration", name=name, sha256=known[name])
     if aside is not None:
         for older in set(copies_aside(path)) - {aside}:
             older.unlink(missing_ok=True)
+
+
+def migration_digests() -> dict[str, str]:
+    """Return the name of every migration that this Nightdesk knows, in their order, with the SHA-256 of its text."""
+    return {name: hashlib.sha256(script.encode("utf-8")).hexdigest() for name, script in scripts("migrations")}
 
 
 def _put_aside(connection: duckdb.DuckDBPyConnection, path: Path, migration: str) -> Path:

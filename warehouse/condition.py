@@ -1,0 +1,154 @@
+"""Examines the warehouse and its published copies, read-only: what opens, what version it is, what was written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from warehouse.faults import diagnose, is_locked, process_of
+from warehouse.finding import Finding, warn, well, wrong
+from warehouse.publish import moment_of
+from warehouse.store import CONFIG, copies_aside, migration_digests, rows
+
+# The time of a file is as exact as its file system makes it.
+_EXACT = timedelta(seconds=1)
+_OLD = timedelta(hours=36)
+_REBUILD = "put it aside and run: nightdesk rebuild"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a database holds that the captures and the clock are compared with."""
+
+    migrations: dict[str, str]
+    receipts: frozenset[str] = frozenset()
+    warcs: tuple[str, ...] = ()
+    newest_run: tuple[str, datetime, str] | None = None
+
+
+def read_contents(path: Path) -> Contents:
+    """Return what a database holds; raises `duckdb.Error` where it cannot be opened, or is none of ours."""
+    with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        migrations = dict(rows(connection, "applied_migrations"))
+        if not migrations:
+            return Contents(migrations={})
+        newest = rows(connection, "newest_run")
+        return Contents(
+            migrations=migrations,
+            receipts=frozenset(stem for (stem,) in rows(connection, "loaded_receipts")),
+            warcs=tuple(name for (name,) in rows(connection, "captured_files")),
+            newest_run=(newest[0][0], newest[0][1], newest[0][2]) if newest else None,
+        )
+
+
+def examine_warehouse(path: Path) -> tuple[list[Finding], Contents | None]:
+    """Return what is found of the writer's file, and what it holds where it opens; it must not be in use by a run."""
+    if not path.exists():
+        return [warn("warehouse", f"there is no {path} yet", "run: nightdesk nightly")], None
+    try:
+        contents = read_contents(path)
+    except duckdb.Error as error:
+        told, remedy = diagnose(path, error, _REBUILD)
+        return [wrong("warehouse", told + process_of(error), remedy)], None
+    findings = [well("warehouse", f"{path} opens, {_megabytes(path)}"), _version_of(contents)]
+    log = path.with_name(path.name + ".wal")
+    if log.exists():
+        findings.append(
+            warn(
+                "write-ahead log",
+                f"{log.name} was left by a run that did not end: it holds what was loaded last, and nothing is lost",
+                "never delete it: the next run takes it in",
+            )
+        )
+    if aside := copies_aside(path):
+        named = ", ".join(f"{copy.name} ({_megabytes(copy)})" for copy in aside)
+        findings.append(well("put aside", f"{named}: the warehouse as it was before it was migrated"))
+    return findings, contents
+
+
+def _megabytes(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:.0f} MB"
+
+
+def _version_of(contents: Contents) -> Finding:
+    known = migration_digests()
+    later = sorted(contents.migrations.keys() - known.keys())
+    if later:
+        told = f"it is of a later Nightdesk: it has the migration {later[-1]}, the last one known here is {max(known)}"
+        return wrong("schema", told, f"upgrade Nightdesk, or {_REBUILD}")
+    edited = [name for name, digest in contents.migrations.items() if known[name] != digest]
+    if edited:
+        return wrong("schema", f"the migration {edited[0]} was edited after it was applied", "bring the file back")
+    pending = [name for name in known if name not in contents.migrations]
+    if pending:
+        told = f"{', '.join(pending)} {'is' if len(pending) == 1 else 'are'} not applied yet"
+        return warn("schema", told, "the next run does that, and puts a copy aside first")
+    return well("schema", f"up to date ({max(known)})")
+
+
+def examine_run(contents: Contents, now: datetime) -> Iterator[Finding]:
+    """Yield how the newest run ended, and whether the clock stands before it."""
+    if contents.newest_run is None:
+        yield warn("runs", "no run is on record", "run: nightdesk nightly")
+        return
+    run_id, started_at, status = contents.newest_run
+    told = f"the newest, {run_id}, began {started_at:%Y-%m-%d %H:%M} UTC and is {status.replace('_', ' ')}"
+    if status == "checks_failed":
+        yield wrong("runs", told, "yesterday's copy stays: run again, or `nightdesk rebuild`, and read which rows fail")
+    elif status == "loading":
+        yield warn("runs", f"{told}: its process died before the verdict", "the next run judges it")
+    elif status != "good":
+        yield warn("runs", told, 'nightdesk sql "FROM outlet_health" says why')
+    else:
+        yield well("runs", told)
+    if started_at > now + timedelta(minutes=5):
+        yield wrong("clock", f"it shows {now:%Y-%m-%d %H:%M} UTC, before the newest run began", "set the clock")
+
+
+def examine_published(published: Path, now: datetime) -> Iterator[Finding]:
+    """Yield whether the link resolves and the copy opens, how old it is, and which copies were written to."""
+    if not published.exists():
+        broken = f"{published} leads to {published.readlink()}, which is gone" if published.is_symlink() else None
+        told = broken or f"there is no {published} yet"
+        yield (wrong if broken else warn)("published copy", told, "run: nightdesk nightly, which publishes it")
+        return
+    copy = published.resolve()
+    try:
+        read_contents(copy)
+    except duckdb.Error as error:
+        if is_locked(error):
+            told = (
+                f"{copy} is open for writing in another program{process_of(error)}: nobody else can read it meanwhile"
+            )
+            yield wrong("published copy", told, "close it there, and open it read-only: duckdb -readonly")
+        else:
+            yield wrong("published copy", *diagnose(copy, error, "run: nightdesk rebuild, which publishes it anew"))
+        return
+    made = moment_of(copy)
+    if made is None:
+        yield warn("published copy", f"{copy} is none that a run has published", "run: nightdesk nightly")
+        return
+    age = now - made
+    told = f"{copy.name} opens, {age // timedelta(hours=1)} hours old"
+    late = warn("published copy", told, "no night has published since: see what the last run said")
+    yield late if age > _OLD else well("published copy", told)
+    yield from _written_to(published.with_name("published"))
+
+
+def _written_to(folder: Path) -> Iterator[Finding]:
+    for copy in sorted(folder.glob("news-*.duckdb")):
+        made = moment_of(copy)
+        changed = made and abs(datetime.fromtimestamp(copy.stat().st_mtime, UTC) - made) > _EXACT
+        log = copy.with_name(copy.name + ".wal").exists()
+        if changed or log:
+            left = ", and left a write-ahead log" if log else ""
+            yield warn(
+                "published copy",
+                f"a client opened {copy.name} for writing since it was published{left}: that copy may differ",
+                "ask for it read-only (duckdb -readonly); the next run publishes a clean one",
+            )
