@@ -171,7 +171,7 @@ def again_in_words(trace: Trace, now: datetime) -> str | None:
         ]
         due = due_again(trace.revisions[0].captured_at, max(checked, default=trace.revisions[-1].captured_at), now)
         if due is None:
-            return "not due again: it was last looked at in its first 30 days"
+            return "not due again: its first 30 days are over"
         verb = "due again since" if due <= now else "due again"
         return f"{verb} {moment_in_words(due, 'day')}"
     if trace.requests and is_tried_again(trace.requests, now):

@@ -143,3 +143,13 @@ def test_a_writer_is_neither_waited_for_nor_kept_out(filled: Archive, nightdesk:
         assert nightdesk(filled.root, verb, "presstv:900001").returncode == 0
     with writer(filled.warehouse):
         assert nightdesk(filled.root, verb, "presstv:900001").returncode == 0
+
+
+def test_a_run_on_a_warehouse_of_a_later_version_ends_in_2(filled: Archive, nightdesk: Nightdesk) -> None:
+    with writer(filled.warehouse) as connection:
+        connection.execute("INSERT INTO main.migrations VALUES ('0107_later', 'x', now())")
+    done = nightdesk(filled.root, "nightly", NEWS_CONTACT="desk@news.example")
+    assert (done.returncode, done.stdout) == (2, "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("nightdesk: ")]  # the rest is Prefect's log
+    assert len(told) == 1
+    assert "is of a later Nightdesk: it has the migration 0107_later" in told[0]

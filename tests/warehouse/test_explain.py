@@ -28,6 +28,7 @@ LATER = text_page(
     "The old ferry runs until the end of the month.",
 )
 SHORT = "https://www.taghribnews.com/vdcabc.html"
+HOME = "https://www.presstv.ir/"
 DEAD_FEED = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
 
 
@@ -163,6 +164,19 @@ def test_a_short_link_leads_to_the_article_that_it_was_found_to_be(archive: Arch
     story = told(archive, SHORT)
     assert story.subject.article_id == "taghrib:712345"
     assert story.account.state == "article"
+
+
+def test_articles_that_were_led_to_one_page_are_not_taken_for_each_other(archive: Archive) -> None:
+    night(
+        archive, 0, Page(payload=text_page()), Page(payload=text_page("A headline", "Short."), key="900002", url=HOME)
+    )
+    with writer(archive.warehouse) as connection:
+        for table in ("fetches", "captures"):
+            connection.execute(f"UPDATE core.{table} SET final_url = $home WHERE key IS NOT NULL", {"home": HOME})
+
+    for key, state in (("900001", "article"), ("900002", "rejected")):
+        story = told(archive, f"presstv:{key}")
+        assert (story.account.state, len(story.account.events)) == (state, 1)
 
 
 def test_nobodys_url_says_which_hosts_are_near_and_how_to_declare_one(archive: Archive) -> None:

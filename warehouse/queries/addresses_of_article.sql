@@ -1,7 +1,7 @@
 -- Every address under which an article is known: asked for, answered, stated by its page.
 SELECT DISTINCT unnest([url, final_url]) AS address
 FROM core.captures
-WHERE outlet = $outlet AND key = $key
+WHERE outlet = $outlet AND key = $key AND reading <> 'rejected'
 UNION
 SELECT unnest(list_append(coalesce(aliases, []), canonical_url))
 FROM core.revisions

@@ -2,7 +2,7 @@
 WITH named AS (
     SELECT outlet, key, captured_at
     FROM core.captures
-    WHERE key IS NOT NULL
+    WHERE key IS NOT NULL AND reading <> 'rejected'
         AND (url IN (SELECT unnest($urls::VARCHAR[])) OR final_url IN (SELECT unnest($urls::VARCHAR[])))
     UNION ALL
     SELECT outlet, key, captured_at

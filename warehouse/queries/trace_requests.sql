@@ -4,9 +4,13 @@ WITH asked AS (
     SELECT *
     FROM core.fetches
     WHERE outlet = $outlet AND kind = 'article'
+        -- What bears another number is another article, though both may have been led to one page.
         AND (
-            key = $key OR url IN (SELECT unnest($urls::VARCHAR[]))
-            OR (source <> 'warc' AND final_url IN (SELECT unnest($urls::VARCHAR[])))
+            key = $key
+            OR (
+                (key IS NULL OR $key::VARCHAR IS NULL)
+                AND (url IN (SELECT unnest($urls::VARCHAR[])) OR final_url IN (SELECT unnest($urls::VARCHAR[])))
+            )
         )
 ),
 kept AS (
@@ -16,7 +20,8 @@ kept AS (
         ON rejections.warc_file = captures.warc_file AND rejections.warc_offset = captures.warc_offset
     WHERE captures.outlet = $outlet
         AND (
-            captures.key = $key OR captures.url IN (SELECT unnest($urls::VARCHAR[]))
+            captures.key = $key
+            OR ((captures.key IS NULL OR $key::VARCHAR IS NULL) AND captures.url IN (SELECT unnest($urls::VARCHAR[])))
             OR (captures.warc_file, captures.warc_offset) IN (SELECT (warc_file, warc_offset) FROM asked)
         )
 )
