@@ -41,8 +41,18 @@ def add_probe(parser: argparse.ArgumentParser) -> None:
 
 def add_sql(parser: argparse.ArgumentParser) -> None:
     """Add the query and how its answer is printed."""
-    parser.add_argument("query", metavar="QUERY", help="one statement of DuckDB's SQL")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    parser.add_argument("query", nargs="?", metavar="QUERY", help="DuckDB's SQL; - reads it from standard input")
+    parser.add_argument("-f", "--file", metavar="FILE", help="read the query from this file")
+    formats = ("table", "csv", "json", "jsonl", "parquet")
+    parser.add_argument("--format", choices=formats, default="table", help="default: table")
+    parser.add_argument("--to", metavar="FILE", help="write the answer to this file, all of it or nothing")
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=300,
+        metavar="SECONDS",
+        help="interrupt the query after so long (default: 300; 0: never)",
+    )
 
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
@@ -100,6 +110,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2017-01-31") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, such as 60")
+    return seconds
 
 
 def _count(text: str) -> int:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flows.arguments import add_diff, add_explain, add_raw, add_sql, add_text_or_json
-from flows.environment import data_folder
+from flows.environment import UsageError, data_folder, in_words
 
 
 def _sql(options: argparse.Namespace) -> int:
     from warehouse.ask import ask  # noqa: PLC0415
 
-    ask(data_folder().published, options.query, options.format, sys.stdout)
+    query = _query(options.query, options.file)
+    to = Path(options.to).expanduser().absolute() if options.to else None
+    ask(data_folder().published, query, options.format, sys.stdout, seconds=options.timeout, to=to)
     return 0
 
 
@@ -71,6 +74,22 @@ def _doctor(options: argparse.Namespace) -> int:
     return status_of(findings)
 
 
+def _query(typed: str | None, file: str | None) -> str:
+    """Return the query that was typed, or that is in a file or on standard input."""
+    if (typed is None) == (file is None):
+        raise UsageError("sql takes one query: QUERY, -f FILE, or - for standard input; see: nightdesk sql --help")
+    if typed is not None and typed != "-":
+        return typed
+    try:
+        if file in (None, "-"):
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        return Path(str(file)).expanduser().read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file or 'standard input'} is not a text in UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file} cannot be read: {in_words(error)}") from error
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -78,6 +97,7 @@ ASKING: dict[str, tuple[Any, ...]] = {
         (add_sql,),
         "ad-hoc SQL on the published copy, read-only",
         'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
+        "nightdesk sql -f question.sql --format parquet --to answer.parquet",
     ),
     "diff": (
         _diff,

@@ -65,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _status_of(error: BaseException) -> int | None:
     """Return the exit status of an error that is told in one line; None for a bug of ours."""
-    from warehouse.ask import AskError  # noqa: PLC0415
     from warehouse.check import ChecksFailed  # noqa: PLC0415
+    from warehouse.copy import AskError  # noqa: PLC0415
     from warehouse.original import CaptureLost  # noqa: PLC0415
     from warehouse.publish import PublishError  # noqa: PLC0415
     from warehouse.store import WarehouseError  # noqa: PLC0415

@@ -1,122 +1,125 @@
-"""Ad-hoc SQL on the published copy, read-only, as a table, CSV or JSON."""
+"""Ad-hoc SQL on the published copy, read-only, as a table, CSV, JSON, JSON Lines or Parquet."""
 
 from __future__ import annotations
 
-import csv
-import json
-import math
+import re
 import shutil
-from collections import Counter
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
 
-from warehouse.store import CONFIG
+from warehouse.answers import write_csv, write_json, write_json_lines
+from warehouse.copy import AskError, Patience, reading
 
-FORMATS = ("table", "csv", "json")
+FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+_WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
+    "csv": write_csv,
+    "json": write_json,
+    "jsonl": write_json_lines,
+}
+# What writes files, by itself or hidden in another statement. Settings do not keep them all from it: DuckDB counts the
+# file of the copy itself as one that may be written, and CALL enable_logging aborts the process.
+_REFUSED = {
+    duckdb.StatementType.COPY,
+    duckdb.StatementType.COPY_DATABASE,
+    duckdb.StatementType.EXPORT,
+    duckdb.StatementType.PREPARE,
+    duckdb.StatementType.CALL,
+}
+_HIDDEN = re.compile(r"\b(?:copy|export|prepare|call)\b", re.IGNORECASE)
 
 
-class AskError(Exception):
-    """The question cannot be answered; one line says why."""
+def ask(published: Path, sql: str, layout: str, out: TextIO, *, seconds: float = 0, to: Path | None = None) -> None:
+    """Write the answer to a query, to the file `to` or else to `out`; the query may take so many seconds (0: any).
 
-
-def ask(published: Path, sql: str, layout: str, out: TextIO) -> None:
-    """Write the answer to a query. Raises `AskError` for a fault in the SQL and for any statement that would write."""
-    if not published.exists():
-        raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
+    Raises `AskError` for a fault in the SQL, for any statement that would write, and where `to` cannot be written.
+    """
+    if to is None and layout != "parquet":
+        _answer(published, sql, layout, out, seconds)
+        return
+    if to is None and out.isatty():
+        raise AskError("Parquet is binary and this is a terminal: name a file with --to FILE, or redirect the output")
     try:
-        connection = duckdb.connect(str(published), read_only=True, config=CONFIG)
-    except duckdb.Error as error:
-        raise AskError(f"{published} cannot be opened: {_line(error)}") from error
-    with connection:
-        try:
-            connection.execute("SET TimeZone = 'UTC'")
-            # A question reads the copy: it writes no file, fetches no extension, and opens nothing else.
-            connection.execute("SET enable_external_access = false")
-            if not connection.extract_statements(sql):
-                raise AskError("there is no statement in it; one is: FROM articles LIMIT 5")
-            answer = connection.sql(sql)
-            if answer is None:
-                return
-            if layout == "table":
-                with redirect_stdout(out):  # where DuckDB draws it
-                    answer.show(max_rows=10_000, max_width=_width(out))
+        with tempfile.TemporaryDirectory(prefix=".nightdesk-", dir=to.parent if to else None) as folder:
+            room = Path(folder)
+            written = room / "answer"
+            if layout == "parquet":
+                _answer(published, sql, written, out, seconds)
             else:
-                _WRITERS[layout](answer.columns, _rows(answer), out)
-        except duckdb.Error as error:
-            raise AskError(_line(error)) from error
+                with written.open("w", encoding="utf-8", newline="") as stream:
+                    _answer(published, sql, layout, stream, seconds)
+            _hand_over(written, to, out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AskError(f"{to or 'the answer'} cannot be written: {error.strerror or error}") from error
 
 
-def _line(error: Exception) -> str:
-    """Return the error on one line, without the drawing of where it is."""
-    if "disabled by configuration" in str(error):
-        return "a question reads the published copy alone: it opens, writes and fetches nothing else"
-    lines = [line.strip() for line in str(error).splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith(("LINE ", "^")))
+def _hand_over(written: Path, to: Path | None, out: TextIO) -> None:
+    if to is not None:
+        if to.is_dir():
+            raise IsADirectoryError(None, "it is a folder", str(to))
+        if written.exists():
+            written.replace(to)
+    elif written.exists():
+        with written.open("rb") as stream:
+            shutil.copyfileobj(stream, out.buffer)
+
+
+def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds: float) -> None:
+    """Write the answer in a layout to `out`, or as Parquet to a path."""
+    with reading(published, room=layout.parent if isinstance(layout, Path) else None) as connection:
+        statements = _statements(connection, sql)
+        patience = Patience(connection, seconds)
+        with patience.held():
+            for statement in statements[:-1]:
+                connection.execute(statement)
+        last = statements[-1]
+        if duckdb.ExpectedResultType.QUERY_RESULT not in last.expected_result_type:
+            with patience.held():
+                connection.execute(last)
+        elif isinstance(layout, Path) or layout == "table":
+            with patience.held():
+                relation = connection.sql(last.query)
+                if relation is None:
+                    return
+                if isinstance(layout, Path):
+                    relation.write_parquet(str(layout), compression="zstd")
+                else:
+                    with redirect_stdout(out):  # where DuckDB draws it
+                        relation.show(max_rows=10_000, max_width=_width(out))
+        else:
+            with patience.held():
+                connection.execute(last)
+            columns = [column[0] for column in connection.description or ()]
+            _WRITERS[layout](columns, _rows(connection, patience), out)
+
+
+def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[duckdb.Statement]:
+    if any("\ud800" <= character <= "\udfff" for character in sql):  # how Python keeps bytes that are no text
+        raise AskError("the query is not valid UTF-8")
+    statements = connection.extract_statements(sql)
+    if not statements:
+        raise AskError("there is no statement in it; one is: FROM articles LIMIT 5")
+    for statement in statements:
+        explains = statement.type == duckdb.StatementType.EXPLAIN
+        if statement.type in _REFUSED or (explains and _HIDDEN.search(statement.query)):
+            raise AskError("a question reads the published copy alone: it opens, writes and fetches nothing else")
+    return statements
 
 
 def _width(out: TextIO) -> int:
     return shutil.get_terminal_size((160, 50)).columns if out.isatty() else 240
 
 
-def _rows(answer: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
-    while chunk := answer.fetchmany(1000):
+def _rows(connection: duckdb.DuckDBPyConnection, patience: Patience) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with patience.held():
+            chunk = connection.fetchmany(2000)
+        if not chunk:
+            return
         yield from chunk
-
-
-def _write_csv(columns: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)  # 1.50 stays 1.50
-    plain = _plain(value)
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, (list, dict)) else plain
-
-
-def _write_json(columns: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
-    names = _distinct(columns)
-    out.write("[")
-    for number, row in enumerate(rows):
-        record = {name: _plain(value) for name, value in zip(names, row, strict=True)}
-        out.write(("," if number else "") + "\n" + json.dumps(record, ensure_ascii=False, allow_nan=False))
-    out.write("\n]\n")
-
-
-def _distinct(columns: list[str]) -> list[str]:
-    """Return the names with a number where one comes again: an object holds each name once."""
-    seen: Counter[str] = Counter()
-    names = []
-    for name in columns:
-        names.append(f"{name}_{seen[name]}" if seen[name] else name)
-        seen[name] += 1
-    return names
-
-
-def _plain(value: Any) -> Any:
-    """Return the value as JSON has it: times as ISO 8601 with offset; what is no number (infinity) as null."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.total_seconds() if isinstance(value, timedelta) else str(value)
-
-
-_WRITERS = {"csv": _write_csv, "json": _write_json}

@@ -1,0 +1,112 @@
+"""Opens the published copy for people: read-only, sealed off from all other files, each fault told in one line."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.store import CONFIG
+
+
+class AskError(Exception):
+    """The question cannot be answered; one line says why."""
+
+
+@contextmanager
+def reading(published: Path, *, room: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the copy, in UTC; nothing else is read or written but what DuckDB is asked to put into the folder `room`.
+
+    Raises `AskError` where the copy cannot be opened, and for each error of DuckDB's in the block.
+    """
+    if not published.exists():
+        raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _in_one_line(published):
+        # A large sort spills: without a folder of its own it would do so beside the copy.
+        config = {**CONFIG, "temp_directory": spill}
+        with duckdb.connect(str(published), read_only=True, config=config) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            # DuckDB draws the progress of a slow query into standard output: into the answer.
+            connection.execute("SET enable_progress_bar = false")
+            connection.execute("SET allowed_directories = $rooms", {"rooms": [str(room)] if room else []})
+            # A question reads the copy: it writes no file, fetches no extension, and opens nothing else.
+            connection.execute("SET enable_external_access = false")
+            yield connection
+
+
+@contextmanager
+def _in_one_line(published: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise AskError(_told(published, error)) from error
+    except RuntimeError as error:
+        if "Query interrupted" in str(error):  # how the library tells of Ctrl-C
+            raise KeyboardInterrupt from error
+        raise
+
+
+def _told(published: Path, error: duckdb.Error) -> str:
+    text = str(error)
+    if "disabled by configuration" in text:
+        return "a question reads the published copy alone: it opens, writes and fetches nothing else"
+    if versions := re.search(r"version number (\d+), but we can only read versions? (.*?)\.?\n", text):
+        return (
+            f"{published} was written by another DuckDB (storage version {versions[1]}; this Nightdesk reads "
+            f"{versions[2]}): query it with a DuckDB of that age, or publish it anew with `nightdesk rebuild`"
+        )
+    if isinstance(error, duckdb.IOException) and re.search(
+        r"Corrupt database|not a valid DuckDB|Could not read enough|Cannot open file|Could not set lock", text
+    ):
+        return f"{published} cannot be opened or is damaged ({_line(text)}): publish it anew with `nightdesk rebuild`"
+    return _line(text)
+
+
+def _line(text: str) -> str:
+    """Return an error on one line, without the drawing of where it is and the trace of where it came from."""
+    text = re.split(r"\n(?:Stack Trace|This error signals)", text)[0]
+    lines = [line.strip() for line in text.splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith(("LINE ", "^")))
+
+
+class Patience:
+    """The seconds that a question may take in the database; what is spent on writing its answer out is not counted."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float) -> None:
+        self._connection = connection
+        self._seconds = seconds
+        self._left = seconds
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Interrupt what runs in the block, once no second is left; raises `AskError` then. 0 seconds: no limit."""
+        if not self._seconds:
+            yield
+            return
+        done = threading.Event()
+        expired = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, expired), daemon=True)
+        watch.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            if not expired.is_set():
+                raise
+            raise AskError(
+                f"it was interrupted after {self._seconds:g} seconds: give it more with --timeout, or 0 for no limit"
+            ) from error
+        finally:
+            done.set()
+            watch.join()
+
+    def _watch(self, done: threading.Event, expired: threading.Event) -> None:
+        while not done.wait(min(0.05, max(self._left, 0.001))):
+            self._left -= 0.05
+            if self._left <= 0:
+                expired.set()
+                self._connection.interrupt()  # again and again: one that comes before the start is forgotten
