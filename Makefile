@@ -22,7 +22,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql search explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -77,6 +77,10 @@ raw: export ID := $(ID)
 
 doctor: $(READY) ## a check-up: what is wrong, and what to do; changes nothing
 	@$(BIN)/nightdesk doctor
+
+search: $(READY) ## full text over headlines and bodies, best first: Q="harbour bridge -fire"  [OUTLET=presstv]
+	@$(BIN)/nightdesk search $(outlets) "$$Q"
+search: export Q := $(if $(filter file,$(origin Q)),,$(Q))
 
 eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
 	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
+
+#: No argument of a command line can begin with it.
+_SHIELD = "\0"
 
 
 def add_backfill(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +85,36 @@ def add_explain(parser: argparse.ArgumentParser) -> None:
 def add_text_or_json(parser: argparse.ArgumentParser) -> None:
     """Add how the answer is told."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    """Add the terms of a search, where to look and how the answer is printed."""
+    parser.add_argument(
+        "terms",
+        nargs="+",
+        type=_term,
+        metavar="TERMS",
+        help='words that must all occur; "a phrase" in quotes; -word for one that must not',
+    )
+    parser.add_argument("--outlet", metavar="SLUG", help="only this outlet")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="published on this day (UTC) or after it")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="published on this day or before it")
+    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many to show (default: 20)")
+    parser.add_argument("--format", choices=("table", "json", "jsonl"), default="table", help="default: table")
+
+
+def terms_shielded(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with words to leave out marked: `-fire` looks like an option to argparse."""
+    if not arguments or arguments[0] != "search":
+        return list(arguments)
+    return [
+        _SHIELD + word if word.startswith("-") and not word.startswith("--") and word != "-h" else word
+        for word in arguments
+    ]
+
+
+def _term(word: str) -> str:
+    return word.removeprefix(_SHIELD)
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.arguments import add_diff, add_explain, add_raw, add_sql, add_text_or_json
+from flows.arguments import add_diff, add_explain, add_raw, add_search, add_sql, add_text_or_json
 from flows.environment import UsageError, data_folder, in_words
 
 
@@ -90,6 +90,18 @@ def _query(typed: str | None, file: str | None) -> str:
         raise UsageError(f"{file} cannot be read: {in_words(error)}") from error
 
 
+def _search(options: argparse.Namespace) -> int:
+    from flows.findings import show  # noqa: PLC0415
+    from warehouse.search import Within, search  # noqa: PLC0415
+
+    if options.since and options.until and options.until < options.since:
+        raise UsageError(f"--until {options.until} lies before --since {options.since}")
+    within = Within(outlet=options.outlet, since=options.since, until=options.until)
+    answer = search(data_folder().published, " ".join(options.terms), within, options.limit)
+    show(answer, options.format, sys.stdout, sys.stderr)
+    return 0
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -125,5 +137,12 @@ ASKING: dict[str, tuple[Any, ...]] = {
         (add_text_or_json,),
         "a check-up: versions, disk, lock, warehouse, captures, published copy, outlets; what is wrong and what to do",
         "nightdesk doctor",
+    ),
+    "search": (
+        _search,
+        (add_search,),
+        "full text over headlines and bodies, best first, in any case, accent and letter form",
+        "nightdesk search harbour bridge -fire --since 2026-01-01",
+        "nightdesk search '\"new bridge\"' --outlet presstv --format json",
     ),
 }

@@ -20,6 +20,7 @@ from flows.arguments import (
     add_probe,
     add_replay,
     add_serve,
+    terms_shielded,
 )
 from flows.asking import ASKING
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
@@ -40,7 +41,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one verb and end the process with its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(terms_shielded(sys.argv[1:] if arguments is None else arguments))
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import duckdb
 
 from warehouse.answers import write_csv, write_json, write_json_lines
-from warehouse.copy import AskError, Patience, reading
+from warehouse.copy import AskError, Patience, check_text, reading
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
@@ -100,8 +100,7 @@ def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds:
 
 
 def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[duckdb.Statement]:
-    if any("\ud800" <= character <= "\udfff" for character in sql):  # how Python keeps bytes that are no text
-        raise AskError("the query is not valid UTF-8")
+    check_text(sql, "the query")
     statements = connection.extract_statements(sql)
     if not statements:
         raise AskError("there is no statement in it; one is: FROM articles LIMIT 5")

@@ -18,6 +18,12 @@ class AskError(Exception):
     """The question cannot be answered; one line says why."""
 
 
+def check_text(text: str, name: str) -> None:
+    """Raise `AskError` where a person's words hold bytes that are no UTF-8, which Python keeps as surrogates."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise AskError(f"{name} is not valid UTF-8")
+
+
 @contextmanager
 def reading(published: Path, *, room: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy, in UTC; nothing else is read or written but what DuckDB is asked to put into the folder `room`.

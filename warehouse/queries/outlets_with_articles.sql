@@ -1,0 +1,1 @@
+SELECT DISTINCT outlet FROM articles ORDER BY outlet;

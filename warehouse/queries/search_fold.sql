@@ -1,0 +1,1 @@
+SELECT list_transform($texts, lambda text: core.folded(text));
