@@ -5,10 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-# What a verb takes, all optional but FROM and TO of a backfill, and CORPUS of eval.
+# What a verb takes, all optional but FROM and TO of a backfill, TO of an export, and CORPUS of eval.
 OUTLET ?=
 FROM ?=
 TO ?=
+FORMAT ?=
+WHERE ?=
 REPLAY ?=
 WARC ?=
 Q ?= FROM articles LIMIT 10
@@ -22,7 +24,7 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql search explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql search export explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
@@ -81,6 +83,11 @@ doctor: $(READY) ## a check-up: what is wrong, and what to do; changes nothing
 search: $(READY) ## full text over headlines and bodies, best first: Q="harbour bridge -fire"  [OUTLET=presstv]
 	@$(BIN)/nightdesk search $(outlets) "$$Q"
 search: export Q := $(if $(filter file,$(origin Q)),,$(Q))
+
+export: $(READY) ## articles as files, with manifest and card: TO=DIR  [FORMAT=parquet|jsonl|csv|warc] [WHERE=SQL]
+	@$(BIN)/nightdesk export $(if $(TO),--to "$$TO") $(if $(FORMAT),--format $(FORMAT)) $(if $(WHERE),--where "$$WHERE")
+export: export TO := $(TO)
+export: export WHERE := $(WHERE)
 
 eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
 	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))

@@ -103,6 +103,17 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json", "jsonl"), default="table", help="default: table")
 
 
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Add what is exported, how and where to."""
+    parser.add_argument(
+        "--format", choices=("parquet", "jsonl", "csv", "warc"), default="parquet", help="default: parquet"
+    )
+    parser.add_argument("--where", metavar="SQL", help="only the articles of which this condition on `articles` holds")
+    parser.add_argument(
+        "--to", required=True, metavar="DIR", help="a new or empty folder, or that of an earlier export"
+    )
+
+
 def terms_shielded(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with words to leave out marked: `-fire` looks like an option to argparse."""
     if not arguments or arguments[0] != "search":

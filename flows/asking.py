@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.arguments import add_diff, add_explain, add_raw, add_search, add_sql, add_text_or_json
+from flows.arguments import add_diff, add_explain, add_export, add_raw, add_search, add_sql, add_text_or_json
 from flows.environment import UsageError, data_folder, in_words
 
 
@@ -102,6 +102,19 @@ def _search(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    from warehouse.export import Order, export  # noqa: PLC0415
+
+    data = data_folder()
+    to = Path(options.to).expanduser().absolute()
+    done = export(data.published, data.captures, to, Order(layout=options.format, where=options.where))
+    print(f"{done.articles} articles in {done.files} files: {to}")
+    for each in done.missing:
+        place = f"{each.warc_file}, offset {each.warc_offset}"
+        print(f"nightdesk: {each.article_id} is missing: {each.why} ({place})", file=sys.stderr)
+    return 3 if done.missing else 0
+
+
 #: Each of these verbs: what it does, its arguments, a line about it, examples.
 ASKING: dict[str, tuple[Any, ...]] = {
     "sql": (
@@ -144,5 +157,12 @@ ASKING: dict[str, tuple[Any, ...]] = {
         "full text over headlines and bodies, best first, in any case, accent and letter form",
         "nightdesk search harbour bridge -fire --since 2026-01-01",
         "nightdesk search '\"new bridge\"' --outlet presstv --format json",
+    ),
+    "export": (
+        _export,
+        (add_export,),
+        "articles as files for others, with a manifest and a dataset card; the same data gives the same bytes",
+        "nightdesk export --format parquet --to dataset",
+        "nightdesk export --format warc --where \"outlet = 'presstv' AND date_published >= '2026-01-01'\" --to pages",
     ),
 }

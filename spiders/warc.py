@@ -121,6 +121,22 @@ def read_exchange(path: Path, offset: int) -> Exchange:
     return exchange
 
 
+def read_record(path: Path, offset: int) -> tuple[bytes, Exchange]:
+    """Return the record at `offset`, packed as it is kept, and its exchange; raises `WarcError` where none is whole."""
+    with path.open("rb") as stream:
+        try:
+            stream.seek(offset)
+            content, length = _member(stream)
+            exchange = _packed_exchange(content)
+            stream.seek(offset)
+            record = stream.read(length)
+        except (EOFError, ValueError, zlib.error, WarcError) as error:
+            raise WarcError(f"no record can be read at offset {offset}") from error
+    if exchange is None:
+        raise WarcError(f"there is no response record at offset {offset}")
+    return record, exchange
+
+
 def _broken(seen: int) -> str:
     if seen == 0:
         return "it is not a WARC file"

@@ -66,9 +66,8 @@ def _told(published: Path, error: duckdb.Error) -> str:
             f"{published} was written by another DuckDB (storage version {versions[1]}; this Nightdesk reads "
             f"{versions[2]}): query it with a DuckDB of that age, or publish it anew with `nightdesk rebuild`"
         )
-    if isinstance(error, duckdb.IOException) and re.search(
-        r"Corrupt database|not a valid DuckDB|Could not read enough|Cannot open file|Could not set lock", text
-    ):
+    damaged = "Corrupt database" in text or "not a valid DuckDB" in text
+    if isinstance(error, duckdb.IOException) and (damaged or str(published.resolve()) in text):
         return f"{published} cannot be opened or is damaged ({_line(text)}): publish it anew with `nightdesk rebuild`"
     return _line(text)
 

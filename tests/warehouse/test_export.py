@@ -1,0 +1,234 @@
+"""An export is whole or not there, says all about itself, and is the same bytes for the same data."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from archive import NIGHT, SENTENCES, Archive, Page, address, html_page, text_page
+from typed_verbs import child, make_of_another_age, refused, typed
+
+from spiders.warc import read_exchanges
+from warehouse.export import FORMATS
+from warehouse.publish import publish
+from warehouse.store import writer
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def export(archive: Archive, to: Path, *words: str) -> dict[str, bytes]:
+    done = typed(archive, "export", "--to", str(to), *words)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return contents(to)
+
+
+def fill(archive: Archive, *, backwards: bool = False) -> None:
+    receipts = []
+    payloads = (
+        html_page(),
+        html_page("market.jpg", "The market", "2026-02-11 08:00"),
+        text_page("A headline without a day", "Forty stalls were put up beside the water on Tuesday.", *SENTENCES),
+    )
+    for number, payload in enumerate(payloads, start=1):
+        at = NIGHT + timedelta(days=number)
+        page = Page(payload=payload, key=f"90000{number}", url=address(f"90000{number}"), at=at)
+        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at))
+    archive.load(*(reversed(receipts) if backwards else receipts))
+    publish(archive.warehouse, archive.published)
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Archive:
+    archive = Archive(tmp_path / "data")
+    fill(archive)
+    return archive
+
+
+def test_parquet_has_a_folder_for_each_outlet_and_month(stored: Archive, tmp_path: Path) -> None:
+    files = export(stored, tmp_path / "to")
+
+    folders = [f"outlet=presstv/month={month}/articles.parquet" for month in ("2026-02", "2026-03", "unknown")]
+    assert sorted(files) == ["README.md", "manifest.json", *folders]
+    read = duckdb.read_parquet(f"{tmp_path}/to/*/*/*.parquet", hive_partitioning=True)
+    there = stored.ask("SELECT article_id, outlet, headline, images, date_published FROM articles ORDER BY ALL")
+    got = read.project("article_id, outlet, headline, images, date_published").order("ALL").fetchall()
+    assert [row[:4] for row in got] == [row[:4] for row in there]
+
+
+def test_json_lines_and_csv_have_every_column(stored: Archive, tmp_path: Path) -> None:
+    lines = gzip.decompress(
+        export(stored, tmp_path / "a", "--format", "jsonl")["outlet=presstv/month=2026-03/articles.jsonl.gz"]
+    ).splitlines()
+    table = gzip.decompress(
+        export(stored, tmp_path / "b", "--format", "csv")["outlet=presstv/month=2026-03/articles.csv.gz"]
+    ).decode()
+
+    (record,) = map(json.loads, lines)
+    (row,) = csv.DictReader(io.StringIO(table, newline=""))
+    columns = [name for (name,) in stored.ask("SELECT column_name FROM (DESCRIBE articles)")]
+    assert [*record] == [*row] == columns
+    assert record["date_published"] == row["date_published"]
+    assert record["images"] == json.loads(row["images"])
+    assert row["article_body"] == record["article_body"]
+
+
+def test_a_warc_has_the_records_as_they_were_kept(stored: Archive, tmp_path: Path) -> None:
+    files = export(stored, tmp_path / "to", "--format", "warc")
+    assert sorted(files) == ["README.md", "manifest.json", "presstv.warc.gz"]
+    exchanges = [exchange for _, exchange in read_exchanges(tmp_path / "to" / "presstv.warc.gz")]
+    assert [exchange.url[-20:] for exchange in exchanges] == [address(f"90000{n}")[-20:] for n in (1, 2, 3)]
+    for name, offset in stored.ask("SELECT warc_file, warc_offset FROM articles"):
+        kept = (stored.captures / name).read_bytes()
+        assert kept[offset:] in files["presstv.warc.gz"]  # each is the last record of its file
+
+
+def test_a_record_that_is_missing_or_damaged_is_named(stored: Archive, tmp_path: Path) -> None:
+    places = dict(stored.ask("SELECT key, warc_file FROM articles"))
+    (stored.captures / places["900001"]).unlink()
+    wrecked = stored.captures / places["900002"]
+    data = bytearray(wrecked.read_bytes())
+    data[-30] ^= 255
+    wrecked.write_bytes(data)
+
+    done = typed(stored, "export", "--format", "warc", "--to", str(tmp_path / "to"))
+
+    assert done.returncode == 3
+    assert [line.split()[1] for line in done.stderr.decode().splitlines()] == ["presstv:900001", "presstv:900002"]
+    manifest = json.loads((tmp_path / "to" / "manifest.json").read_text("utf-8"))
+    assert [each["article_id"] for each in manifest["missing"]] == ["presstv:900001", "presstv:900002"]
+    assert manifest["articles"] == 1
+    assert "2 articles are missing" in (tmp_path / "to" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("layout", FORMATS)
+def test_the_same_data_gives_the_same_bytes(stored: Archive, tmp_path: Path, layout: str) -> None:
+    first = export(stored, tmp_path / "first", "--format", layout)
+    assert export(stored, tmp_path / "second", "--format", layout) == first
+
+    again = Archive(tmp_path / "again")
+    fill(again, backwards=True)
+    with writer(again.warehouse) as connection:  # a rebuild finishes its runs at another time
+        connection.execute("UPDATE core.runs SET finished_at = now(), status = 'good'")
+    publish(again.warehouse, again.published)
+    assert export(again, tmp_path / "third", "--format", layout) == first
+
+
+@pytest.mark.parametrize("layout", FORMATS)
+def test_the_manifest_tells_of_every_file(stored: Archive, tmp_path: Path, layout: str) -> None:
+    files = export(stored, tmp_path / "to", "--format", layout, "--where", "outlet = 'presstv'")
+    manifest = json.loads(files.pop("manifest.json"))
+
+    assert {each["path"]: (each["bytes"], each["sha256"]) for each in manifest["files"]} == {
+        name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
+    }
+    assert sum(each["rows"] or 0 for each in manifest["files"]) == manifest["articles"] == 3
+    assert manifest["where"] == "outlet = 'presstv'"
+    assert manifest["schema"] == "0004_revisions"
+    assert manifest["as_of"] == (NIGHT + timedelta(days=3)).isoformat()
+    assert manifest["missing"] == []
+
+
+def test_the_card_says_what_a_reader_of_the_dataset_must_know(stored: Archive, tmp_path: Path) -> None:
+    told = export(stored, tmp_path / "to")["README.md"].decode()
+    for part in ("Counts", "How it was cleaned", "Known gaps", "Columns", "How to cite", "Rights and responsibility"):
+        assert f"## {part}\n" in told
+    assert "| presstv | en | 2026 | 2 |" in told
+    assert "| headline | VARCHAR | The headline as a reader sees it" in told
+    assert "2026-02-11 to 2026-03-01" in told
+
+
+def test_a_condition_chooses_the_articles(stored: Archive, tmp_path: Path) -> None:
+    files = export(stored, tmp_path / "to", "--where", "date_published IS NULL")
+    assert sorted(files) == ["README.md", "manifest.json", "outlet=presstv/month=unknown/articles.parquet"]
+    files = export(stored, tmp_path / "none", "--where", "false")
+    assert sorted(files) == ["README.md", "manifest.json"]
+
+
+@pytest.mark.parametrize(
+    ("where", "named"),
+    [
+        ("nothing = 1", "nothing"),
+        ("outlet =", "syntax"),
+        ("", "SELECT clause"),
+        ("true) UNION (SELECT 1", "syntax"),
+        ("true; DROP VIEW articles", "SELECT"),
+        ("count(*) > 1", "aggregate"),
+        ("headline::INTEGER = 1", "INT32"),
+        ("headline IN (SELECT content FROM read_text('/etc/hostname'))", "reads the published copy alone"),
+        ("\udcff", "UTF-8"),
+    ],
+)
+def test_a_condition_with_a_fault_is_told_in_one_line(stored: Archive, tmp_path: Path, where: str, named: str) -> None:
+    assert named in refused(stored, "export", "--where", where, "--to", str(tmp_path / "to" / "deep"))
+    assert not (tmp_path / "to").exists()
+
+
+def test_an_export_takes_the_place_of_an_earlier_one_alone(stored: Archive, tmp_path: Path) -> None:
+    to = tmp_path / "to"
+    export(stored, to, "--format", "csv")
+    (to / "notes.txt").write_text("mine")
+    (to / ".part").mkdir()  # an export was killed here
+    (to / ".part" / "half").touch()
+
+    files = export(stored, to, "--where", "key = '900001'")
+
+    names = ["README.md", "manifest.json", "notes.txt", "outlet=presstv/month=2026-03/articles.parquet"]
+    assert sorted(files) == names
+    assert not (to / "outlet=presstv" / "month=2026-02").exists()
+
+
+def test_a_folder_with_anything_else_in_it_is_refused(stored: Archive, tmp_path: Path) -> None:
+    for name, text in (("notes.txt", "mine"), ("manifest.json", "{}"), ("manifest.json", '{"files": []}')):
+        to = tmp_path / f"to-{len(text)}"
+        to.mkdir()
+        (to / name).write_text(text)
+        assert "holds no earlier export" in refused(stored, "export", "--to", str(to))
+        assert contents(to) == {name: text.encode()}
+
+
+def test_a_manifest_that_was_tampered_with_removes_nothing_elsewhere(stored: Archive, tmp_path: Path) -> None:
+    to, outside = tmp_path / "to", tmp_path / "outside.txt"
+    outside.write_text("mine")
+    export(stored, to)
+    manifest = json.loads((to / "manifest.json").read_text("utf-8"))
+    manifest["files"] += [{"path": "../outside.txt"}, {"path": str(outside)}]
+    (to / "manifest.json").write_text(json.dumps(manifest))
+    export(stored, to)
+    assert outside.read_text() == "mine"
+
+
+@pytest.mark.parametrize("layout", FORMATS)
+def test_a_full_disk_leaves_what_was_there(stored: Archive, tmp_path: Path, layout: str) -> None:
+    before = export(stored, tmp_path / "old", "--where", "key = '900003'")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
+    for to in (tmp_path / "old", tmp_path / "new"):
+        with child(stored, "export", "--format", layout, "--to", str(to), before=limit) as asked:
+            out, told = asked.communicate(timeout=60)
+        assert (asked.returncode, out, len(told.splitlines())) == (2, b"", 1), told
+        assert b"too large" in told.lower()
+    assert contents(tmp_path / "old") == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_where_nothing_can_be_written_one_line_says_so(stored: Archive, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for to in ("/proc/export", str(tmp_path / "file"), str(tmp_path / "file" / "to")):
+        assert to in refused(stored, "export", "--to", to)
+    assert "--to" in refused(stored, "export")
+    assert "xml" in refused(stored, "export", "--format", "xml", "--to", str(tmp_path / "to"))
+
+
+def test_a_copy_that_is_missing_or_of_another_age_leaves_nothing(stored: Archive, tmp_path: Path) -> None:
+    make_of_another_age(stored.published.resolve())
+    assert "storage version 999" in refused(stored, "export", "--to", str(tmp_path / "to"))
+    assert "nightdesk nightly" in refused(Archive(tmp_path / "none"), "export", "--to", str(tmp_path / "to"))
+    assert not (tmp_path / "to").exists()

@@ -1,0 +1,1 @@
+SELECT outlet, verdict, reason, judged_at, last_good_at FROM outlet_health ORDER BY outlet;
