@@ -72,7 +72,8 @@ def _hand_over(written: Path, to: Path | None, out: TextIO) -> None:
 
 def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds: float) -> None:
     """Write the answer in a layout to `out`, or as Parquet to a path."""
-    with reading(published, room=layout.parent if isinstance(layout, Path) else None) as connection:
+    room = layout.parent if isinstance(layout, Path) else None
+    with reading(published, room=room, any_version=True) as connection:
         statements = _statements(connection, sql)
         patience = Patience(connection, seconds)
         with patience.held():

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from spiders.outlet import Outlet
+from warehouse.copy import reading
 from warehouse.difference import Passage, compare, is_same
-from warehouse.reader import reader
 from warehouse.store import records, rows
 from warehouse.subject import SubjectError, find_subject, unknown
 
@@ -57,7 +57,7 @@ def history(published: Path, asked: str, outlets: Mapping[str, Outlet], revision
     Raises `SubjectError` where there is no such article or revision, and `WarehouseError` where the copy cannot be
     read.
     """
-    with reader(published) as connection:
+    with reading(published) as connection:
         subject = find_subject(connection, asked, outlets)
         article = {"outlet": subject.slug, "key": subject.key}
         texts = [Text(**row) for row in records(connection, "texts_of_article", **article)]

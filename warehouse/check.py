@@ -23,8 +23,7 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     What stood in the copy published last must be there still, but for the articles of which somebody decided that they
     go. Raises `ChecksFailed` where a check selects a row; those of the next night then read the same rows again.
     """
-    for statement in duckdb.extract_statements(query("stage_unchecked")):
-        connection.execute(statement)
+    stage_changes(connection)
     rows(connection, "stage_decided", article_ids=list(decided))
     with _compared_with(connection, published):
         failed = list(_failed(connection))
@@ -33,6 +32,12 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     with transaction(connection):
         rows(connection, "mark_checked")
         rows(connection, "forget_read_again")
+
+
+def stage_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put what the checks read into tables of their own: all that came in since they last passed."""
+    for statement in duckdb.extract_statements(query("stage_unchecked")):
+        connection.execute(statement)
 
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

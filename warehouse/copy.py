@@ -11,7 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.store import CONFIG
+from warehouse.faults import fault, is_other_version
+from warehouse.store import CONFIG, rows
+
+#: The migration that made the tables which are read here; a copy without it is of an earlier Nightdesk.
+NEEDED = "0004_revisions"
 
 
 class AskError(Exception):
@@ -25,10 +29,13 @@ def check_text(text: str, name: str) -> None:
 
 
 @contextmanager
-def reading(published: Path, *, room: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(
+    published: Path, *, room: Path | None = None, any_version: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy, in UTC; nothing else is read or written but what DuckDB is asked to put into the folder `room`.
 
-    Raises `AskError` where the copy cannot be opened, and for each error of DuckDB's in the block.
+    Raises `AskError` where the copy cannot be opened, where it is of an earlier version (`any_version` says that the
+    question is a person's own, and may fit it), and for each error of DuckDB's in the block.
     """
     if not published.exists():
         raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
@@ -37,12 +44,26 @@ def reading(published: Path, *, room: Path | None = None) -> Iterator[duckdb.Duc
         config = {**CONFIG, "temp_directory": spill}
         with duckdb.connect(str(published), read_only=True, config=config) as connection:
             connection.execute("SET TimeZone = 'UTC'")
+            if not any_version:
+                _check_version(connection, published)
             # DuckDB draws the progress of a slow query into standard output: into the answer.
             connection.execute("SET enable_progress_bar = false")
             connection.execute("SET allowed_directories = $rooms", {"rooms": [str(room)] if room else []})
             # A question reads the copy: it writes no file, fetches no extension, and opens nothing else.
             connection.execute("SET enable_external_access = false")
             yield connection
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+    try:
+        applied = {name for name, _ in rows(connection, "applied_migrations")}
+    except duckdb.CatalogException:
+        raise AskError(f"{published} is no copy of a warehouse; remove it and run: nightdesk rebuild") from None
+    if NEEDED not in applied:
+        raise AskError(
+            f"{published} is of an earlier Nightdesk (it lacks {NEEDED}): run `nightdesk nightly` or "
+            "`nightdesk rebuild`, which publish it anew"
+        )
 
 
 @contextmanager
@@ -61,10 +82,9 @@ def _told(published: Path, error: duckdb.Error) -> str:
     text = str(error)
     if "disabled by configuration" in text:
         return "a question reads the published copy alone: it opens, writes and fetches nothing else"
-    if versions := re.search(r"version number (\d+), but we can only read versions? (.*?)\.?\n", text):
-        return (
-            f"{published} was written by another DuckDB (storage version {versions[1]}; this Nightdesk reads "
-            f"{versions[2]}): query it with a DuckDB of that age, or publish it anew with `nightdesk rebuild`"
+    if is_other_version(error):
+        return fault(
+            published, error, "query it with a DuckDB of that age, or publish it anew with `nightdesk rebuild`"
         )
     damaged = "Corrupt database" in text or "not a valid DuckDB" in text
     if isinstance(error, duckdb.IOException) and (damaged or str(published.resolve()) in text):

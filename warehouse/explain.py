@@ -9,8 +9,8 @@ from pathlib import Path
 
 from spiders.outlet import Outlet
 from warehouse.account import Account, account
+from warehouse.copy import reading
 from warehouse.missed import Cause, span_of, why_missed, why_undeclared
-from warehouse.reader import reader
 from warehouse.subject import Subject, find_subject
 from warehouse.trace import Revision, articles_of_day, trace
 
@@ -31,7 +31,7 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
 
     Raises `SubjectError` where it is neither, and `WarehouseError` where the copy cannot be read.
     """
-    with reader(published) as connection:
+    with reading(published) as connection:
         subject = find_subject(connection, asked, outlets)
         traced = trace(connection, subject)
         told = account(traced, now)

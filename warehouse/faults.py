@@ -33,6 +33,11 @@ def diagnose(path: Path, error: Exception, remedy: str) -> tuple[str, str]:
     return f"{path} cannot be opened: {text}", remedy
 
 
+def is_other_version(error: Exception) -> bool:
+    """Say whether a database could not be opened because another version of DuckDB wrote it."""
+    return bool(_OTHER_VERSION.search(str(error)))
+
+
 def is_locked(error: Exception) -> bool:
     """Say whether a database could not be opened because another program has it open."""
     text = (str(error).splitlines() or [""])[0]

@@ -11,7 +11,7 @@ from spiders.capture import payload_digest
 from spiders.outlet import Outlet
 from spiders.warc import Exchange, WarcError, read_exchange
 from warehouse.changes import check_revision
-from warehouse.reader import reader
+from warehouse.copy import reading
 from warehouse.store import records
 from warehouse.subject import SubjectError, find_subject, unknown
 
@@ -38,7 +38,7 @@ def find_original(published: Path, asked: str, outlets: Mapping[str, Outlet], re
     Of an address whose page was rejected, the last capture. Raises `SubjectError` where there is neither, and
     `WarehouseError` where the copy cannot be read.
     """
-    with reader(published) as connection:
+    with reading(published) as connection:
         subject = find_subject(connection, asked, outlets)
         named = {"outlet": subject.slug, "key": subject.key}
         found = [Original(**row) for row in records(connection, "captures_of_article", **named)]

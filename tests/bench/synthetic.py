@@ -149,7 +149,7 @@ def night(path: Path, folder: Path, number: int) -> list[tuple[Receipt, Path]]:
     with duckdb.connect(str(path), read_only=True) as connection:
         total = connection.execute("SELECT count(*) FROM core.revisions").fetchone()
         assert total is not None
-        olds = sorted(dice.sample(range(min(total[0], 10**6)), 200))
+        olds = dice.sample(range(total[0]), min(200, total[0]))
         old = connection.execute(
             "SELECT outlet, key, url, article_body FROM core.revisions WHERE key IN (SELECT unnest($keys))",
             {"keys": [str(one) for one in olds]},

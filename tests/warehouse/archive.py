@@ -141,9 +141,13 @@ class Archive:
         batches = [self.batch(receipt) for receipt in receipts]
         with writer(self.warehouse) as connection:
             connection.execute("SET threads = 1")  # a few rows: more threads cost more than they do
-            return [self._load(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)]
+            return [
+                self.load_batch(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)
+            ]
 
-    def _load(self, connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> dict[str, int]:
+    def load_batch(self, connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> dict[str, int]:
+        """Load one batch, and read again what must be for it."""
+
         def read_again(kept: list[Kept]) -> Path:
             again = batch.with_name(f"again-{batch.name}")
             write_again(self.captures, kept, OUTLETS[receipt.outlet], again, workers=1)
@@ -156,7 +160,7 @@ class Archive:
         with writer(self.warehouse) as connection:
             connection.execute("SET threads = 1")
             for receipt in receipts:
-                self._load(connection, receipt, self.batch(receipt))
+                self.load_batch(connection, receipt, self.batch(receipt))
                 run = conclude(connection, receipt.run_id, outlets)
                 assert run is not None
                 yield run

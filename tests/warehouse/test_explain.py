@@ -14,10 +14,11 @@ from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, refused, text_
 
 from spiders.receipt import ListingEntry, Outcome, RobotsEntry
 from warehouse.account import due_again, is_tried_again, moment_in_words
+from warehouse.copy import AskError
 from warehouse.explain import Explanation, explain
 from warehouse.missed import day_of
 from warehouse.publish import publish
-from warehouse.store import WarehouseError, writer
+from warehouse.store import writer
 from warehouse.subject import SubjectError, spellings
 from warehouse.trace import Request
 
@@ -318,7 +319,7 @@ def test_what_is_neither_id_nor_url_is_refused_in_one_line(filled: Archive, aske
 
 
 def unreadable(path: Path) -> str:
-    with pytest.raises(WarehouseError) as caught:
+    with pytest.raises(AskError) as caught:
         explain(path, "presstv:1", OUTLETS, NIGHT)
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -329,7 +330,7 @@ def test_a_copy_that_cannot_be_read_is_told_of_in_one_line(filled: Archive, tmp_
 
     letter = tmp_path / "letter.duckdb"
     letter.write_text("This is a letter, not a database.\n" * 200)
-    assert "run: nightdesk rebuild" in unreadable(letter)
+    assert "`nightdesk rebuild`" in unreadable(letter)
 
     other = tmp_path / "other.duckdb"
     duckdb.connect(str(other)).close()
@@ -353,7 +354,7 @@ def test_a_view_that_lacks_a_column_is_one_line_too(filled: Archive, tmp_path: P
     broken.write_bytes(filled.warehouse.read_bytes())
     with duckdb.connect(str(broken)) as connection:
         connection.execute("ALTER TABLE core.captures RENAME COLUMN reading TO read_as")
-    assert "cannot be read by this version" in unreadable(broken)
+    assert "Referenced column" in unreadable(broken)
 
 
 def test_an_article_is_due_1_3_7_and_30_days_after_it_was_first_seen() -> None:

@@ -102,13 +102,13 @@ def test_a_long_answer_passes_through_in_little_memory(filled: Archive) -> None:
         "atexit.register(lambda: print(r.getrusage(r.RUSAGE_SELF).ru_maxrss, file=sys.stderr)); "
     )
     peaks = []
-    for articles in (1, 100_000):  # the latter have 500 MB
+    for articles in (1, 60_000):  # the latter have 300 MB
         sql = f"SET threads = 1; SELECT repeat('x', 5000) || range AS text FROM range({articles})"
         with child(filled, "sql", sql, "--format", "csv", before=measured, stdout=subprocess.DEVNULL) as asked:
             _, told = asked.communicate(timeout=100)
         assert asked.returncode == 0
         peaks.append(int(told) / 1024)
-    assert peaks[1] - peaks[0] < 400, peaks
+    assert peaks[1] - peaks[0] < 250, peaks
 
 
 def test_ctrl_c_ends_a_query_at_once(filled: Archive) -> None:
@@ -175,7 +175,7 @@ def test_a_copy_of_another_duckdb_says_which_it_is_and_what_to_do(filled: Archiv
     make_of_another_age(filled.published)
     told = refused(filled, "sql", COUNT)
     assert "storage version 999" in told
-    assert "64 and 68" in told
+    assert "64 to 68" in told
     assert "nightdesk rebuild" in told
 
 

@@ -10,8 +10,9 @@ WITH seen AS (
         arg_max(if(starts_with(final_url, 'https://web.archive.org/'), url, final_url), captured_at) AS url
     FROM main.captures
     WHERE outlet = $outlet AND reading = 'article' AND captured_at <= $clock
+        AND captured_at > $clock::TIMESTAMPTZ - INTERVAL 45 DAY
     GROUP BY key
-    HAVING min(captured_at) > $clock::TIMESTAMPTZ - INTERVAL 45 DAY
+    HAVING bool_or(revision = 1) -- it was first seen within that time
 ),
 checked AS (
     SELECT
@@ -21,6 +22,7 @@ checked AS (
         arg_max(last_modified, fetched_at) FILTER (outcome = 'fetched') AS last_modified
     FROM core.fetches
     WHERE outlet = $outlet AND kind = 'article' AND key IS NOT NULL AND fetched_at <= $clock
+        AND fetched_at > $clock::TIMESTAMPTZ - INTERVAL 46 DAY
         AND outcome IN ('fetched', 'not_modified', 'gone')
     GROUP BY key
 )

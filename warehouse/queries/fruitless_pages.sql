@@ -15,6 +15,7 @@ WITH asked AS (
         AND fetches.outcome NOT IN ('known', 'not_modified', 'robots', 'filtered', 'offsite', 'left_over')
         AND runs.kind IN ('nightly', 'byhand')
         AND runs.clock <= $clock AND runs.clock > $clock::TIMESTAMPTZ - INTERVAL 7 DAY
+        AND fetches.fetched_at > $clock::TIMESTAMPTZ - INTERVAL 8 DAY
 ),
 good AS (
     SELECT max(clock) AS clock FROM asked WHERE reading IN ('article', 'duplicate')

@@ -3,6 +3,7 @@ WITH whole AS (
     SELECT url, max(fetched_at) AS at, arg_max(etag, fetched_at) AS etag, arg_max(last_modified, fetched_at) AS last_modified
     FROM core.fetches
     WHERE outlet = $outlet AND kind = 'listing' AND part IS NULL AND outcome = 'fetched' AND fetched_at <= $clock
+        AND fetched_at > $clock::TIMESTAMPTZ - INTERVAL 60 DAY
     GROUP BY url
 )
 SELECT url, etag, last_modified

@@ -11,6 +11,7 @@ asked AS (
     JOIN core.runs AS runs USING (run_id)
     WHERE fetches.kind = 'listing' AND fetches.part IS NULL AND fetches.outcome <> 'left_over'
         AND runs.kind IN ('nightly', 'byhand') AND runs.clock <= (SELECT clock FROM this)
+        AND fetches.fetched_at > (SELECT clock FROM this) - INTERVAL 60 DAY
         AND fetches.outlet IN (SELECT outlet FROM core.crawls WHERE run_id = $run_id)
 ),
 -- A night on which no listing of an outlet answered is that of the outlet, and not of one source.
