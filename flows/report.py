@@ -75,6 +75,9 @@ def _lines(run: Run, outlet: str, verdict: str, reason: str | None) -> list[str]
             parts.append(f"{class_name}: {', '.join(named)}")
     lines = [f"  {outlet}: {'; '.join(parts)}"] if parts else []
     lines += [f"  {outlet} is {verdict}: {reason}"] if reason else []
+    lines += [
+        f"  {outlet}: look at this ({name}): {plain(told)}" for slug, name, told in run.warnings if slug == outlet
+    ]
     return lines + [
         f"  {outlet}: its {_KINDS.get(source or '', 'listing')} {printable(url)} has not answered for {nights} nights: "
         f"run nightdesk probe {outlet}"

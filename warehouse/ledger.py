@@ -36,6 +36,8 @@ class Run:
     outlets: tuple[dict[str, Any], ...]
     #: What failed and what was rejected: outlet, "failed", "rejected" or which listings, outcome or reason, how many.
     details: tuple[tuple[str, str, str, int], ...] = ()
+    #: What the checks of quality found: outlet, check, and what it is in words.
+    warnings: tuple[tuple[str, str, str], ...] = ()
     #: Sources that have been dead for nights while others answered: outlet, kind of source, address, how many nights.
     silent: tuple[tuple[str, str | None, str, int], ...] = ()
 
@@ -117,6 +119,7 @@ def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, stat
         exit_status=exit_status,
         outlets=outlets,
         details=details,
+        warnings=tuple(rows(connection, "run_warnings", run_id=run_id)),
         silent=tuple(rows(connection, "silent_sources", run_id=run_id)),
     )
 

@@ -184,6 +184,46 @@ def test_an_edit_beside_the_text_makes_none(archive: Archive, before: bytes, aft
     assert archive.ask("SELECT count(*) FROM article_revisions") == [(1,)]
 
 
+def furnished(shares: int = 12, related: str = "A market moves to the harbour", *more: str) -> bytes:
+    """Return the page with a share counter and a related link below its story, and more sentences in it."""
+    story = "".join(f"<p>{sentence}</p>" for sentence in (*SENTENCES, *more))
+    below = (
+        f'<div class="share-buttons"><span class="count">{shares}</span> shares</div>'
+        f'<div class="related-news"><h3>Related</h3><a href="/Detail/2026/03/01/900002/Market">{related}</a></div>'
+    )
+    return (
+        html_page()
+        .replace(b"</div></div></body>", f"</div>{below}</div></body>".encode())
+        .replace("".join(f"<p>{sentence}</p>" for sentence in SENTENCES).encode(), story.encode())
+    )
+
+
+def test_of_seeded_edits_exactly_those_of_the_text_make_revisions(archive: Archive) -> None:
+    """A word in the body, a headline, a correction line; a share counter and a related link are none."""
+    edits = [
+        furnished(),
+        furnished(shares=1312),
+        furnished(related="Ferry workers are offered posts"),
+        furnished().replace(b"two hundred people", b"three hundred people"),
+        furnished(shares=99).replace(b"two hundred people", b"three hundred people"),
+        furnished().replace(b"A footbridge opens", b"A new footbridge opens").replace(b"two hundred", b"three hundred"),
+        furnished(7, "Another story", "Correction: an earlier version gave a wrong number of people.")
+        .replace(b"A footbridge opens", b"A new footbridge opens")
+        .replace(b"two hundred", b"three hundred"),
+    ]
+    receipts = [
+        archive.crawl(f"night-{n}", Page(payload=payload, at=NIGHT + n * DAY)) for n, payload in enumerate(edits)
+    ]
+    archive.load(*receipts)
+
+    assert archive.ask("SELECT run_id, revision, changed_fields FROM article_revisions ORDER BY revision") == [
+        ("night-0", 1, None),
+        ("night-3", 2, ["article_body"]),
+        ("night-5", 3, ["headline"]),
+        ("night-6", 4, ["article_body"]),
+    ]
+
+
 def learned(slug: str = "presstv") -> Outlet:
     """Return an outlet of which one more line of furniture is known."""
     outlet = OUTLETS[slug]
