@@ -102,8 +102,9 @@ test: $(READY) ## the tests, on both cores
 bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
 	@$(BIN)/python tests/bench
 
-soak: $(READY) ## crawls killed and stopped at twenty random moments each, a month of nights; ten minutes
-	@SOAK=20 $(BIN)/python -m pytest tests/flows/test_kills.py tests/flows/test_month.py
+soak: $(READY) ## crawls killed and stopped at twenty random moments each, loads at fifty, a month of nights; fifteen minutes
+	@SOAK=20 $(BIN)/python -m pytest tests/flows/test_kills.py tests/flows/test_month.py \
+	  tests/warehouse/test_hammer.py tests/warehouse/test_load.py
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .
