@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from flows.environment import DataFolder, UsageError
+from flows.environment import DataFolder, UsageError, in_words
 
 _EXAMPLE = '{"article_id": "presstv:123456", "decision": "withdrawn", "reason": "…", "date": "2026-11-24"}'
 
@@ -19,7 +19,11 @@ def withdrawn(data: DataFolder) -> frozenset[str]:
     if not path.exists():
         return frozenset()
     found = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {in_words(error)}") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

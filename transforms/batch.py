@@ -24,7 +24,12 @@ from transforms.pool import LIMIT, in_order
 
 # Another address of an article is a duplicate of the reading just made, not a reading of its own.
 _SAME_NIGHT = timedelta(days=1)
-_QUOTES = str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""')
+# Quotes of every style are one; what nobody sees is nothing, but for the joiners, which Persian words are written with.
+_ALIKE = {
+    **dict.fromkeys(map(ord, "‘’‚‛"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def content_digests(article: Article) -> dict[str, str]:
 
 def _digest(text: str) -> str:
     """Return 64 bits in hex: enough to tell the few texts of one article apart."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).split())
+    plain = " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:16]
 
 

@@ -191,7 +191,7 @@ def is_tried_again(requests: tuple[Request, ...], now: datetime) -> bool:
     """Say whether what was not got is asked for again: for a week, and five tries (queries/pending_articles.sql)."""
     last = requests[-1]
     ending = "challenge" if last.reason == "challenge" else last.outcome
-    passing = ("left_over", "timeout", "dns", "tls", "http_5xx", "blocked", "error", "challenge", "robots")
+    passing = ("left_over", "timeout", "dns", "tls", "http_5xx", "blocked", "led_away", "error", "challenge", "robots")
     tries = sum(request.outcome != "left_over" for request in requests)
     return ending in passing and requests[0].happened_at > now - timedelta(days=7) and tries < 5
 

@@ -63,8 +63,10 @@ def _hand_over(written: Path, to: Path | None, out: TextIO) -> None:
     if to is not None:
         if to.is_dir():
             raise IsADirectoryError(None, "it is a folder", str(to))
+        if to.exists() and not to.is_file():
+            raise OSError(None, "it is no file", str(to))  # a device would be replaced by one
         if written.exists():
-            written.replace(to)
+            written.replace(to.resolve())  # where a link leads, and not the link
     elif written.exists():
         with written.open("rb") as stream:
             shutil.copyfileobj(stream, out.buffer)

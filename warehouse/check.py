@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from warehouse.publish import copies_of, was_written_to
 from warehouse.store import attach_copy, query, rows, scripts, transaction
 
 _SHOWN = 3
+_LOSS = "nothing_is_lost"
+log = logging.getLogger("nightdesk")
 
 
 class ChecksFailed(Exception):
@@ -21,14 +25,15 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     """Check the integrity of all that came in since the checks last passed.
 
     What stood in the copy published last must be there still, but for the articles of which somebody decided that they
-    go. Raises `ChecksFailed` where a check selects a row; those of the next night then read the same rows again.
+    go (a line in captures/decisions.jsonl). Raises `ChecksFailed` where a check selects a row; those of the next night
+    then read the same rows again.
     """
     stage_changes(connection)
     rows(connection, "stage_decided", article_ids=list(decided))
     with _compared_with(connection, published):
         failed = list(_failed(connection))
     if failed:
-        raise ChecksFailed(f"{'; '.join(failed)}: nothing was published, yesterday's copy stays")
+        raise ChecksFailed(f"{'; '.join(failed)}: nothing was published, yesterday's copy stays{_remedy(failed)}")
     with transaction(connection):
         rows(connection, "mark_checked")
         rows(connection, "forget_read_again")
@@ -61,17 +66,29 @@ def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield f"the check {name} found rows that must not be published: {shown}{more}"
 
 
+def _as_published(published: Path | None) -> Iterator[Path]:
+    """Yield the copies that nobody has written to, the newest first; one that somebody has tells of no loss."""
+    for copy in copies_of(published) if published else ():
+        if was_written_to(copy):
+            log.warning("%s was written to after it was published: an older copy is compared with", copy)
+        else:
+            yield copy
+
+
+def _remedy(failed: list[str]) -> str:
+    lost = any(_LOSS in line for line in failed)
+    return "; put the captures back, or let these go with a line in captures/decisions.jsonl (README)" if lost else ""
+
+
 @contextmanager
 def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None) -> Iterator[None]:
-    """Let `published` be the articles of a copy; none where there is no copy, or none that can be opened."""
-    if published is None or not published.exists() or not attach_copy(connection, published, "yesterday"):
+    """Let `published` be what stood in the newest copy that is as it was published; nothing where there is none."""
+    if not any(attach_copy(connection, copy, "yesterday") for copy in _as_published(published)):
         rows(connection, "stage_nothing_published")
         yield
         return
     try:
         rows(connection, "stage_published")
-        if not rows(connection, "is_anything_lost")[0][0]:
-            rows(connection, "stage_nothing_published")
         yield
     finally:
         rows(connection, "stage_nothing_published")

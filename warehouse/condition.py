@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
 from warehouse.faults import diagnose, is_locked, process_of
 from warehouse.finding import Finding, warn, well, wrong
-from warehouse.publish import moment_of
+from warehouse.publish import moment_of, was_written_to
 from warehouse.store import CONFIG, copies_aside, migration_digests, rows
 
-# The time of a file is as exact as its file system makes it.
-_EXACT = timedelta(seconds=1)
 _OLD = timedelta(hours=36)
 _REBUILD = "put it aside and run: nightdesk rebuild"
 
@@ -142,10 +140,8 @@ def examine_published(published: Path, now: datetime) -> Iterator[Finding]:
 
 def _written_to(folder: Path) -> Iterator[Finding]:
     for copy in sorted(folder.glob("news-*.duckdb")):
-        made = moment_of(copy)
-        changed = made and abs(datetime.fromtimestamp(copy.stat().st_mtime, UTC) - made) > _EXACT
         log = copy.with_name(copy.name + ".wal").exists()
-        if changed or log:
+        if moment_of(copy) and was_written_to(copy):
             left = ", and left a write-ahead log" if log else ""
             yield warn(
                 "published copy",

@@ -28,14 +28,15 @@ def copy_whole(source: Path, target: Path, made: datetime | None = None) -> None
             raise CopyError(copied.stderr.strip() or f"cp: {signal.strsignal(-copied.returncode)}")
         if made is not None:
             os.utime(part, (made.timestamp(), made.timestamp()))
-        _make_durable(part)
+        make_durable(part)
         part.replace(target)
-        _make_durable(target.parent)
+        make_durable(target.parent)
     except OSError as error:
         raise CopyError(f"{target}: {error.strerror or error}") from error
 
 
-def _make_durable(path: Path) -> None:
+def make_durable(path: Path) -> None:
+    """Have the system put a file or a folder on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.copying import CopyError, copy_whole
+from warehouse.copying import CopyError, copy_whole, make_durable
 
 _KEPT = 3
 _STAMP = "%Y%m%dT%H%M%S%fZ"
@@ -24,18 +25,41 @@ def publish(warehouse: Path, published: Path) -> None:
     if warehouse.with_name(warehouse.name + ".wal").exists():
         raise PublishError(f"{warehouse} was not closed: run again")
     folder = published.with_name("published")
-    folder.mkdir(exist_ok=True)
     made = datetime.now(UTC)
     target = folder / f"news-{made.strftime(_STAMP)}.duckdb"
     try:
+        folder.mkdir(exist_ok=True)
         copy_whole(warehouse, target, made)
-    except CopyError as error:
-        raise PublishError(f"the copy could not be made: {error}") from error
+        _point_at(published, target)
+    except (CopyError, OSError) as error:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        told = error if isinstance(error, CopyError) else f"{error.filename}: {(error.strerror or str(error)).lower()}"
+        raise PublishError(f"the copy could not be made: {told}") from error
+    _forget_old(folder, target)
+
+
+def _point_at(published: Path, target: Path) -> None:
+    """Swap the link in one step, and make that durable."""
     link = published.with_name(published.name + ".part")
     link.unlink(missing_ok=True)
     link.symlink_to(target.relative_to(published.parent))
     link.replace(published)
-    _forget_old(folder, target)
+    make_durable(published.parent)
+
+
+def copies_of(published: Path) -> list[Path]:
+    """Return the copies that are kept, the newest first."""
+    folder = published.with_name("published")
+    return sorted((path for path in folder.glob("news-*.duckdb") if moment_of(path)), reverse=True)
+
+
+def was_written_to(copy: Path) -> bool:
+    """Say whether somebody has written to a copy since it was published: its time is another, or a log is beside it."""
+    made = moment_of(copy)
+    # Later, not other: some file systems know a time by the second alone, and round it down.
+    changed = made is None or copy.stat().st_mtime - made.timestamp() > 0.01
+    return changed or copy.with_name(copy.name + ".wal").exists()
 
 
 def moment_of(copy: Path) -> datetime | None:

@@ -62,12 +62,17 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             path.parent.mkdir(parents=True, exist_ok=True)
             _attach(connection, path)
             connection.execute("SET TimeZone = 'UTC'")
+            # DuckDB draws the progress of a slow statement into whatever a run prints.
+            connection.execute("SET enable_progress_bar = false")
             _migrate(connection, path)
             _describe(connection)
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(fault(path, error, _REMEDY)) from error
-        yield connection
-        connection.execute(query("checkpoint"))
+        try:
+            yield connection
+            connection.execute(query("checkpoint"))
+        except (duckdb.IOException, duckdb.FatalException) as error:  # a full disk, a damaged block: none of our doing
+            raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
     finally:
         connection.close()
 

@@ -15,6 +15,7 @@ from spiders.link import clean_url, printable
 from spiders.outlet import Outlet
 from spiders.undeclared import registrable_domain, url_key
 from spiders.wayback import memento
+from warehouse.copy import check_text
 from warehouse.store import rows
 
 _ID = re.compile(r"(?P<outlet>[a-z0-9][a-z0-9_.-]*):(?P<key>[^\s/]+)")
@@ -46,6 +47,7 @@ class Subject:
 
 def find_subject(connection: duckdb.DuckDBPyConnection, asked: str, outlets: Mapping[str, Outlet]) -> Subject:
     """Return what is meant; raises `SubjectError` where it is neither an article id nor a URL."""
+    check_text(asked, "what is asked for")
     text = asked.strip()
     named = _ID.fullmatch(text)
     if named and (named["outlet"] in outlets or not _HOST_AND_PATH.fullmatch(text)):

@@ -21,6 +21,7 @@ def test_the_benchmarks_run_on_a_few_pages() -> None:
         "two processes against one",
         "memory",
         "crawl with WARC writing against a bare spider",
+        "warehouse",
     ):
         assert part in told
     assert child.stdout.count("the floor is") == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from warehouse.copy import AskError
 from warehouse.explain import Explanation, explain
 from warehouse.missed import day_of
 from warehouse.publish import publish
-from warehouse.store import writer
+from warehouse.store import query, writer
 from warehouse.subject import SubjectError, spellings
 from warehouse.trace import Request
 
@@ -364,11 +365,15 @@ def test_an_article_is_due_1_3_7_and_30_days_after_it_was_first_seen() -> None:
     assert due_again(NIGHT, NIGHT, NIGHT + 46 * DAY) is None
 
 
-def test_five_tries_are_made_and_no_more() -> None:
-    tried = Request(
-        run_id="night", run_kind="nightly", clock=NIGHT, url="https://a.example/1", final_url=None, source="Feed",
-        outcome="timeout", status=None, happened_at=NIGHT,
+def request_of(outcome: str, at: datetime) -> Request:
+    return Request(
+        run_id="night", run_kind="nightly", clock=at, url="https://a.example/1", final_url=None, source="Feed",
+        outcome=outcome, status=None, happened_at=at,
     )  # fmt: skip
+
+
+def test_five_tries_are_made_and_no_more() -> None:
+    tried = request_of("timeout", NIGHT)
     assert is_tried_again((tried,) * 4, NIGHT + DAY)
     assert not is_tried_again((tried,) * 5, NIGHT + DAY)
 
@@ -394,3 +399,17 @@ def test_an_address_is_spelled_in_every_usual_way() -> None:
 def test_moments_name_the_day() -> None:
     assert moment_in_words(datetime(2026, 3, 2, 2, 30, tzinfo=UTC)) == "Mon 2 March 2026 02:30"
     assert moment_in_words(datetime(2026, 3, 2, tzinfo=UTC), "day") == "Mon 2 March 2026"
+
+
+def test_bytes_that_are_no_utf_8_are_told_in_one_line(filled: Archive) -> None:
+    for asked in ("presstv:\udcff", "https://www.presstv.ir/\udcff"):
+        with pytest.raises(AskError, match="not valid UTF-8"):
+            explain(filled.published, asked, OUTLETS, NIGHT)
+
+
+def test_explain_says_of_the_same_outcomes_as_the_next_night_that_they_are_tried_again() -> None:
+    (listed,) = re.findall(r"WHERE outcome IN \(([^)]+)\)", query("pending_articles"))
+    at = NIGHT - timedelta(days=1)
+    for outcome in (name.strip(" '\n") for name in listed.split(",")):
+        assert is_tried_again((request_of(outcome, at),), NIGHT), outcome
+    assert not is_tried_again((request_of("gone", at),), NIGHT)

@@ -531,6 +531,19 @@ def test_an_article_that_is_gone_is_marked_until_it_is_seen_again(archive: Archi
     assert archive.ask("SELECT gone_at FROM articles") == [(None,)]
 
 
+def test_a_page_that_is_no_article_is_no_sight_of_one_that_is_gone(archive: Archive) -> None:
+    """An error page with status 200 is fetched, and the article is as gone as it was."""
+    later = [NIGHT + n * DAY for n in range(4)]
+    archive.load(
+        archive.crawl("night-1", Page(payload=text_page())),
+        archive.crawl("night-2", refused(Outcome.GONE, "900001"), clock=later[1], finished_at=later[1]),
+        archive.crawl("night-3", Page(payload=text_page("Not found", "Sorry."), at=later[2]), clock=later[2]),
+    )
+    assert archive.ask("SELECT gone_at FROM articles") == [(later[1],)]
+    archive.load(archive.crawl("night-4", Page(payload=text_page(), at=later[3]), clock=later[3]))
+    assert archive.ask("SELECT gone_at FROM articles") == [(None,)]
+
+
 def test_every_request_and_the_robots_of_each_host_are_on_record(archive: Archive) -> None:
     robots = (RobotsEntry(host="www.presstv.ir", state="read", status=200, crawl_delay=2.5),)
     archive.load(archive.crawl("night", Page(payload=text_page()), refused(Outcome.DNS, "900002"), robots=robots))

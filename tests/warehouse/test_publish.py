@@ -202,3 +202,19 @@ def test_a_reader_does_not_keep_the_writer_out(filled: Archive) -> None:
     finally:
         reader.close()
     assert filled.ask("SELECT count(*) FROM articles") == [(3,)]
+
+
+@pytest.mark.parametrize("in_the_way", ["published", "news.duckdb.part"])
+def test_what_stands_in_the_way_is_told_and_leaves_no_copy_behind(archive: Archive, in_the_way: str) -> None:
+    archive.reopen()
+    place = archive.root / in_the_way
+    if in_the_way == "published":
+        place.write_text("a file")
+    else:
+        place.mkdir()
+    with pytest.raises(PublishError) as caught:
+        publish(archive.warehouse, archive.published)
+    assert str(place) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not list(archive.root.glob("published/news-*"))
+    assert not archive.published.exists()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from archive import NIGHT, OUTLETS, Archive, Page, text_page
 
 from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError
-from flows.stages import finish
+from flows.stages import finish, rebuild
 from warehouse.check import ChecksFailed, check, warn
 from warehouse.ledger import conclude
+from warehouse.publish import publish
 from warehouse.store import writer
 
 DAY = timedelta(days=1)
@@ -171,10 +174,68 @@ def test_every_failing_check_is_named_in_one_line(filled: Archive) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_copy_that_cannot_be_opened_does_not_stop_the_checks(filled: Archive) -> None:
-    filled.published.write_bytes(b"no database any more")
+def test_a_receipt_that_comes_late_is_checked_too(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=text_page()), part="20260101"))
+    with writer(archive.warehouse) as connection:
+        check(connection)
+    late = archive.crawl("night", Page(payload=text_page("A second story"), key="900002"), part="20260102")
+    archive.load(late)
+    with writer(archive.warehouse) as connection:
+        connection.execute("UPDATE core.revisions SET headline = '' WHERE key = '900002'")
+        with pytest.raises(ChecksFailed, match="no_empty_text"):
+            check(connection)
+
+
+def test_what_a_client_wrote_into_a_copy_is_not_missed(filled: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    data = DataFolder(filled.root)
+    publish(filled.warehouse, filled.published)
+    with duckdb.connect(str(filled.published)) as connection:
+        connection.execute(
+            "INSERT INTO core.captures BY NAME SELECT * REPLACE (42 AS warc_offset) FROM core.captures "
+            "WHERE reading = 'article' LIMIT 1"
+        )
+    with caplog.at_level("WARNING", logger="nightdesk"):
+        finish(data, "night-2", OUTLETS)
+    assert "was written to after it was published" in caplog.text
+    with duckdb.connect(str(filled.published), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM captures WHERE warc_offset = 42").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda copy: copy.with_name(copy.name + ".wal").write_bytes(b""), id="a log is left beside it"),
+        pytest.param(lambda copy: copy.write_bytes(b"no database any more"), id="it is no database any more"),
+    ],
+)
+def test_an_older_copy_is_compared_with_where_the_newest_cannot_be(
+    filled: Archive, spoil: Callable[[Path], object]
+) -> None:
+    publish(filled.warehouse, filled.published)
+    made = filled.published.resolve().stat().st_mtime
+    spoil(filled.published.resolve())
+    os.utime(filled.published.resolve(), (made, made))
     with writer(filled.warehouse) as connection:
-        check(connection, filled.published)
+        connection.execute(_LOSE)
+        with pytest.raises(ChecksFailed, match="nothing_is_lost"):
+            check(connection, filled.published)
+
+
+def test_a_revision_that_is_lost_is_missed_though_its_article_is_there(filled: Archive) -> None:
+    for path in (filled.captures / "presstv").glob("night-2.*"):
+        path.unlink()  # the night with the edit
+    with pytest.raises(ChecksFailed, match=r"nothing_is_lost .*presstv:900001, presstv/night-2.*decisions.jsonl"):
+        rebuild(DataFolder(filled.root), OUTLETS)
+
+
+def test_new_articles_do_not_make_up_for_one_that_is_lost(filled: Archive) -> None:
+    later = NIGHT + 3 * DAY
+    filled.load(filled.crawl("night-3", Page(payload=text_page("New", "x" * 80), key="900009", at=later), clock=later))
+    with writer(filled.warehouse) as connection:
+        check(connection, filled.published)  # and then it could not be published
+        connection.execute(_LOSE)
+        with pytest.raises(ChecksFailed, match=r"nothing_is_lost .*presstv:900002"):
+            check(connection, filled.published)
 
 
 def test_each_check_says_why_it_is_there_and_since_when() -> None:

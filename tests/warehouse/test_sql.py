@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -15,6 +16,9 @@ import duckdb
 import pytest
 from archive import Archive
 from typed_verbs import child, make_of_another_age, refused, typed
+
+from warehouse.ask import ask
+from warehouse.copy import AskError
 
 FOR_EVER = "SELECT max(md5(a.range::VARCHAR)) FROM range(100000000000) AS a"
 COUNT = "SELECT count(*) AS n FROM articles"
@@ -207,3 +211,17 @@ def test_a_spill_stays_off_the_folder_of_the_copy(filled: Archive) -> None:
     assert (done.returncode, done.stdout) == (0, b"n\n1499990\n"), done.stderr
     folder = filled.published.resolve().parent
     assert [path.name for path in folder.iterdir()] == [filled.published.resolve().name]
+
+
+def test_an_answer_goes_where_a_link_leads_and_replaces_no_device(filled: Archive, tmp_path: Path) -> None:
+    link, file = tmp_path / "link.csv", tmp_path / "file.csv"
+    file.write_text("old")
+    link.symlink_to(file)
+    ask(filled.published, COUNT, "csv", io.StringIO(), to=link)
+    assert link.is_symlink()
+    assert file.read_text() != "old"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(AskError, match="it is no file"):
+        ask(filled.published, COUNT, "csv", io.StringIO(), to=pipe)
+    assert pipe.is_fifo()

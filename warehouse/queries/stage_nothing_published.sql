@@ -1,1 +1,2 @@
-CREATE OR REPLACE TEMP VIEW published AS SELECT NULL::VARCHAR AS article_id WHERE false;
+CREATE OR REPLACE TEMP VIEW published AS
+SELECT run_id, article_id, warc_file, warc_offset FROM core.captures WHERE false;

@@ -1,1 +1,4 @@
-CREATE OR REPLACE TEMP VIEW published AS SELECT article_id FROM yesterday.main.articles;
+CREATE OR REPLACE TEMP VIEW published AS
+SELECT run_id, outlet || ':' || key AS article_id, warc_file, warc_offset
+FROM yesterday.core.captures
+WHERE reading = 'article';

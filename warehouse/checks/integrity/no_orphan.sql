@@ -20,4 +20,9 @@ ANTI JOIN changed_captures AS captures
 UNION ALL
 SELECT crawls.run_id, NULL, crawls.outlet
 FROM core.crawls AS crawls
-ANTI JOIN core.runs AS runs USING (run_id);
+ANTI JOIN core.runs AS runs USING (run_id)
+UNION ALL
+SELECT captures.run_id, NULL, any_value(captures.outlet)
+FROM core.captures AS captures
+ANTI JOIN core.runs AS runs USING (run_id)
+GROUP BY captures.run_id;
