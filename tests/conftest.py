@@ -13,11 +13,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typed import as_typed
+from typed import Nightdesk, Result, as_typed
 
 _PORT = "NIGHTDESK_TEST_PREFECT_PORT"
 _server: subprocess.Popen[bytes] | None = None
@@ -102,10 +101,6 @@ def prefect_api() -> str:
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
     pytest.fail("the Prefect server of the tests did not start")
-
-
-Result = subprocess.CompletedProcess[str]
-Nightdesk = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")

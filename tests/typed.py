@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from flows.cli import main
+
+#: What a command line left: its exit status and what it wrote; and what a test calls to type one.
+Result = subprocess.CompletedProcess[str]
+Nightdesk = Callable[..., Result]
 
 
 def as_typed(arguments: tuple[str, ...], environment: dict[str, str], folder: Path, out: Path, err: Path) -> None:

@@ -17,7 +17,7 @@ from warehouse.publish import publish
 from warehouse.store import writer
 
 if TYPE_CHECKING:
-    from conftest import Nightdesk
+    from typed import Nightdesk
 
 NIGHTDESK = Path(sys.executable).with_name("nightdesk")
 

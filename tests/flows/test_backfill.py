@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 from builders import archive
-from conftest import Nightdesk
 from recordings import NIGHTS
+from typed import Nightdesk
 
 DAYS = ("--from", "2017-01-01", "--to", "2017-01-04", "--outlet", "presstv")
 

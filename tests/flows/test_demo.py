@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from builders import exchange, page, recording
-from conftest import Nightdesk, Result
 from recordings import ROOT
+from typed import Nightdesk, Result
 
 BIN = Path(sys.executable).parent
 

@@ -32,7 +32,7 @@ from warehouse.publish import publish
 from warehouse.store import writer
 
 if TYPE_CHECKING:
-    from conftest import Nightdesk
+    from typed import Nightdesk
 
 OF_DUCKDB_2 = ROOT / "tests" / "warehouse" / "duckdb_2.base64"
 LETTER = "This is a letter, not a database.\n" * 200

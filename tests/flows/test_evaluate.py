@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Nightdesk, Result
+from typed import Nightdesk, Result
 
 from flows import evaluate
 from flows.extract import SavedPage

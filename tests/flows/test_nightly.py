@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 from builders import exchange, recording
-from conftest import Nightdesk
 from filelock import FileLock
 from recordings import NIGHTS
+from typed import Nightdesk
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:
