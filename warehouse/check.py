@@ -47,10 +47,11 @@ def stage_changes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Write down what the checks of quality find in a run, each time anew."""
+    rows(connection, "stage_lately", run_id=run_id)
     found = [
         (name, outlet, detail)
         for name, script in scripts("checks/quality")
-        for outlet, detail in connection.execute(script, {"run_id": run_id}).fetchall()
+        for outlet, detail in connection.execute(script, {"run_id": run_id} if "$run_id" in script else None).fetchall()
     ]
     rows(connection, "forget_warnings", run_id=run_id)
     for name, outlet, detail in found:

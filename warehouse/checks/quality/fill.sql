@@ -1,19 +1,17 @@
--- Why: a field that most articles had in the last 30 nights and most of tonight's lack is read wrong now.
+-- Why: a field that most articles had in the last 30 nights and most of tonight's lack is read wrong now. (A page without
+-- a headline or a body is no article: those stand in `rejections`, and the verdict judges them.)
 -- Since: 2026-11-24
 WITH filled AS (
     SELECT
-        articles.outlet, articles.run_id = $run_id AS tonight,
+        outlet, tonight,
         unnest([
-            {name: 'date', there: date_published IS NOT NULL
-                AND date_published_source NOT IN ('htmldate', 'url')},
-            {name: 'description', there: description IS NOT NULL},
-            {name: 'author or agency', there: len(authors) > 0 OR len(agencies) > 0},
-            {name: 'section', there: article_section IS NOT NULL},
-            {name: 'picture', there: main_image IS NOT NULL}
+            {name: 'date', there: has_date},
+            {name: 'description', there: has_description},
+            {name: 'author or agency', there: has_author},
+            {name: 'section', there: has_section},
+            {name: 'picture', there: has_picture}
         ], max_depth := 2)
-    FROM core.new_articles AS articles
-    JOIN core.runs AS tonight ON tonight.run_id = $run_id
-    WHERE articles.clock <= tonight.clock AND articles.clock > tonight.clock - INTERVAL 30 DAY
+    FROM lately
 ),
 compared AS (
     SELECT

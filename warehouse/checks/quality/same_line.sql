@@ -2,8 +2,8 @@
 -- Since: 2026-11-24
 WITH bodies AS (
     SELECT outlet, string_split(article_body, chr(10)) AS lines
-    FROM core.new_articles
-    WHERE run_id = $run_id
+    FROM core.revisions
+    WHERE run_id = $run_id AND revision = 1
 ),
 ends AS (
     SELECT outlet, 'begin' AS place, lines[1] AS line FROM bodies WHERE len(lines) > 2
