@@ -122,6 +122,21 @@ def bombs() -> dict[str, Answer]:
     }
 
 
+def crowds() -> dict[str, Answer]:
+    """Return listings that are small when packed, of the most and smallest elements and attributes."""
+    most = 10 * 1024 * 1024 - 100
+    listings = {
+        "elements": b"<rss>" + b"a<x/>" * (most // 5) + b"</rss>",
+        "attributes": b"<urlset>" + b"<x a=''/>" * (most // 9) + b"</urlset>",
+        # just within what is read at all, and of characters that take four bytes each in memory
+        "within": "<rss>\U0001f600".encode() + b"a<x/>" * 740_000 + b"a" * (most - 3_700_000) + b"</rss>",
+    }
+    return {
+        f"/crowd-{name}": page(gzip.compress(body, mtime=0), Content_Encoding="gzip", Content_Type="application/xml")
+        for name, body in listings.items()
+    }
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Site

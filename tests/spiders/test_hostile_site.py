@@ -16,6 +16,7 @@ from hostile_site import (
     Answer,
     Site,
     bombs,
+    crowds,
     endless,
     endless_head,
     feed,
@@ -96,8 +97,10 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Craw
     """Return the site, what a crawl of all cases left, and the most kilobytes of memory that it took."""
     folder = tmp_path_factory.mktemp("hostile")
     answers = {f"/news/{name}": answer for name, (answer, _) in CASES.items()}
-    with serving(Site({"/feed": feed(*answers), **answers})) as site:
-        _declare(folder, site)
+    sources = 'Feed(url="$/feed"), Sitemap(url="$/crowd-attributes")'
+    sources += "".join(f', Feed(url="$/crowd-{name}")' for name in ("elements", "within"))
+    with serving(Site({"/feed": feed(*answers), **crowds(), **answers})) as site:
+        _declare(folder, site, sources)
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen(
                 command(*crawl_arguments("velde", folder, QUICK)),
@@ -135,6 +138,18 @@ def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: tuple[Site, C
     assert counts["found"] == len(CASES)
     assert night.receipt.finish_reason == "finished"
     assert not any(page.outcome is Outcome.LEFT_OVER for page in night.receipt.pages)
+
+
+@pytest.mark.parametrize("name", ["elements", "attributes"])
+def test_a_listing_of_millions_of_elements_is_refused_before_it_is_a_tree(
+    visit: tuple[Site, Crawled, int], name: str
+) -> None:
+    _, night, _ = visit
+    (entry,) = [entry for entry in night.receipt.listings if entry.url.endswith(f"/crowd-{name}")]
+    assert (entry.outcome, entry.detail) == (
+        Outcome.UNREADABLE,
+        "it is XML without bounds: more than 750000 tags and attributes",
+    )
 
 
 def test_nothing_takes_much_memory(visit: tuple[Site, Crawled, int]) -> None:
