@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from spiders.manners import LeftOverError
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from scrapy.crawler import Crawler
 
 #: Sent when what is under way is to be given up; the download handler hears it.
@@ -37,6 +42,8 @@ class Ending:
 
     def _opened(self) -> None:
         self._watch.start(0.5, now=False)
+        # Scrapy's own handlers are there once the reactor runs.
+        asyncio.get_running_loop().call_soon(_hear_once)
 
     def _closed(self) -> None:
         if self._watch.running:
@@ -55,3 +62,24 @@ class Ending:
                 _, waiting = slot.queue.popleft()
                 error = LeftOverError("the crawl was told to end")
                 waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
+
+
+def _hear_once() -> None:
+    """Let the first signal end the crawl, and no other: after a second one Scrapy goes without a receipt.
+
+    A service manager tells the crawl and the run that started it, which tells the crawl once more.
+    """
+    told: Any = signal.getsignal(signal.SIGTERM)
+    if not callable(told):
+        return
+
+    def once(number: int, frame: FrameType | None) -> None:
+        # Blocked meanwhile: the first thing that Scrapy does is to prepare for the second.
+        ours = {signal.SIGTERM, signal.SIGINT}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ours)
+        told(number, frame)
+        install_shutdown_handlers(signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ours)
+
+    already = getattr(told, "__name__", "") == "_signal_kill"  # the first came before the spider was open
+    install_shutdown_handlers(signal.SIG_IGN if already else once)

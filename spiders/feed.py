@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from calendar import timegm
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -14,12 +15,14 @@ from lxml import etree
 from spiders.document import listing_text, local_name, require, text_of, xml_root
 from spiders.link import Link, Listing, ListingError, clean_language, clean_markup, clean_url, names_zone, plausible
 
-_MOST_ENTRIES = 10_000
-_LONGEST = 4000  # characters of one value
-_READ = {
-    "link", "guid", "id", "title", "pubdate", "published", "issued", "created", "date", "updated", "modified",
-    "origlink",
-}  # fmt: skip
+#: The most entries that are read of a feed. An outlet's longest has some hundreds, and feedparser is slow.
+_MOST_ENTRIES = 2000
+_LONGEST = 2000  # characters of one value: no address is longer, and no headline is read so far
+#: Characters of all values together, behind which no further entry is read: feedparser takes each "&" for itself.
+_MOST_TEXT = 1_000_000
+_LONGEST_DATE = 64  # "Tue, 24 November 2026 14:43:07 +0000" has 36
+_DATES = {"pubdate", "published", "issued", "created", "date", "updated", "modified"}
+_READ = {"link", "guid", "id", "title", "origlink", *_DATES}
 _DC = "http://purl.org/dc/elements/1.1/"
 
 
@@ -46,15 +49,32 @@ def _thinned(root: Any) -> bytes:
     """
     name = root.tag if _fit(root.tag) else local_name(root)
     thin = etree.Element(name, {"version": root.get("version", "2.0")}, nsmap=root.nsmap)
+    taken = 0
     for entry in islice(root.iter("{*}item", "{*}entry"), _MOST_ENTRIES):
+        if taken > _MOST_TEXT:
+            break
         slim = etree.SubElement(thin, entry.tag)
-        read = (part for part in entry if local_name(part) in _READ)
-        for part in islice(read, 12):
+        for part in islice(_parts(entry), 12):
             tag = f"{{{_DC}}}{local_name(part)}" if part.tag.startswith("dc:") else part.tag
             if _fit(tag):
+                longest = _LONGEST_DATE if local_name(part) in _DATES else _LONGEST
                 facts = {name: value[:_LONGEST] for name, value in islice(part.items(), 8) if _fit(name)}
-                etree.SubElement(slim, tag, facts).text = text_of(part)[:_LONGEST]
+                text = text_of(part)[:longest]
+                etree.SubElement(slim, tag, facts).text = text
+                taken += len(text) + sum(map(len, facts.values()))
     return etree.tostring(thin, encoding="utf-8", xml_declaration=True)  # type: ignore[no-any-return]
+
+
+def _parts(entry: Any) -> Iterator[Any]:
+    """Yield the parts of an entry that are read; of dates of one name the first, as each is tried in a dozen forms."""
+    dated: set[str] = set()
+    for part in entry:
+        name = local_name(part)
+        if name in _DATES and name in dated:
+            continue
+        dated.add(name)
+        if name in _READ:
+            yield part
 
 
 def _fit(name: str) -> bool:

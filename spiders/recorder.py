@@ -45,6 +45,7 @@ class Recorder:
         self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
         self._warc: WarcWriter | None = None
         self._parent = os.getppid()
+        self._watch = LoopingCall(self._end_with_parent)
         self._ended: asyncio.Future[None] | None = None
         # Compression takes as long as all else of a fetch: it has a core of its own where there is one.
         self._packer = ThreadPoolExecutor(max_workers=1)
@@ -100,11 +101,12 @@ class Recorder:
     def _end_with_parent(self) -> None:
         """End this crawl, with its receipt, where the run that started it is gone: another may be under way."""
         if os.getppid() != self._parent:
+            self._watch.stop()  # once is enough: a second signal would be an order to end without a receipt
             os.kill(os.getpid(), signal.SIGTERM)
 
     def _open(self, spider: OutletSpider) -> None:
         if self._crawler.settings.get("RUN_ID"):
-            LoopingCall(self._end_with_parent).start(2, now=False)
+            self._watch.start(2, now=False)
         self._path = receipt_path(self._captures, spider.outlet.slug, self._run_id, spider.part)
         self._warc = WarcWriter(warc_path(self._path))
 

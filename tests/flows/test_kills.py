@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import random
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -20,8 +23,8 @@ import pytest
 from hostile_site import Site, page, slow_loris
 from newsroom import SECOND, Newsroom, good_night, night_of, room, site
 
-from flows.crawl import Order, crawl
-from flows.environment import DataFolder
+from flows.crawl import Order, _command, crawl
+from flows.environment import DataFolder, child_environment
 from spiders.catalogue import load_outlets
 from spiders.receipt import read_receipt
 from spiders.salvage import salvage_all
@@ -43,7 +46,9 @@ def _slowly(site: Site) -> None:
         site.answers[path] = slow
 
 
-def _crawl_until(room: Newsroom, order: Order, told: signal.Signals, after: float, path: str = "/robots.txt") -> float:
+def _crawl_until(
+    room: Newsroom, order: Order, told: signal.Signals, after: float, path: str = "/robots.txt", times: int = 1
+) -> float:
     """Begin a crawl, send it a signal some seconds after it asked for a path; return how long it took to end."""
     before = room.site.asked(path)
     running = threading.Thread(target=crawl, args=(order, room.data, load_outlets(room.outlets)))
@@ -53,8 +58,10 @@ def _crawl_until(room: Newsroom, order: Order, told: signal.Signals, after: floa
     time.sleep(after)
     found = subprocess.run(["pgrep", "-f", order.run_id], capture_output=True, text=True, check=False)
     start = time.monotonic()
-    for pid in found.stdout.split():
-        os.kill(int(pid), told)
+    for nth in range(times):
+        time.sleep(0.2 * (nth > 0))
+        for pid in found.stdout.split():
+            os.kill(int(pid), told)
     running.join()
     return time.monotonic() - start
 
@@ -118,6 +125,73 @@ def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_wait
     receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
     assert receipt.finish_reason == "shutdown"
     assert receipt.outcomes()["left_over"] > 0
+
+
+def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: Newsroom) -> None:
+    path = f"/news/{SECOND[3]}"
+    room.site.answers[path] = slow_loris
+    order = room.order(days=1, DOWNLOAD_TIMEOUT="60")
+    assert _crawl_until(room, order, signal.SIGTERM, 0.3, path, times=3) < GRACE
+    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert receipt.finish_reason == "shutdown"
+
+
+MIDDLE = """
+import json, subprocess, sys, time
+command, log = json.loads(sys.argv[1]), open(sys.argv[2], "wb")
+child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+print(child.pid, flush=True)
+time.sleep(1000)
+"""
+
+
+def test_a_crawl_whose_parent_is_gone_ends_with_its_receipt(room: Newsroom, tmp_path: Path) -> None:
+    path = f"/news/{SECOND[3]}"
+    room.site.answers[path] = slow_loris
+    order = room.order(days=1, DOWNLOAD_TIMEOUT="60")
+    order.orders.write(tmp_path / "orders.json")
+    before = room.site.asked(path)
+    command = json.dumps(_command(order, room.data, tmp_path / "orders.json"))
+    parent = subprocess.Popen(
+        [sys.executable, "-c", MIDDLE, command, tmp_path / "log"],
+        cwd=room.data.captures,
+        env=child_environment(room.data),
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    child = Path(f"/proc/{int(parent.stdout.readline())}")
+    while room.site.asked(path) <= before and child.exists():
+        time.sleep(0.01)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    start = time.monotonic()
+    while _runs(child) and time.monotonic() - start < GRACE + 2:
+        time.sleep(0.05)
+    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert receipt.finish_reason == "shutdown"
+    assert not list(room.data.captures.glob("velde/*.part"))
+
+
+def _runs(process: Path) -> bool:
+    """Say whether a process is at work: not gone, nor waiting for somebody to look at how it ended."""
+    try:
+        return (process / "stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_crawl_is_told_to_end_while_it_reads_the_worst_feed(room: Newsroom) -> None:
+    dates = "".join(
+        f"<{name}>2020-13-45 99:99:99 Xyzzy 12 +0000 1</{name}>"
+        for name in ("pubDate", "updated", "date", "modified", "created", "issued", "published", "pubDate", "updated")
+    )
+    item = f"<item><link>http://127.0.0.1/b</link>{dates}</item>"
+    body = f'<rss version="2.0"><channel>{item * (300_000 // item.count("<"))}</channel></rss>'.encode()
+    room.site.answers["/feed"] = page(gzip.compress(body), Content_Encoding="gzip", Content_Type="application/xml")
+    order = room.order(days=1)
+    assert _crawl_until(room, order, signal.SIGTERM, 0.5, "/feed") < GRACE
+    assert read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
 
 
 def test_what_a_killed_crawl_had_captured_is_loaded_in_the_same_run(room: Newsroom) -> None:

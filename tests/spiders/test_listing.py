@@ -477,6 +477,17 @@ def test_ten_megabytes_of_junk_end_within_seconds(filling: str) -> None:
     _read_junk(filling, 10_000_000, seconds=15)  # three on an idle machine
 
 
+def test_a_feed_of_ten_megabytes_of_odd_values_is_read_in_part_and_within_seconds() -> None:
+    dates = ("pubDate", "updated", "date", "modified", "created", "issued", "published", "pubDate", "updated", "date")
+    odd = "".join(f"<{name}>2020-13-45 99:99:99 Xyzzy 12 +0000 1</{name}>" for name in dates)
+    for item in (odd, f"<title>{'&amp;lt;b&amp;gt;&lt;a ' * 180}</title>", f"<title><![CDATA[{'&' * 1900}]]></title>"):
+        entry = f"<item><link>/lanterns</link>{item}</item>"
+        body = f'<rss version="2.0"><channel>{entry * (10_000_000 // len(entry))}</channel></rss>'.encode()
+        started = time.process_time()
+        assert 400 < len(feed_links(body, RSS, BASE)) <= 2000
+        assert time.process_time() - started < 4  # two or less on an idle machine
+
+
 def _read_junk(filling: str, size: int, seconds: float) -> None:
     for source, root in ((FEED, "<rss><channel>"), (Sitemap(url=BASE), "<urlset>"), (SECTION, "<html><body>")):
         piece = HOSTILE[filling]
