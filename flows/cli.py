@@ -24,12 +24,13 @@ from flows.arguments import (
 )
 from flows.asking import ASKING
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
+from flows.full_disk import full_disk
 
 if TYPE_CHECKING:
     from flows.runs import Report
 
 EXIT_STATUSES = """exit status:
-  0 good   2 usage or bad input   3 degraded or partial   4 checks failed, nothing published
+  0 good   2 usage or bad input   3 degraded or partial, or the disk is full   4 checks failed, nothing published
   5 no listing of any outlet answered   6 another run holds the lock"""
 
 
@@ -58,9 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 130
     except Exception as error:
         status = _status_of(error)
-        if status is None:
+        full = full_disk(error, explained=status is not None)
+        if status is None and full is None:
             raise
-        print(f"nightdesk: {error}", file=sys.stderr)
+        status = 3 if full else status
+        print(f"nightdesk: {full or error}", file=sys.stderr)
     sys.exit(status)
 
 

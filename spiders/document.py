@@ -19,7 +19,7 @@ from spiders.link import ListingError
 Kind = Literal["feed", "sitemap", "page"]
 
 _LARGEST = 10 * 1024 * 1024  # bytes, packed or not; no answer is taken that is larger
-# Tags and attributes. A full sitemap has 50 000 addresses with five elements each; a tree of twice as much takes 300 MB.
+# Tags and attributes. A full sitemap has 50 000 addresses with five elements each; their tree takes 200 MB.
 _MOST_MARKS = 750_000
 #: Nothing is written in these, and Python takes minutes over a large body in the first.
 UNFIT_CODECS = {

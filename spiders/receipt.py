@@ -177,7 +177,11 @@ def write_receipt(receipt: Receipt, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     text = json.dumps(asdict(receipt), default=_plain, ensure_ascii=False, indent=1)
-    part.write_text(text + "\n", encoding="utf-8")
+    try:
+        part.write_text(text + "\n", encoding="utf-8")
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     part.replace(path)
 
 

@@ -80,10 +80,14 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     count = 0
-    with gzip.open(part, "wt", encoding="utf-8", errors="replace", compresslevel=1) as out:
-        for row in rows:
-            count += 1
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    try:
+        with gzip.open(part, "wt", encoding="utf-8", errors="replace", compresslevel=1) as out:
+            for row in rows:
+                count += 1
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except BaseException:  # half a batch serves nobody, and where the disk is full it takes what room there is
+        part.unlink(missing_ok=True)
+        raise
     part.replace(path)
     return count
 

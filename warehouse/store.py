@@ -60,7 +60,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _attach(connection, path)
+            _attach_or_make(connection, path)
             connection.execute("SET TimeZone = 'UTC'")
             # DuckDB draws the progress of a slow statement into whatever a run prints.
             connection.execute("SET enable_progress_bar = false")
@@ -75,6 +75,16 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
     finally:
         connection.close()
+
+
+def _attach_or_make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    made = not path.exists()
+    try:
+        _attach(connection, path)
+    except duckdb.Error:
+        if made:  # on a full disk: a stub that the next run would take for a damaged warehouse
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -139,7 +139,9 @@ def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: New
 MIDDLE = """
 import json, subprocess, sys, time
 command, log = json.loads(sys.argv[1]), open(sys.argv[2], "wb")
-child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+child = subprocess.Popen(
+    command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+)
 print(child.pid, flush=True)
 time.sleep(1000)
 """
