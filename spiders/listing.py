@@ -16,7 +16,7 @@ from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPag
 from spiders.wayback import CdxError, cdx_url, read_cdx
 
 __all__ = [
-    "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls",
+    "Further", "Link", "Listing", "ListingError", "further_of_day", "left_out", "listing_url", "listing_urls",
     "newest_first", "of_day", "of_interest", "read_listing", "recent",
 ]  # fmt: skip
 
@@ -60,6 +60,12 @@ def of_interest(listing: Listing, source: Source | PastSource, day: date | None,
         return replace(listing, links=links, further=tuple(further_of_day(listing, day)))
     # A feed is the outlet's own choice, and may go back further.
     return recent(listing, since) if isinstance(source, Sitemap | NewsSitemap) else listing
+
+
+def left_out(whole: Listing, part: Listing, since: datetime) -> str | None:
+    """Return in words how much of a listing is older than of interest; None where nothing is."""
+    older = len(whole.links) + len(whole.further) - len(part.links) - len(part.further)
+    return f"{older} of its entries are older than {since:%Y-%m-%d}" if older else None
 
 
 def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:

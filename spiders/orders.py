@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from w3lib.url import canonicalize_url
+
+# What a sitemap dates up to so long before the last night that saw it is looked at again: outlets date backwards.
+_RECENT = timedelta(days=3)
+# A sitemap of the whole archive would else be asked for after a long pause: that is the work of a backfill.
+_FURTHEST = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +49,16 @@ class Orders:
     urls: frozenset[str] = frozenset()  # those of their addresses that tell no key
     due: tuple[Due, ...] = ()
     listings: Mapping[str, Validators] = field(default_factory=dict)
+    answered: datetime | None = None  # the last night on which listings of the outlet answered
+
+    def since(self, clock: datetime) -> datetime:
+        """Return from when on the entries of a sitemap are of interest to a night."""
+        return max(min(clock, self.answered or clock) - _RECENT, clock - _FURTHEST)
 
     def write(self, path: Path) -> None:
         """Write the orders into a file."""
         named = {**asdict(self), "keys": sorted(self.keys), "urls": sorted(self.urls)}
+        named["answered"] = self.answered and self.answered.isoformat()
         path.write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -60,6 +72,7 @@ class Orders:
             urls=frozenset(identity_of(url) for url in named["urls"]),
             due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
             listings={url: Validators(**said) for url, said in named["listings"].items()},
+            answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,
         )
 
 

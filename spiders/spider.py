@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from spiders.listing import (
     Link,
     Listing,
     ListingError,
+    left_out,
     listing_url,
     listing_urls,
     newest_first,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-#: Entries of a sitemap that changed before that are of no night's interest.
-_RECENT = timedelta(days=3)
 #: Listings that a crawl asks for at most, those that other listings name among them; the others are left over.
 _LISTINGS = 100
 #: Listings within listings: an index of sitemaps names sitemaps, and seldom another index.
@@ -86,7 +85,7 @@ class OutletSpider(Spider):
         self._orders = Orders.read(self.settings.get("ORDERS_FILE"))
         self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
         clock = self.settings.get("RUN_CLOCK")
-        self._since = (datetime.fromisoformat(clock) if clock else datetime.now(UTC)) - _RECENT
+        self._since = self._orders.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
         for past in self.outlet.past_sources:
             if self.day and tells_of(past, self.day):
                 for request in self._ask_listing(listing_url(past, self.day), Asked(past)):
@@ -107,11 +106,11 @@ class OutletSpider(Spider):
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            listing = read_listing(asked.source, response.body, content_type, response.url)
+            whole = read_listing(asked.source, response.body, content_type, response.url)
         except ListingError as error:
             self._book_listing(response.request, asked, Outcome.UNREADABLE, response.status, detail=str(error))
             return
-        listing = of_interest(listing, asked.source, self.day, self._since)
+        listing = of_interest(whole, asked.source, self.day, self._since)
         self._book_listing(
             response.request,
             asked,
@@ -119,6 +118,7 @@ class OutletSpider(Spider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
+            detail=None if self.day else left_out(whole, listing, self._since),
             **listing_version(response, listing, asked.source),
         )
         # A list: a listing is booked in one piece, before another answers.

@@ -56,7 +56,10 @@ def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) 
         url: Validators(etag=etag, last_modified=modified)
         for url, etag, modified in rows(connection, "known_listings", outlet=outlet, clock=clock)
     }
-    return Orders(keys=frozenset(known) - again, urls=frozenset(urls), due=tuple(due), listings=listings)
+    (answered,) = rows(connection, "last_answered", outlet=outlet, clock=clock)[0]
+    return Orders(
+        keys=frozenset(known) - again, urls=frozenset(urls), due=tuple(due), listings=listings, answered=answered
+    )
 
 
 def ever_known(connection: duckdb.DuckDBPyConnection, outlet: str) -> Orders:
