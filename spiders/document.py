@@ -14,7 +14,7 @@ from typing import Any, Literal
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-from spiders.link import ListingError
+from spiders.link import ChallengeError, ListingError
 
 Kind = Literal["feed", "sitemap", "page"]
 
@@ -60,18 +60,18 @@ def require(text: str, wanted: Kind) -> int:
     if root is None and wanted == "page" and re.search(r"<[a-zA-Z!]", text):
         return 0
     if found == "page":
-        raise ListingError(stand_in(text) or "it is an HTML page")
+        raise stand_in(text) or ListingError("it is an HTML page")
     other = (
         f"it is {_NAMES[found]}" if found else "it is other XML" if text.lstrip("\ufeff \t\r\n")[:5] == "<?xml" else ""
     )
     raise ListingError(f"{other}, not {_NAMES[wanted]}" if other else f"it is not {_NAMES[wanted]}")
 
 
-def stand_in(text: str) -> str | None:
-    """Return what stands in the place of a page, in words: a challenge, a form to sign in; None for neither."""
+def stand_in(text: str) -> ListingError | None:
+    """Return an error for what stands in the place of a page: a challenge, a form to sign in; None for neither."""
     if _CHALLENGE.search(text):
-        return "it is a challenge page"
-    return "it is a login page" if _PASSWORD.search(text) else None
+        return ChallengeError("it is a challenge page")
+    return ListingError("it is a login page") if _PASSWORD.search(text) else None
 
 
 def xml_root(text: str, start: int) -> Any:

@@ -23,6 +23,10 @@ class ListingError(Exception):
     """What answered is no listing of its kind: an HTML page in place of a feed, a challenge, an empty body."""
 
 
+class ChallengeError(ListingError):
+    """What answered tests whether a person asks: the outlet keeps us out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An article that a listing offers, with what the listing says of it; a hint is no evidence.

@@ -31,8 +31,8 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
         raise ListingError("it is not an HTML page") from error
     if not page.elements:
         raise ListingError("it is not an HTML page")
-    if len(page.found) < _FEW and (reason := stand_in(text)):
-        raise ListingError(reason)
+    if len(page.found) < _FEW and (instead := stand_in(text)):
+        raise instead
     base_url = clean_url(url, page.base or "") or url
     links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)
     return Listing(links=tuple(Link(url=to, headline=clean_text(words)) for to, words in links if to), url=url)

@@ -14,7 +14,7 @@ from scrapy import Request, Spider
 from spiders.books import Books
 from spiders.capture import UNDECODED
 from spiders.elsewhere import elsewhere
-from spiders.link import printable
+from spiders.link import ChallengeError, printable
 from spiders.listing import (
     Link,
     Listing,
@@ -108,7 +108,8 @@ class OutletSpider(Spider):
         try:
             whole = read_listing(asked.source, response.body, content_type, response.url)
         except ListingError as error:
-            self._book_listing(response.request, asked, Outcome.UNREADABLE, response.status, detail=str(error))
+            outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
+            self._book_listing(response.request, asked, outcome, response.status, detail=str(error))
             return
         listing = of_interest(whole, asked.source, self.day, self._since)
         self._book_listing(

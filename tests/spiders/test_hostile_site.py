@@ -182,7 +182,8 @@ SOURCES: dict[str, tuple[str, Answer, Outcome | None]] = {
     "outside-feed": ("Feed", page(OUTSIDE + RSS % b"&x;&y;"), None),
     "outside-map": ("NewsSitemap", page(OUTSIDE + URLSET % b"&x;&y;"), None),
     "html": ("Feed", page(PAGE), Outcome.UNREADABLE),
-    "challenge": ("Feed", page(b"<script>__arcsjs</script>"), Outcome.UNREADABLE),
+    "challenge": ("Feed", page(b"<script>__arcsjs</script>"), Outcome.BLOCKED),
+    "challenged-page": ("SectionPage", page(b"<html><script>__arcsjs</script></html>"), Outcome.BLOCKED),
     "empty": ("Feed", page(b""), Outcome.UNREADABLE),
     "page-for-map": ("Sitemap", page(PAGE), Outcome.UNREADABLE),
     "moved": ("Feed", moved("http://169.254.169.254/"), Outcome.REFUSED_ADDRESS),
@@ -200,6 +201,7 @@ def test_a_listing_that_is_none_is_booked_as_such(tmp_path: Path) -> None:
     for name, (_, _, outcome) in SOURCES.items():
         allowed = [outcome] if outcome else [Outcome.FETCHED, Outcome.UNREADABLE]
         assert booked[name].outcome in allowed, booked[name]
+    assert booked["challenge"].detail == booked["challenged-page"].detail == "it is a challenge page"
     # Whatever is made of an entity: it is neither text of a file here nor longer than it was.
     assert all(len(entry.url) < 200 and "root" not in entry.url for entry in night.receipt.pages)
 
