@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from spiders.document import listing_text
+from spiders.link import ListingError
 from spiders.receipt import RobotsEntry
 
 if TYPE_CHECKING:
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 #: The longest pause (seconds) that a server may ask for and we wait out; beyond it, the rest is left to the next run.
 PATIENCE = 120.0
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+# What says nothing of the rules: the host cannot be reached at all, or we did not ask for the file or follow it.
+_NO_CONNECTION = (CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest)
+_NO_TRUST = ("SSL", "certificate", "VerificationError")  # TLS, which is told in words alone
+_RULES = 500 * 1024  # bytes: so much of a robots.txt counts
 # What a server says that is asked for too much.
 _ASKS_TO_WAIT = frozenset({429, 503})
 # Pages in a row that a host refuses so, each asked for again and refused: then we let it be.
@@ -40,16 +47,18 @@ class LeftOverError(IgnoreRequest):
 class Robots(RobotsTxtMiddleware):
     """Obeys robots.txt as RFC 9309 has it, notes its state, and keeps its Crawl-delay.
 
-    Where it cannot be had because the server fails (5xx), nothing is allowed; where there is none (4xx), all is.
+    Where it cannot be had, nothing is allowed: the server fails (5xx), the answer breaks off or cannot be unpacked.
+    Where there is none (4xx), all is. Where there is no connection at all the page itself says so.
     """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
+        rules = _rules(response)
+        if response.status >= 500 or response.status == 429 or (response.status < 300 and rules is None):
             state, body = "failed", _FORBID_ALL
         elif response.status >= 300:
             state, body = "none", b""
         else:
-            state, body = "read", response.body
+            state, body = "read", rules or b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
         parser = self._parsers[netloc]
         delay = parser.crawl_delay(self._agent()) if state == "read" and parser else None  # type: ignore[union-attr]
@@ -57,8 +66,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._note(netloc, RobotsEntry(host=netloc, state="unreachable"))
-        # Where there is no connection the page itself says so; what answers too slowly or without end forbids all.
-        if not isinstance(exc, DownloadTimeoutError | DownloadCancelledError):
+        if isinstance(exc, _NO_CONNECTION) or any(word in str(exc) for word in _NO_TRUST):
             super()._robots_error(exc, netloc)
             return
         waiting = self._parsers[netloc]
@@ -73,6 +81,29 @@ class Robots(RobotsTxtMiddleware):
 
     def _agent(self) -> str:
         return self._robotstxt_useragent or self._default_useragent
+
+
+class PlainRules:
+    """Undoes what a server says wrongly of its robots.txt: that it is packed, where it is plain text."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Drop the content coding of a robots.txt that is text as it is; nothing packed is UTF-8."""
+        if request.meta.get("dont_obey_robotstxt") and "Content-Encoding" in response.headers:
+            with contextlib.suppress(UnicodeDecodeError):
+                response.body.decode("utf-8")
+                del response.headers["Content-Encoding"]
+        return response
+
+
+def _rules(response: Response) -> bytes | None:
+    """Return a robots.txt in UTF-8, whatever it is served in and said to be; None where nobody can read it."""
+    if not response.body.strip():
+        return b""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    try:
+        return listing_text(response.body, content_type).encode("utf-8")[:_RULES]
+    except ListingError:
+        return None
 
 
 class Manners(RetryMiddleware):

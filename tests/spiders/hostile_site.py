@@ -105,6 +105,13 @@ def short(handler: _Handler) -> None:
     handler.close_connection = True
 
 
+def cut(handler: _Handler) -> None:
+    """Close the connection without a word."""
+    with contextlib.suppress(OSError):
+        handler.connection.shutdown(socket.SHUT_RDWR)
+    handler.close_connection = True
+
+
 def bombs() -> dict[str, Answer]:
     """Return answers of a few bytes that unpack to very many."""
     zeros = b"\0" * (1024 * 1024)
