@@ -45,9 +45,9 @@ _LISTINGS = 100
 _DEPTH = 3
 _TOO_DEEP = f"listings are read {_DEPTH} deep, one in the other"
 _TOO_MANY = f"a crawl asks for {_LISTINGS} listings, the newest of an index first"
-# Revisits and retries each get the part of a night's cap that is one in so many: what is new comes first.
-_AGAIN = 2
-_AGAIN_FOR = _REVISIT, _RETRY = ("Revisit", "Retry")
+# Revisits and retries each get the part of a night's cap that is one in so many, what is new all that they leave.
+_AGAIN = 4
+_REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
 
 
@@ -237,7 +237,7 @@ class OutletSpider(Spider):
         """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = _REVISIT if due.known else _RETRY
         self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
-        if self.books.asked.get(source, 0) >= self.outlet.nightly_cap // _AGAIN:
+        if self.books.asked.get(source, 0) >= max(1, self.outlet.nightly_cap // _AGAIN):
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
@@ -264,9 +264,9 @@ class OutletSpider(Spider):
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
-        fresh = sum(count for name, count in self.books.asked.items() if name not in _AGAIN_FOR)
-        each = self.settings.getint("PAGES_PER_SOURCE") or self.outlet.nightly_cap
-        if (fresh >= self.outlet.nightly_cap and source not in _AGAIN_FOR) or self.books.asked.get(source, 0) >= each:
+        cap, asked = self.outlet.nightly_cap, self.books.asked
+        each = self.settings.getint("PAGES_PER_SOURCE") or cap
+        if sum(asked.values()) >= cap or asked.get(source, 0) >= each:
             return None
         self.books.ask(source)
         due = self._due.get(identity)

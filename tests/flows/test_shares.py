@@ -1,0 +1,23 @@
+"""What a night asks an outlet for stays within the outlet's cap, whatever is due again and whatever failed."""
+
+from __future__ import annotations
+
+from hostile_site import page
+from newsroom import SECOND, Newsroom, good_night, night_of, room, site
+
+__all__ = ["good_night", "room", "site"]  # fixtures
+
+
+def test_new_articles_revisits_and_retries_together_stay_within_the_cap(room: Newsroom) -> None:
+    file = room.outlets / "velde.py"
+    file.write_text(file.read_text("utf-8").replace("stale_after=2", "stale_after=2, nightly_cap=12"), "utf-8")
+    room.site.answers |= {f"/news/{number}": page(b"", 503) for number in SECOND[:5]}
+    room.night(1)
+    room.site.answers |= night_of(range(300, 330))
+    before = len(room.site.seen)
+    _, receipt = room.night(3)
+    asked = [path for _, path, _ in room.site.seen[before:] if path.startswith("/news/")]
+    assert len(asked) == 12
+    # a quarter each for what is due again and what was left, the rest for what is new
+    told = [entry.source for entry in receipt.pages if f"/news/{entry.key}" in asked]
+    assert (told.count("Revisit"), told.count("Retry"), told.count("Feed")) == (3, 3, 6)
