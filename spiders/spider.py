@@ -45,6 +45,7 @@ _LISTINGS = 100
 _DEPTH = 3
 _TOO_DEEP = f"listings are read {_DEPTH} deep, one in the other"
 _TOO_MANY = f"a crawl asks for {_LISTINGS} listings, the newest of an index first"
+_PROBED = 2  # listings of an index that a probe looks into, the newest
 # Revisits and retries each get the part of a night's cap that is one in so many, what is new all that they leave.
 _AGAIN = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
@@ -82,6 +83,7 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each listing once, and for what is due."""
+        self._each = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
         self._orders = Orders.read(self.settings.get("ORDERS_FILE"))
         self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
         clock = self.settings.get("RUN_CLOCK")
@@ -123,8 +125,8 @@ class OutletSpider(Spider):
             **listing_version(response, listing, asked.source),
         )
         # A list: a listing is booked in one piece, before another answers.
-        yield from [request for link in listing.links if (request := self._offered(link, asked.source, response.url))]
-        for child in newest_first(listing.further):
+        yield from [request for link in listing.links if (request := self._offered(link, asked.source))]
+        for child in newest_first(listing.further)[: _PROBED if self._each else None]:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
             for url in listing_urls(asked.source)[asked.page : asked.page + 1]:
@@ -241,7 +243,7 @@ class OutletSpider(Spider):
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
-    def _offered(self, link: Link, source: Source | PastSource, listed_at: str) -> Request | None:
+    def _offered(self, link: Link, source: Source | PastSource) -> Request | None:
         """Book an offered link once; return the request for it where it is to be fetched."""
         key = self.outlet.key_of(link.url)
         article = self.outlet.is_article(link.url)
@@ -260,13 +262,12 @@ class OutletSpider(Spider):
         self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
         if outcome is not Outcome.LEFT_OVER:
             return None
-        return self._ask_article(link.fetch_url or link.url, identity, listed_at)
+        return self._ask_article(link.fetch_url or link.url, identity, repr(source))
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
         cap, asked = self.outlet.nightly_cap, self.books.asked
-        each = self.settings.getint("PAGES_PER_SOURCE") or cap
-        if sum(asked.values()) >= cap or asked.get(source, 0) >= each:
+        if sum(asked.values()) >= cap or asked.get(source, 0) >= (self._each or cap):
             return None
         self.books.ask(source)
         due = self._due.get(identity)

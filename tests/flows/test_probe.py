@@ -51,3 +51,23 @@ def test_the_sources_of_the_past_are_tried_for_the_day_before_yesterday(folder: 
     assert archive[1:6] == ["fetched", "200", "5", "of", day]
     assert dead[1:6] == ["gone", "404", "0", "of", day]
     assert len([line for line in said.splitlines() if line.startswith("DayArchive") and "Mill" in line]) == 3
+
+
+def test_of_an_index_a_probe_asks_for_two_sitemaps_and_three_articles(folder: Path) -> None:
+    named = "".join(f"<sitemap><loc>/map-{number}</loc></sitemap>" for number in range(20))
+    answers = {"/index": page(f"<sitemapindex>{named}</sitemapindex>".encode(), Content_Type="application/xml")}
+    for number in range(20):
+        keys = range(1000 + 10 * number, 1010 + 10 * number)
+        urls = "".join(f"<url><loc>/news/{key}</loc></url>" for key in keys)
+        answers[f"/map-{number}"] = page(f"<urlset>{urls}</urlset>".encode(), Content_Type="application/xml")
+        answers |= {f"/news/{key}": article(key) for key in keys}
+    text = OUTLET.replace("DayArchive, Feed", "Sitemap").replace("Feed(", "Sitemap(").replace("/feed", "/index")
+    text = text[: text.index("    past_sources")] + ")\n"
+    console = Console(width=200, record=True)
+    with serving(Site(answers)) as site:
+        (folder / "outlets/velde.py").write_text(text.format(port=site.port), encoding="utf-8")
+        assert probe("velde", (), console) == 0
+        asked = [path for _, path, _ in site.seen]
+    assert [path for path in asked if path.startswith("/map-")] == ["/map-19", "/map-0"]
+    assert len([path for path in asked if path.startswith("/news/")]) == 3
+    assert "3 of 3 sources answered; 3 of 3 pages were read" in console.export_text()
