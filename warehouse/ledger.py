@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -167,8 +167,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
 
 
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
-    since, until = clock - timedelta(days=1), clock + timedelta(days=1)
-    recent = rows(connection, "recent_articles", outlet=outlet.slug, since=since, until=until)[0][0]
+    recent = rows(connection, "recent_articles", outlet=outlet.slug, clock=clock)[0][0]
     still = rows(connection, "still_nights", outlet=outlet.slug, clock=clock)[0][0]
     shares = rows(connection, "usual_reading", outlet=outlet.slug, run_id=run_id, clock=clock)[0]
     now, before = (

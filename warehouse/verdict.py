@@ -78,7 +78,7 @@ class Fruitless:
 class History:
     """What a normal night of an outlet is like, where that applies: not to a backfill, nor to a recording.
 
-    `volume` is the declared band of new articles, `recent` counts those first seen in the 24 hours up to the run,
+    `volume` is the declared band of new articles, `recent` counts those that this night's runs were the first to see,
     `still_nights` the nights in a row, this one the last, on which the listings offered nothing new. Of the pages that
     were new, `now` says how they were read in this run, `before` how in the thirty days before it; `fruitless` pools
     those of several nights, of which an outlet may offer too few in one to tell.

@@ -35,6 +35,8 @@ OUTLET = Outlet(
 )
 """
 DAY = timedelta(days=1)
+# What a night captures comes after its clock, as on real nights.
+LATE = timedelta(minutes=10)
 STORY = (
     "<p>The old mill of Velde turned for the first time in ninety years, to applause from the village of {n}.</p>"
     "<p>Its new millstone was cut by two brothers from Port Amsel, who had learned the craft from a book of {n}.</p>"
@@ -81,7 +83,7 @@ class Newsroom:
 
     def order(self, days: int = 0, **settings: str) -> Order:
         """Return what the crawl of a night is to do, some days from now, once what was left is loaded."""
-        clock = datetime.now(UTC) + days * DAY
+        clock = datetime.now(UTC) + days * DAY - (LATE if days else timedelta())
         stages.catch_up(self.data, load_outlets(self.outlets))
         return Order(
             outlet="velde",

@@ -14,6 +14,7 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, html_page
 from spiders.receipt import ListingEntry, Outcome, Receipt
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 TIMES = int(os.environ.get("SOAK", "1"))
 NIGHTS = 30 if TIMES > 1 else 10  # each takes a third of a second
 LOW, HIGH = OUTLETS["presstv"].volume
@@ -33,9 +34,11 @@ def _receipts(archive: Archive, volumes: list[int]) -> Iterator[Receipt]:
         for _ in range(volume):
             number += 1
             key = str(900_000 + number)
-            pages.append(Page(payload=html_page(date=f"{at:%Y-%m-%d} 01:00"), key=key, url=address(key), at=at))
+            # As on real nights, what is captured comes after the clock of the run.
+            payload = html_page(date=f"{at:%Y-%m-%d} 01:00")
+            pages.append(Page(payload=payload, key=key, url=address(key), at=at + 5 * MINUTE))
         listing = ListingEntry(url="https://www.presstv.ir/rss.xml", outcome=Outcome.FETCHED, status=200, links=volume)
-        yield archive.crawl(f"night-{night:02}", *pages, clock=at, listings=(listing,), finished_at=at)
+        yield archive.crawl(f"night-{night:02}", *pages, clock=at, listings=(listing,), finished_at=at + 6 * MINUTE)
 
 
 @pytest.mark.parametrize("seed", range(TIMES))

@@ -134,6 +134,26 @@ def test_the_two_crawls_of_one_day_are_counted_together(archive: Archive) -> Non
     assert verdict_of(concluded(archive, first, second)) == "ok"
 
 
+@pytest.mark.parametrize("early", [-20, 0, 20])
+def test_the_articles_of_the_night_before_are_not_this_nights_news(archive: Archive, early: int) -> None:
+    minutes = timedelta(minutes=1)
+    clock = NIGHT + DAY - early * minutes
+    pages = [Page(payload=text_page(), key=key, url=address(key), at=NIGHT + 5 * minutes) for key in "123456"]
+    first = archive.crawl("night-1", *pages, finished_at=NIGHT + 6 * minutes)
+    one = Page(payload=text_page(), key="7", url=address("7"), at=clock + 5 * minutes)
+    second = archive.crawl("night-2", one, clock=clock, finished_at=clock + 6 * minutes)
+
+    assert verdict_of(concluded(archive, first, second, outlets=MANY)) == "thin"
+
+
+def test_what_a_backfill_brought_is_not_this_nights_news(archive: Archive) -> None:
+    pages = [Page(payload=text_page(), key=key, url=address(key)) for key in "123456"]
+    past = archive.crawl("past", *pages, kind="backfill", part="20260301")
+    night = archive.crawl("night", refused(Outcome.KNOWN, "1"))
+
+    assert verdict_of(concluded(archive, past, night, outlets=MANY)) == "thin"
+
+
 def test_the_parts_of_a_run_make_one_row_and_one_verdict(archive: Archive) -> None:
     whole = archive.crawl("past", Page(payload=text_page()), kind="backfill", part="20260301")
     cut = archive.crawl("past", kind="backfill", part="20260302", finish_reason="shutdown")

@@ -113,6 +113,16 @@ def test_an_outlet_without_a_new_article_is_a_hole(archive: Archive) -> None:
     assert archive.ask("SELECT warnings FROM outlet_health") == [([f"no_articles: {told}"],)]
 
 
+def test_the_articles_of_the_night_before_fill_no_hole(archive: Archive) -> None:
+    archive.load(
+        archive.crawl("night-1", Page(payload=text_page(), at=NIGHT + DAY / 144)),
+        archive.crawl("night-2", clock=NIGHT + DAY, finished_at=NIGHT + DAY),
+    )
+    with writer(archive.warehouse) as connection:
+        conclude(connection, "night-2", OUTLETS)
+    assert archive.ask('SELECT run_id, "check" FROM warnings') == [("night-2", "no_articles")]
+
+
 def decide(data: DataFolder, line: str) -> None:
     (data.captures / "decisions.jsonl").write_text(line + "\n", encoding="utf-8")
 
