@@ -16,7 +16,7 @@ from spiders.outlet import Outlet
 from warehouse.check import warn
 from warehouse.facts import write_outlets
 from warehouse.store import query, rows, transaction
-from warehouse.verdict import GOOD, Facts, Fruitless, History, Reading, judge
+from warehouse.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
 
 #: The columns of a run's table, in the order in which people read them.
 COLUMNS = (
@@ -167,7 +167,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
 
 
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
-    recent = rows(connection, "recent_articles", outlet=outlet.slug, clock=clock)[0][0]
+    recent, *usual = rows(connection, "usual_volume", outlet=outlet.slug, clock=clock)[0]
     still = rows(connection, "still_nights", outlet=outlet.slug, clock=clock)[0][0]
     shares = rows(connection, "usual_reading", outlet=outlet.slug, run_id=run_id, clock=clock)[0]
     now, before = (
@@ -177,6 +177,7 @@ def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet,
     return History(
         volume=outlet.volume,
         recent=recent,
+        usual=Usual(*usual),
         stale_after=outlet.stale_after,
         still_nights=still,
         now=now,

@@ -58,6 +58,15 @@ class Reading:
     words: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How many new articles the middle one of the nights before brought, and the middle one of the same weekday."""
+
+    nights: int = 0
+    articles: float = 0.0
+    weekday: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fruitless:
     """The new pages that were asked for since the last night that brought an article, each once, within a week.
@@ -79,15 +88,16 @@ class History:
     """What a normal night of an outlet is like, where that applies: not to a backfill, nor to a recording.
 
     `volume` is the declared band of new articles, `recent` counts those that this night's runs were the first to see,
-    `still_nights` the nights in a row, this one the last, on which the listings offered nothing new. Of the pages that
-    were new, `now` says how they were read in this run, `before` how in the thirty days before it; `fruitless` pools
-    those of several nights, of which an outlet may offer too few in one to tell.
+    `usual` says how many that were before, `still_nights` the nights in a row, this one the last, on which the listings
+    offered nothing new. Of the pages that were new, `now` says how they were read in this run, `before` how in the
+    thirty days before it; `fruitless` pools those of several nights, of which an outlet may offer too few in one.
     """
 
     volume: tuple[int, int]
     recent: int
     stale_after: int
     still_nights: int
+    usual: Usual = Usual()
     now: Reading = Reading()
     before: Reading = Reading()
     fruitless: Fruitless = Fruitless()
@@ -95,6 +105,8 @@ class History:
 
 # Pages before which nothing is usual, and of a night before which nothing is odd.
 _ENOUGH_BEFORE, _ENOUGH = 10, 3
+# Nights before which no volume is usual, each weekday among them, and articles a night of which half says something.
+_NIGHTS_BEFORE, _MANY = 7, 10
 
 
 def judge(facts: Facts, history: History | None) -> tuple[str, str | None]:
@@ -152,6 +164,8 @@ def _by_history(history: History) -> tuple[str, str | None] | None:
     fewest, most = history.volume
     if history.recent < fewest:
         return "thin", f"{history.recent} new articles in 24 hours, at least {fewest} are usual"
+    if half := _half_of_usual(history.recent, history.usual):
+        return "thin", half
     if history.recent * 4 < fewest + most:  # half of the middle of the band
         return "quiet", f"{history.recent} new articles in 24 hours"
     return None
@@ -171,6 +185,19 @@ def _by_several_nights(pages: Fruitless, usual: Reading) -> tuple[str, str] | No
     if pages.unread * 2 > pages.asked and (seldom or pages.all_week):
         return "template_changed", f"{pages.unread} of {over} could not be read"
     return None
+
+
+def _half_of_usual(recent: int, usual: Usual) -> str | None:
+    """Return how much less news there is than the outlet's own nights have, within its band; None where it is no half.
+
+    A weekend has less every week: it is measured by what is less, all nights or those of its weekday.
+    """
+    if usual.nights < _NIGHTS_BEFORE:
+        return None
+    articles = usual.articles if usual.weekday is None else min(usual.articles, usual.weekday)
+    if articles < _MANY or recent * 2 > articles:
+        return None
+    return f"{recent} new articles, {articles:.0f} are usual"
 
 
 def _unlike(history: History) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, html_page
 
+from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, Receipt
 
 DAY = timedelta(days=1)
@@ -18,11 +20,15 @@ MINUTE = timedelta(minutes=1)
 TIMES = int(os.environ.get("SOAK", "1"))
 NIGHTS = 30 if TIMES > 1 else 10  # each takes a third of a second
 LOW, HIGH = OUTLETS["presstv"].volume
+# A band so wide that half of what is usual lies within.
+WIDE = {"presstv": replace(OUTLETS["presstv"], volume=(5, 60))}
 
 
-def _nights(archive: Archive, volumes: list[int]) -> list[tuple[str, str | None]]:
+def _nights(
+    archive: Archive, volumes: list[int], outlets: Mapping[str, Outlet] = OUTLETS
+) -> list[tuple[str, str | None]]:
     """Load a night for each volume of new articles, and return their verdicts and reasons."""
-    runs = archive.nights(_receipts(archive, volumes), OUTLETS)
+    runs = archive.nights(_receipts(archive, volumes), outlets)
     return [(run.outlets[0]["verdict"], run.outlets[0]["reason"]) for run in runs]
 
 
@@ -52,3 +58,16 @@ def test_nights_within_the_band_are_ok_or_quiet(tmp_path: Path, seed: int) -> No
 def test_a_night_below_the_band_is_thin_the_same_night(tmp_path: Path) -> None:
     verdicts = [verdict for verdict, _ in _nights(Archive(tmp_path / "data"), [LOW, LOW, LOW // 2, LOW])]
     assert verdicts == ["quiet", "quiet", "thin", "quiet"]
+
+
+@pytest.mark.parametrize("seed", range(TIMES))
+def test_a_weekend_is_no_alarm_and_half_of_a_usual_night_is_one_the_same_night(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    weeks = 4 if TIMES > 1 else 2
+    # Weekends have three fifths of a working day, and no day is like the other.
+    volumes = [chance.randint(20, 26) if day < 5 else chance.randint(12, 15) for _ in range(weeks) for day in range(7)]
+    *month, half = _nights(Archive(tmp_path / "data"), [*volumes, 10], WIDE)
+    assert {verdict for verdict, _ in month} <= {"ok", "quiet"}, month
+    assert half[0] == "thin"
+    assert half[1] is not None
+    assert half[1].startswith("10 new articles, 2")

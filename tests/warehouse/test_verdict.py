@@ -12,7 +12,7 @@ import pytest
 
 from spiders.receipt import Outcome
 from warehouse import verdict
-from warehouse.verdict import GOOD, Facts, History, Reading, in_words, judge
+from warehouse.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
 
 #: Every verdict that a run may give an outlet.
 NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "stale_source", "pipeline_down"}
@@ -180,6 +180,26 @@ def test_little_news_within_the_band_is_quiet(recent: int, expected: str) -> Non
 
 def test_an_outlet_that_may_publish_nothing_is_quiet_and_not_thin() -> None:
     assert judged(facts(known=20, fetched=0, articles=0), (0, 4), 0)[0] == "quiet"
+
+
+@pytest.mark.parametrize(
+    ("usual", "thin"),
+    [
+        (Usual(7, 20.0, 20.0), True),
+        (Usual(30, 20.0), True),
+        (Usual(6, 20.0, 20.0), False),
+        (Usual(30, 19.0, 20.0), False),
+        (Usual(30, 25.0, 14.0), False),  # a day of the week that has little news
+        (Usual(30, 14.0, 25.0), False),
+    ],
+)
+def test_half_of_what_is_usual_is_thin_within_the_band(usual: Usual, thin: bool) -> None:
+    expected = ("thin", "10 new articles, 20 are usual") if thin else ("ok", None)
+    assert judged(facts(), (1, 30), 10, usual=usual) == expected
+
+
+def test_half_of_a_handful_says_nothing() -> None:
+    assert judged(facts(), (0, 12), 4, usual=Usual(30, 9.0, 9.0))[0] == "ok"
 
 
 # The rules in their order, each with changes that make it fit; what each asks for is left by those after it.
