@@ -169,19 +169,20 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
     recent, *usual = rows(connection, "usual_volume", outlet=outlet.slug, clock=clock)[0]
     still = rows(connection, "still_nights", outlet=outlet.slug, clock=clock)[0][0]
-    shares = rows(connection, "usual_reading", outlet=outlet.slug, run_id=run_id, clock=clock)[0]
-    now, before = (
-        Reading(pages=pages, rejected=rejected or 0.0, undated=undated or 0.0, words=words or 0.0)
-        for pages, rejected, undated, words in (shares[:4], shares[4:])
-    )
+    names = [spec.name for spec in fields(Reading)]
+    parameters = {"outlet": outlet.slug, "time_zone": outlet.time_zone, "run_id": run_id, "clock": clock}
+    reading = {
+        now: Reading(**dict(zip(names, values, strict=True)))
+        for now, *values in rows(connection, "usual_reading", **parameters)
+    }
     return History(
         volume=outlet.volume,
         recent=recent,
         usual=Usual(*usual),
         stale_after=outlet.stale_after,
         still_nights=still,
-        now=now,
-        before=before,
+        now=reading.get(True, Reading()),
+        before=reading.get(False, Reading()),
         fruitless=_fruitless(connection, outlet.slug, clock),
     )
 

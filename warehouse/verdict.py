@@ -50,12 +50,18 @@ class Reading:
     """How some pages were read: how many, the share rejected; of the articles the share undated, the middle length.
 
     An article is undated where its page names no date: where there is none, or one was searched for or in the address.
+    It is old where its date is a month before it was captured; `one_day` is the share whose date is the same day, one
+    that was over for days, and `day` which that is.
     """
 
     pages: int = 0
+    articles: int = 0
     rejected: float = 0.0
     undated: float = 0.0
     words: float = 0.0
+    old: float = 0.0
+    one_day: float = 0.0
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,10 @@ def _unlike(history: History) -> str | None:
         return f"{now.rejected:.0%} of the new pages could not be read, {before.rejected:.0%} are usual"
     if now.undated - before.undated > 0.5:
         return f"{now.undated:.0%} of the articles have no date of their own, {before.undated:.0%} are usual"
+    if now.one_day - before.one_day > 0.5:
+        return f"{now.one_day * now.articles:.0f} of {now.articles} articles are dated {now.day}"
+    if now.old - before.old > 0.5:
+        return f"{now.old * now.articles:.0f} of {now.articles} articles are dated older than a month"
     if 0 < now.words * 4 < before.words:
         return f"the articles have {now.words:.0f} words, {before.words:.0f} are usual"
     return None

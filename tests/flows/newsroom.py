@@ -35,6 +35,8 @@ OUTLET = Outlet(
 )
 """
 DAY = timedelta(days=1)
+# Once, as an article that is served again is the same.
+NOW = datetime.now(UTC)
 # What a night captures comes after its clock, as on real nights.
 LATE = timedelta(minutes=10)
 STORY = (
@@ -44,11 +46,11 @@ STORY = (
 )
 
 
-def article(number: int, date: str | None = "2026-11-18T09:00:00+01:00", story: str = STORY) -> Answer:
-    """Return what answers with an article."""
+def article(number: int, date: str | None = "", story: str = STORY) -> Answer:
+    """Return what answers with an article, of a date of its own within the last day where none is given."""
     ld: dict[str, object] = {"@type": "NewsArticle", "headline": f"Mill {number} of Velde turns again"}
-    if date:
-        ld["datePublished"] = date
+    if date is not None:
+        ld["datePublished"] = date or (NOW - timedelta(minutes=number)).isoformat(timespec="seconds")
     text = (
         f"<!DOCTYPE html><html lang='en'><head><title>Mill {number} of Velde turns again</title>"
         f"<script type='application/ld+json'>{json.dumps(ld)}</script></head>"

@@ -80,6 +80,18 @@ def test_dates_that_cannot_be_read_any_more_are_of_a_changed_template(room: News
     assert "no date" in reason
 
 
+def test_dates_that_are_all_one_wrong_day_are_of_a_changed_template(room: Newsroom) -> None:
+    room.site.answers |= night_of(SECOND, date="2019-01-01T00:00:00Z")
+    assert room.verdict() == ("template_changed", "20 of 20 articles are dated 2019-01-01")
+
+
+def test_dates_that_are_years_old_are_of_a_changed_template(room: Newsroom) -> None:
+    for number in SECOND[:18]:
+        room.site.answers |= night_of(range(number, number + 1), date=f"{2000 + number % 20}-01-01T00:00:00Z")
+    room.site.answers["/feed"] = feed(*(f"/news/{number}" for number in SECOND))
+    assert room.verdict() == ("template_changed", "18 of 20 articles are dated older than a month")
+
+
 def test_bodies_that_are_lost_or_cut_short_are_of_a_changed_template(room: Newsroom) -> None:
     room.site.answers |= night_of(SECOND, story="<p>The mill of {n} turned.</p>" * 2)
     assert room.verdict()[0] == "template_changed"

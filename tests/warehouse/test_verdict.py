@@ -272,6 +272,9 @@ USUAL = Reading(pages=300, rejected=0.05, undated=0.1, words=400.0)
         ({"rejected": 0.9}, "90% of the new pages could not be read, 5% are usual"),
         ({"undated": 0.9}, "90% of the articles have no date of their own, 10% are usual"),
         ({"words": 60.0}, "the articles have 60 words, 400 are usual"),
+        ({"articles": 10, "old": 0.9, "one_day": 0.9, "day": "2019-01-01"}, "9 of 10 articles are dated 2019-01-01"),
+        ({"articles": 10, "old": 0.9, "one_day": 0.1}, "9 of 10 articles are dated older than a month"),
+        ({"articles": 10, "old": 0.5, "one_day": 0.5}, None),
         ({"rejected": 0.5}, None),
         ({"undated": 0.5}, None),
         ({"words": 110.0}, None),
@@ -291,6 +294,12 @@ def test_pages_that_are_read_unlike_those_before_are_of_a_changed_template(
 def test_an_outlet_whose_pages_never_have_a_date_is_as_ever_without() -> None:
     undated = Reading(pages=300, undated=0.8, words=400.0)
     assert judged(facts(), BAND, 20, now=replace(undated, undated=1.0), before=undated) == ("ok", None)
+
+
+def test_an_outlet_that_offers_old_articles_every_night_is_as_ever() -> None:
+    old = Reading(pages=300, articles=300, old=0.8, one_day=0.6, words=400.0)
+    night = replace(old, pages=20, articles=20, old=1.0, one_day=1.0, day="2019-01-01")
+    assert judged(facts(), BAND, 20, now=night, before=old) == ("ok", None)
 
 
 def _given() -> set[str]:
