@@ -65,7 +65,7 @@ def show_run(run: Run, console: Console) -> None:
 
 def _lines(run: Run, outlet: str, verdict: str, reason: str | None) -> list[str]:
     parts = []
-    for class_name in ("listings failed", "listings", "failed", "rejected"):
+    for class_name in ("listings failed", "listings", "failed", "left over", "rejected"):
         named = [
             f"{pages} {in_words(name)}"
             for slug, entry, name, pages in run.details

@@ -34,7 +34,7 @@ class Run:
     status: str
     exit_status: int
     outlets: tuple[dict[str, Any], ...]
-    #: What failed and what was rejected: outlet, "failed", "rejected" or which listings, outcome or reason, how many.
+    #: What failed, was left over or rejected: outlet, which of these or which listings, outcome or reason, how many.
     details: tuple[tuple[str, str, str, int], ...] = ()
     #: What the checks of quality found: outlet, check, and what it is in words.
     warnings: tuple[tuple[str, str, str], ...] = ()

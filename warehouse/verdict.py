@@ -25,7 +25,11 @@ _IN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The counts of one outlet in one run, as the books have them."""
+    """The counts of one outlet in one run, as the books have them.
+
+    Of the `fresh` pages, which this run was the first to be offered, robots.txt left some `forbidden`, and some were
+    left over as their host, `told_to_wait`, left no time for them.
+    """
 
     found: int
     known: int
@@ -41,6 +45,9 @@ class Facts:
     challenges: int
     trouble: tuple[str, ...]
     revisited: int
+    fresh: int
+    forbidden: int
+    told_to_wait: int
     outcomes: Mapping[str, int]
     listing_outcomes: Mapping[str, int]
 
@@ -140,18 +147,33 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
         return ("blocked" if facts.listings_blocked * 2 > listings else "unreachable"), cause
     if facts.listings and not listings:
         return "thin", f"all {facts.listings} listings were left to the next run"
+    # That one source of many fails has a line of its own in the report.
+    if facts.listings_blocked * 2 > listings:
+        return "blocked", f"{facts.listings_blocked} of {listings} listings were refused"
     if facts.found == 0 and not unmoved:
         return "thin", "the listings answered and offered no article"
     if _most(turned_away, asked, facts.known):
         return "blocked", f"{turned_away} of {asked} pages were refused or answered with a challenge"
     if _most(lost, asked, facts.known):
         return "unreachable", f"{lost} of {asked} pages failed: {_worst(facts.outcomes)}"
+    if _most(facts.forbidden + facts.told_to_wait, facts.fresh, facts.known):
+        return "blocked", _kept_back(facts)
     if unread > facts.articles + facts.known:
         return "template_changed", f"{unread} of {facts.fetched} pages fetched could not be read"
     # An import asks no listing: where it skips all of an outlet, nothing was expected of that.
     if facts.articles == facts.known == 0 and (offered or facts.listings) and not unmoved:
         return "thin", f"no article came of {facts.found} found"
     return None
+
+
+def _kept_back(facts: Facts) -> str:
+    """Return what kept us from the pages that were newly offered, in words."""
+    told = []
+    if facts.forbidden:
+        told.append(f"robots.txt forbids {facts.forbidden} of {facts.fresh} new pages")
+    if facts.told_to_wait:
+        told.append(f"{facts.told_to_wait} of {facts.fresh} new pages were left over: the host asked to wait")
+    return "; ".join(told)
 
 
 def _most(bad: int, asked: int, known: int) -> bool:

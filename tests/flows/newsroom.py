@@ -30,8 +30,9 @@ OUTLET = """
 from spiders.outlet import Feed, Outlet
 
 OUTLET = Outlet(
-    slug="velde", name="The Velde Post", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(10, 30),
-    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},), sources=(Feed(url="{url}"),), stale_after=2,
+    slug="velde", name="The Velde Post", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume={volume!r},
+    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},), sources=({sources},), stale_after=2,
+    nightly_cap={cap},
 )
 """
 DAY = timedelta(days=1)
@@ -78,9 +79,17 @@ class Newsroom:
     data: DataFolder
     outlets: Path
 
-    def declare(self, host: str = "127.0.0.1", scheme: str = "http", others: tuple[str, ...] = ()) -> None:
-        url = f"{scheme}://{host}:{self.site.port}/feed"
-        text = OUTLET.format(hosts=(host, *others), port=self.site.port, url=url)
+    def declare(
+        self,
+        host: str = "127.0.0.1",
+        scheme: str = "http",
+        others: tuple[str, ...] = (),
+        feeds: tuple[str, ...] = ("/feed",),
+        volume: tuple[int, int] = (10, 30),
+        cap: int = 1000,
+    ) -> None:
+        sources = ", ".join(f'Feed(url="{scheme}://{host}:{self.site.port}{path}")' for path in feeds)
+        text = OUTLET.format(hosts=(host, *others), port=self.site.port, sources=sources, volume=volume, cap=cap)
         (self.outlets / "velde.py").write_text(text, encoding="utf-8")
 
     def order(self, days: int = 0, **settings: str) -> Order:

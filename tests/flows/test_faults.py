@@ -9,6 +9,7 @@ from spiders.receipt import Outcome
 from spiders.warc import read_exchanges
 
 __all__ = ["good_night", "room", "site"]  # fixtures
+MORE = range(300, 320)
 CHALLENGE = page(b"<html><head><script>document.cookie='__arcsjs=1;path=/';location.reload()</script></head></html>")
 
 
@@ -33,6 +34,42 @@ def test_a_challenge_in_place_of_pages_is_blocked(room: Newsroom) -> None:
 def test_refusal_of_everything_is_blocked(room: Newsroom) -> None:
     room.site.answers = dict.fromkeys(room.site.answers, page(b"", 403))
     assert room.verdict()[0] == "blocked"
+
+
+def test_pages_that_robots_txt_forbids_are_blocked_night_after_night(room: Newsroom) -> None:
+    room.declare(volume=(0, 30))
+    room.site.answers["/robots.txt"] = page(b"User-agent: *\nDisallow: /news/2\n")
+    forbidden = ("blocked", "robots.txt forbids 20 of 20 new pages")
+    assert [room.verdict(days) for days in (1, 2)] == [forbidden, forbidden]
+    room.site.answers |= {"/feed": feed(*(f"/news/{number}" for number in (*SECOND, *MORE)))}
+    room.site.answers |= {f"/news/{number}": article(number) for number in MORE}
+    assert room.verdict(3)[0] == "ok"  # what is tried again is none of this night's news
+
+
+def test_a_host_that_asks_to_wait_before_most_was_asked_for_is_blocked(room: Newsroom) -> None:
+    room.declare(volume=(0, 30))
+    room.site.answers[f"/news/{SECOND[0]}"] = page(b"", 429, Retry_After="3600")
+    verdict, reason = room.verdict()
+    assert verdict == "blocked"
+    assert reason is not None
+    assert reason.endswith("of 20 new pages were left over: the host asked to wait")
+
+
+def test_what_the_cap_of_an_outlet_leaves_over_is_told_and_no_fault(room: Newsroom) -> None:
+    room.declare(volume=(0, 8), cap=5)
+    run, _ = room.night(days=1)
+    assert run.outlets[0]["verdict"] == "ok"
+    left = {(name, pages) for _, class_name, name, pages in run.details if class_name == "left over"}
+    assert left == {("by the cap of pages a night", 15 + 18)}
+
+
+def test_most_listings_refused_is_blocked_though_one_answers(room: Newsroom) -> None:
+    others = tuple(f"/feed-{number}" for number in range(3))
+    room.declare(feeds=("/feed", *others))
+    room.site.answers |= dict.fromkeys(others[1:], page(b"", 403)) | {others[0]: feed("/news/200")}
+    assert room.verdict(1)[0] == "ok"
+    room.site.answers[others[0]] = page(b"", 403)
+    assert room.verdict(2) == ("blocked", "3 of 4 listings were refused")
 
 
 def test_pages_that_all_lead_to_another_site_are_unreachable_and_asked_for_again(room: Newsroom) -> None:

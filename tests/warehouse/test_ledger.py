@@ -184,6 +184,7 @@ def test_the_details_list_failures_and_rejections_most_first(archive: Archive) -
     assert run.details == (
         ("presstv", "failed", "gone", 3),
         ("presstv", "failed", "timeout", 2),
+        ("presstv", "left over", "by the cap of pages a night", 1),
         ("presstv", "rejected", "empty", 2),
         ("presstv", "rejected", "too_short", 1),
     )

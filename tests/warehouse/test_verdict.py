@@ -36,6 +36,9 @@ def facts(**changes: Any) -> Facts:
         "listings_blocked": 0,
         "challenges": 0,
         "revisited": 0,
+        "fresh": 20,
+        "forbidden": 0,
+        "told_to_wait": 0,
         "trouble": (),
         "outcomes": {},
         "listing_outcomes": {"fetched": 2},
@@ -78,6 +81,31 @@ def test_an_outlet_whose_listings_are_mostly_refused_is_blocked() -> None:
 
 def test_half_of_the_listings_refused_is_not_most_of_them() -> None:
     assert judged(silent(listings_blocked=1, listing_outcomes={"blocked": 1, "dns": 1}), BAND, 0)[0] == "unreachable"
+
+
+def test_most_listings_refused_is_blocked_though_one_answered() -> None:
+    refused = facts(listings=7, listings_answered=1, listings_blocked=6, listing_outcomes={"blocked": 6, "fetched": 1})
+    assert judged(refused, BAND, 20) == ("blocked", "6 of 7 listings were refused")
+    one = facts(listings=7, listings_answered=6, listings_blocked=1, listing_outcomes={"blocked": 1, "fetched": 6})
+    assert judged(one, BAND, 20) == ("ok", None)
+
+
+@pytest.mark.parametrize(
+    ("kept", "reason"),
+    [
+        ({"forbidden": 18}, "robots.txt forbids 18 of 20 new pages"),
+        ({"told_to_wait": 11}, "11 of 20 new pages were left over: the host asked to wait"),
+        (
+            {"forbidden": 6, "told_to_wait": 5},
+            "robots.txt forbids 6 of 20 new pages; 5 of 20 new pages were left over: the host asked to wait",
+        ),
+        ({"forbidden": 10}, None),
+        ({"forbidden": 2, "fresh": 2}, None),
+    ],
+)
+def test_new_pages_that_mostly_must_not_be_asked_for_are_blocked(kept: dict[str, int], reason: str | None) -> None:
+    night = facts(found=40, known=20, skipped=18, fetched=2, articles=2, **kept)
+    assert judged(night, (0, 2), 2) == (("blocked", reason) if reason else ("ok", None))
 
 
 def test_listings_that_offer_nothing_are_thin() -> None:
@@ -209,6 +237,7 @@ _RULES = (
     ("thin", {"found": 0}),
     ("blocked", {"blocked": 11, "fetched": 9, "failed": 11, "outcomes": {"blocked": 11}}),
     ("unreachable", {"failed": 11, "fetched": 9, "outcomes": {"timeout": 11}}),
+    ("blocked", {"forbidden": 11}),
     ("template_changed", {"articles": 4, "rejected": 5}),
 )
 
