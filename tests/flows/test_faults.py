@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hostile_site import feed, moved, page
 from newsroom import FIRST, SECOND, STORY, Newsroom, article, good_night, night_of, room, site
 
@@ -29,6 +30,17 @@ def test_a_challenge_in_place_of_pages_is_blocked(room: Newsroom) -> None:
     assert verdict == "blocked"
     assert reason is not None
     assert "challenge" in reason
+
+
+@pytest.mark.parametrize("pages_too", [False, True])
+def test_a_challenge_in_place_of_the_listing_is_blocked(room: Newsroom, pages_too: bool) -> None:
+    room.site.answers |= dict.fromkeys(room.site.answers if pages_too else ["/feed"], CHALLENGE)
+    run, receipt = room.night(days=1)
+    assert [(entry.outcome, entry.detail) for entry in receipt.listings] == [
+        (Outcome.BLOCKED, "it is a challenge page"),
+    ]
+    assert run.outlets[0]["verdict"] == "blocked"
+    assert "none of 1 listings answered: 1 blocked" in run.outlets[0]["reason"]
 
 
 def test_refusal_of_everything_is_blocked(room: Newsroom) -> None:

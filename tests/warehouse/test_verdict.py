@@ -79,6 +79,13 @@ def test_an_outlet_whose_listings_are_mostly_refused_is_blocked() -> None:
     assert judged(refused, BAND, 0) == ("blocked", "none of 3 listings answered: 2 blocked, 1 host name not found")
 
 
+def test_challenges_in_place_of_most_listings_are_blocked_whatever_else_answered() -> None:
+    all_three = silent(listings=3, listings_blocked=3, listing_outcomes={"blocked": 3})
+    assert judged(all_three, BAND, 0) == ("blocked", "none of 3 listings answered: 3 blocked")
+    two = facts(listings=3, listings_answered=1, listings_blocked=2, found=0, listing_outcomes={"blocked": 2})
+    assert judged(two, BAND, 0) == ("blocked", "2 of 3 listings were refused")
+
+
 def test_half_of_the_listings_refused_is_not_most_of_them() -> None:
     assert judged(silent(listings_blocked=1, listing_outcomes={"blocked": 1, "dns": 1}), BAND, 0)[0] == "unreachable"
 
