@@ -6,6 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spiders.receipt import ListingEntry, PageEntry, RobotsEntry
+from spiders.source import PastSource, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A listing on its way: its source, which page of it, how many listings led to it, and its address as declared."""
+
+    source: Source | PastSource
+    page: int = 1
+    depth: int = 0
+    url: str = ""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from spiders.link import Listing, printable
 from spiders.manners import LeftOverError
 from spiders.receipt import Outcome, outcome_of_status
 from spiders.replay import NotRecorded
-from spiders.source import PastSource, SectionPage, Source
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -77,11 +76,10 @@ def version_of(response: Response) -> dict[str, str | None]:
     return {"etag": header_of(response, "ETag"), "last_modified": header_of(response, "Last-Modified")}
 
 
-def listing_version(response: Response, listing: Listing, source: Source | PastSource) -> dict[str, str | None]:
+def listing_version(response: Response, listing: Listing) -> dict[str, str | None]:
     """Return what a listing says of its version, to be asked for by it the next time.
 
-    Nothing where it names others, which change while it stays as it is, or where it is empty: that must be seen again.
+    Nothing where it names others: an index stays as it is while they change, and one that is not read names none of
+    them. Nothing where it is empty either: that must be seen again.
     """
-    if not listing.links or listing.further or (isinstance(source, SectionPage) and source.pages > 1):
-        return {}
-    return version_of(response)
+    return {} if not listing.links or listing.further else version_of(response)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
-from spiders.books import Books
+from spiders.books import Asked, Books
 from spiders.capture import UNDECODED
 from spiders.elsewhere import elsewhere
 from spiders.link import ChallengeError, printable
@@ -50,15 +50,6 @@ _PROBED = 2  # listings of an index that a probe looks into, the newest
 _AGAIN = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A listing on its way: its source, which page of it, and how many listings led to it."""
-
-    source: Source | PastSource
-    page: int = 1
-    depth: int = 0
 
 
 class OutletSpider(Spider):
@@ -105,6 +96,8 @@ class OutletSpider(Spider):
         """Book the listing, and ask for the articles and the further listings that it offers."""
         if response.status == 304:
             self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
+            # An earlier night may have read the first page of a section and failed at the second.
+            yield from self._turn(asked) if asked.page == 1 else ()
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
@@ -122,15 +115,19 @@ class OutletSpider(Spider):
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
             detail=None if self.day else left_out(whole, listing, self._since),
-            **listing_version(response, listing, asked.source),
+            **listing_version(response, whole),
         )
         # A list: a listing is booked in one piece, before another answers.
         yield from [request for link in listing.links if (request := self._offered(link, asked.source))]
         for child in newest_first(listing.further)[: _PROBED if self._each else None]:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
-            for url in listing_urls(asked.source)[asked.page : asked.page + 1]:
-                yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
+            yield from self._turn(asked)
+
+    def _turn(self, asked: Asked) -> Iterator[Request]:
+        pages = listing_urls(asked.source) if isinstance(asked.source, SectionPage) else ()
+        for url in pages[asked.page : asked.page + 1]:
+            yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Book the listing that did not answer, unless another host of the outlet may."""
@@ -230,7 +227,7 @@ class OutletSpider(Spider):
             url,
             callback=self.listing_answered,
             errback=self.listing_failed,
-            cb_kwargs={"asked": asked},
+            cb_kwargs={"asked": replace(asked, url=url)},
             priority=10,  # listings first: an article offered twice is then asked for once
             **self._orders.listings.get(url, _UNKNOWN).condition(),
         )
@@ -286,7 +283,8 @@ class OutletSpider(Spider):
         assert request is not None
         detail = facts.pop("detail", None)
         self.books.list(
-            url=request.url,
+            # Wherever it led: it is asked for there the next time, with the version that it had.
+            url=asked.url if "redirect_urls" in request.meta else request.url,
             outcome=outcome,
             status=status,
             source=type(asked.source).__name__,
