@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,13 +110,19 @@ class Newsroom:
         """Run a night, some days from now, and return what the ledger and the receipt say."""
         every = load_outlets(self.outlets)
         order = self.order(days)
+        begin = len(self.site.served)
         receipt = read_receipt(crawl(order, self.data, every))
         stages.store(self.data, receipt, stages.read(self.data, receipt, every), every)
         run = stages.finish(self.data, order.run_id, every)
         assert run is not None
-        counts = receipt.counts()
-        assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
+        assert receipt.counts()["found"] == run.outlets[0]["found"] == len(self.offered(order, begin))
         return run, receipt
+
+    def offered(self, order: Order, begin: int) -> set[str]:
+        """Return the articles that a crawl must have in its books: what is due, and what was served from `begin` on."""
+        listings = b"".join(body for path, body in self.site.served[begin:] if path.startswith("/feed"))
+        due = {due.key for due in order.orders.due if due.key}
+        return due | {found.decode() for found in re.findall(rb"<link>/news/(\d+)</link>", listings)}
 
     def verdict(self, days: int = 1) -> tuple[str, str | None]:
         """Run a night and return the verdict on the outlet, with its reason."""

@@ -32,6 +32,8 @@ def page(body: bytes = PAGE, status: int = 200, **headers: str) -> Answer:
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(body)
+        if status == 200:
+            handler.server.served.append((handler.path, body))
 
     return answer
 
@@ -158,7 +160,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Site(ThreadingHTTPServer):
-    """The server; `answers` says what each path answers, `seen` has when what was asked for with which headers."""
+    """The server; `answers` says what each path answers, `seen` has when what was asked for with which headers.
+
+    `served` has every whole body, with its path: what the books say is compared with it.
+    """
 
     daemon_threads = True
 
@@ -168,6 +173,7 @@ class Site(ThreadingHTTPServer):
         super().__init__((host, 0), _Handler)
         self.answers = answers
         self.seen: list[tuple[float, str, dict[str, str]]] = []
+        self.served: list[tuple[str, bytes]] = []
         self.closing = threading.Event()
         self.port: int = self.server_address[1]
         self._scheme = "https" if certificate else "http"
