@@ -17,7 +17,7 @@ from spiders.link import Link, Listing, ListingError, clean_language, clean_mark
 
 #: The most entries that are read of a feed. An outlet's longest has some hundreds, and feedparser is slow.
 _MOST_ENTRIES = 2000
-_LONGEST = 2000  # characters of one value: no address is longer, and no headline is read so far
+_LONGEST = 2001  # characters of one value: one more than an address may have, so that a longer one is known as such
 #: Characters of all values together, behind which no further entry is read: feedparser takes each "&" for itself.
 _MOST_TEXT = 1_000_000
 _LONGEST_DATE = 64  # "Tue, 24 November 2026 14:43:07 +0000" has 36

@@ -115,7 +115,11 @@ class Newsroom:
         stages.store(self.data, receipt, stages.read(self.data, receipt, every), every)
         run = stages.finish(self.data, order.run_id, every)
         assert run is not None
-        assert receipt.counts()["found"] == run.outlets[0]["found"] == len(self.offered(order, begin))
+        found = receipt.counts()["found"]
+        assert found == run.outlets[0]["found"]
+        # Of a sitemap a night takes what is new, and of a page what fits a pattern: only a feed is taken whole.
+        if all(path.startswith(("/feed", "/news/", "/robots")) for path, _ in self.site.served[begin:]):
+            assert found == len(self.offered(order, begin))
         return run, receipt
 
     def offered(self, order: Order, begin: int) -> set[str]:

@@ -72,7 +72,7 @@ def test_what_the_cap_of_an_outlet_leaves_over_is_told_and_no_fault(room: Newsro
     run, _ = room.night(days=1)
     assert run.outlets[0]["verdict"] == "ok"
     left = {(name, pages) for _, class_name, name, pages in run.details if class_name == "left over"}
-    assert left == {("by the cap of pages a night", 15 + 18)}
+    assert left == {("by the cap of pages a night", 15 + 20)}
 
 
 def test_most_listings_refused_is_blocked_though_one_answers(room: Newsroom) -> None:

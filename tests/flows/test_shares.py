@@ -10,7 +10,7 @@ __all__ = ["good_night", "room", "site"]  # fixtures
 
 def test_new_articles_revisits_and_retries_together_stay_within_the_cap(room: Newsroom) -> None:
     file = room.outlets / "velde.py"
-    file.write_text(file.read_text("utf-8").replace("stale_after=2", "stale_after=2, nightly_cap=12"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("nightly_cap=1000", "nightly_cap=12"), "utf-8")
     room.site.answers |= {f"/news/{number}": page(b"", 503) for number in SECOND[:5]}
     room.night(1)
     room.site.answers |= night_of(range(300, 330))

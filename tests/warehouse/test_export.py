@@ -213,7 +213,7 @@ def test_a_full_disk_leaves_what_was_there(stored: Archive, tmp_path: Path, layo
     for to in (tmp_path / "old", tmp_path / "new"):
         with child(stored, "export", "--format", layout, "--to", str(to), before=limit) as asked:
             out, told = asked.communicate(timeout=60)
-        assert (asked.returncode, out, len(told.splitlines())) == (2, b"", 1), told
+        assert (asked.returncode, out, len(told.splitlines())) == (3, b"", 1), told
         assert b"too large" in told.lower()
     assert contents(tmp_path / "old") == before
     assert not (tmp_path / "new").exists()

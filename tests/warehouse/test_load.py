@@ -466,7 +466,7 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
         )
     )
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT) == Orders()
+        assert orders(connection, "presstv", NIGHT) == Orders(answered=NIGHT)
         assert ever_known(connection, "presstv") == Orders()
 
 
