@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from flows.arguments import add_diff, add_explain, add_export, add_raw, add_search, add_sql, add_text_or_json
 from flows.environment import UsageError, data_folder, in_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+T = TypeVar("T")
 
 
 def _sql(options: argparse.Namespace) -> int:
@@ -24,28 +30,20 @@ def _sql(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from flows.declared import outlets  # noqa: PLC0415
     from flows.diff import show_history, write_history  # noqa: PLC0415
-    from flows.report import terminal  # noqa: PLC0415
     from warehouse.changes import history  # noqa: PLC0415
 
     told = history(data_folder().published, options.subject, outlets(), options.revision)
-    if options.format == "json":
-        write_history(told, sys.stdout)
-    else:
-        show_history(told, terminal())
+    _tell(options.format, told, show_history, write_history)
     return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
     from flows.declared import outlets  # noqa: PLC0415
     from flows.explain import show_explanation, write_explanation  # noqa: PLC0415
-    from flows.report import terminal  # noqa: PLC0415
     from warehouse.explain import explain  # noqa: PLC0415
 
     told = explain(data_folder().published, options.subject, outlets(), datetime.now(UTC))
-    if options.format == "json":
-        write_explanation(told, sys.stdout)
-    else:
-        show_explanation(told, terminal())
+    _tell(options.format, told, show_explanation, write_explanation)
     return 0
 
 
@@ -64,14 +62,20 @@ def _raw(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from flows.doctor import examine, show_findings, status_of, write_findings  # noqa: PLC0415
-    from flows.report import terminal  # noqa: PLC0415
 
     findings = examine(data_folder(), datetime.now(UTC))
-    if options.format == "json":
-        write_findings(findings, sys.stdout)
-    else:
-        show_findings(findings, terminal())
+    _tell(options.format, findings, show_findings, write_findings)
     return status_of(findings)
+
+
+def _tell(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
+    """Tell it to a person on the terminal, or to a program as JSON."""
+    from flows.report import terminal  # noqa: PLC0415
+
+    if layout == "json":
+        write(told, sys.stdout)
+    else:
+        show(told, terminal())
 
 
 def _query(typed: str | None, file: str | None) -> str:

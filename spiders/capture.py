@@ -107,7 +107,11 @@ def read_capture(captures: Path, kept: Kept) -> Capture:
     """
     if kept.warc_offset is None:
         raise ValueError(f"no bytes were kept of {kept.url}")
-    exchange = read_exchange(captures / kept.warc_file, kept.warc_offset)
+    return capture_of(kept, read_exchange(captures / kept.warc_file, kept.warc_offset))
+
+
+def capture_of(kept: Kept, exchange: Exchange) -> Capture:
+    """Return an exchange with what the crawl knew of it."""
     return Capture(
         outlet=kept.outlet,
         key=kept.key,

@@ -19,7 +19,7 @@ def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | N
     """Return the request for the same at the next host of the outlet; None where there is none, or no cause for it."""
     tried = request.meta.get("hosts_tried", ())
     parts = urlsplit(request.url)
-    bare = [host.removeprefix("www.") for host in outlet.hosts]
+    bare = outlet.bare_hosts
     here = (parts.hostname or "").removeprefix("www.")
     if outcome not in (Outcome.DNS, Outcome.TLS) or here not in bare[:-1] or len(tried) >= _MOST:
         return None

@@ -131,9 +131,14 @@ class Outlet:
         if fault:
             raise OutletError(f"outlet {self.slug!r}: {fault}")
 
+    @property
+    def bare_hosts(self) -> tuple[str, ...]:
+        """Return the hosts without "www.", the present one first."""
+        return tuple(host.removeprefix("www.") for host in self.hosts)
+
     def owns(self, url: str) -> bool:
         """Say whether the URL is on one of the outlet's hosts."""
-        return _bare_host(url) in {host.removeprefix("www.") for host in self.hosts}
+        return _bare_host(url) in self.bare_hosts
 
     def match(self, url: str) -> dict[str, str] | None:
         """Return the groups of the article pattern that the URL fits, `key` among them; None where none fits."""

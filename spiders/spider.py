@@ -66,7 +66,7 @@ class OutletSpider(Spider):
         self._named: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
         self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
-        hosts = {host.removeprefix("www.") for host in self.outlet.hosts}
+        hosts = set(self.outlet.bare_hosts)
         named = [source.url for source in self.outlet.sources]
         named += [getattr(source, "url", "") for source in self.outlet.past_sources if self.day]
         hosts |= {host for url in named if (host := urlsplit(url).hostname)}

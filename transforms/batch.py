@@ -7,17 +7,17 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from spiders.capture import Capture, Kept, kept_of, read_capture
+from spiders.capture import Capture, Kept, capture_of, kept_of, read_capture
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, Receipt
-from spiders.warc import WarcError
+from spiders.warc import Exchange, WarcError
 from transforms.article import Article, Reason, Rejection, to_json
 from transforms.parse import parse
 from transforms.pool import LIMIT, in_order
@@ -72,7 +72,8 @@ def reader_of(outlet: Outlet | None) -> str:
 def _rows(
     captures: Path, kept: list[Kept], clock: datetime, outlet: Outlet | None, workers: int | None
 ) -> Iterator[dict[str, Any]]:
-    jobs = [_Job(captures, one, clock, outlet, reader_of(outlet)) for one in kept]
+    reader = reader_of(outlet)
+    jobs = [_Job(captures, one, clock, outlet, reader) for one in kept]
     yield from in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
 
 
@@ -121,20 +122,10 @@ def _late_job(job: _Job) -> dict[str, Any]:
 
 
 def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:
-    kept = job.kept
-    capture = Capture(
-        outlet=kept.outlet,
-        key=kept.key,
-        url=kept.url,
-        final_url=kept.final_url,
-        captured_at=kept.captured_at or job.clock,
-        status=kept.status,
-        headers=(),
-        payload=b"",
-        run_id=kept.run_id,
-        warc_file=kept.warc_file,
-        warc_offset=kept.warc_offset if kept.warc_offset is not None else -1,
-    )
+    kept = replace(job.kept, warc_offset=-1 if job.kept.warc_offset is None else job.kept.warc_offset)
+    moment = kept.captured_at or job.clock
+    nothing = Exchange(url=kept.url, captured_at=moment, status=kept.status, reason="", headers=(), payload=b"")
+    capture = capture_of(kept, nothing)
     return _row(capture, Rejection(reason=reason, detail=detail), job.reader)
 
 

@@ -54,7 +54,7 @@ class History:
 def history(published: Path, asked: str, outlets: Mapping[str, Outlet], revision: int | None = None) -> History:
     """Return what changed in an article, when; of one revision alone where it is named.
 
-    Raises `SubjectError` where there is no such article or revision, and `WarehouseError` where the copy cannot be
+    Raises `SubjectError` where there is no such article or revision, and `AskError` where the copy cannot be
     read.
     """
     with reading(published) as connection:

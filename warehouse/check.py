@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.publish import copies_of, was_written_to
-from warehouse.store import attach_copy, query, rows, scripts, transaction
+from warehouse.store import attach_copy, rows, scripts, transaction
 
 _SHOWN = 3
 _LOSS = "nothing_is_lost"
+_REMEDY = "; put the captures back, or let these go with a line in captures/decisions.jsonl (README)"
 log = logging.getLogger("nightdesk")
 
 
@@ -31,9 +32,10 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     stage_changes(connection)
     rows(connection, "stage_decided", article_ids=list(decided))
     with _compared_with(connection, published):
-        failed = list(_failed(connection))
+        failed = dict(_failed(connection))
     if failed:
-        raise ChecksFailed(f"{'; '.join(failed)}: nothing was published, yesterday's copy stays{_remedy(failed)}")
+        remedy = _REMEDY if _LOSS in failed else ""
+        raise ChecksFailed(f"{'; '.join(failed.values())}: nothing was published, yesterday's copy stays{remedy}")
     with transaction(connection):
         rows(connection, "mark_checked")
         rows(connection, "forget_read_again")
@@ -41,8 +43,7 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
 
 def stage_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Put what the checks read into tables of their own: all that came in since they last passed."""
-    for statement in duckdb.extract_statements(query("stage_unchecked")):
-        connection.execute(statement)
+    rows(connection, "stage_unchecked")
 
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -58,13 +59,14 @@ def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         rows(connection, "insert_warning", run_id=run_id, outlet=outlet, check=name, detail=detail)
 
 
-def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """Yield the name of each check that selects a row, and a line with the first of them."""
     for name, script in scripts("checks/integrity"):
         offending = connection.execute(script).fetchmany(_SHOWN + 1)
         if offending:
             shown = "; ".join(", ".join(str(value) for value in row) for row in offending[:_SHOWN])
             more = " and more" if len(offending) > _SHOWN else ""
-            yield f"the check {name} found rows that must not be published: {shown}{more}"
+            yield name, f"the check {name} found rows that must not be published: {shown}{more}"
 
 
 def _as_published(published: Path | None) -> Iterator[Path]:
@@ -74,11 +76,6 @@ def _as_published(published: Path | None) -> Iterator[Path]:
             log.warning("%s was written to after it was published: an older copy is compared with", copy)
         else:
             yield copy
-
-
-def _remedy(failed: list[str]) -> str:
-    lost = any(_LOSS in line for line in failed)
-    return "; put the captures back, or let these go with a line in captures/decisions.jsonl (README)" if lost else ""
 
 
 @contextmanager
@@ -93,4 +90,4 @@ def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None
         yield
     finally:
         rows(connection, "stage_nothing_published")
-        connection.execute(query("detach_yesterday"))
+        rows(connection, "detach_yesterday")

@@ -29,7 +29,7 @@ class Explanation:
 def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: datetime) -> Explanation:
     """Return the story of a URL or an article id.
 
-    Raises `SubjectError` where it is neither, and `WarehouseError` where the copy cannot be read.
+    Raises `SubjectError` where it is neither, and `AskError` where the copy cannot be read.
     """
     with reading(published) as connection:
         subject = find_subject(connection, asked, outlets)

@@ -15,7 +15,7 @@ from spiders.orders import Due, Orders, Validators
 from spiders.outlet import Outlet
 from warehouse.check import warn
 from warehouse.facts import write_outlets
-from warehouse.store import query, rows, transaction
+from warehouse.store import records, rows, transaction
 from warehouse.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
 
 #: The columns of a run's table, in the order in which people read them.
@@ -150,11 +150,8 @@ def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, Facts]]:
-    cursor = connection.execute(query("run_facts"), {"run_id": run_id})
-    names = [column[0] for column in cursor.description or ()]
     facts = []
-    for row in cursor.fetchall():
-        values = dict(zip(names, row, strict=True))
+    for values in records(connection, "run_facts", run_id=run_id):
         slug = values.pop("outlet")
         values["trouble"] = tuple(values["trouble"])
         for name in ("outcomes", "listing_outcomes"):

@@ -12,7 +12,7 @@ import duckdb
 from spiders.capture import Kept
 from spiders.receipt import Receipt
 from warehouse.entries import fetches_of, robots_of
-from warehouse.store import query, rows, transaction
+from warehouse.store import query, records, rows, transaction
 
 _COUNTS = (
     "found", "known", "skipped", "fetched", "failed", "new", "revised", "unchanged", "rejected", "duplicate",
@@ -64,9 +64,8 @@ def _to_read_again(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> l
     articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
     if not articles:
         return []
-    cursor = connection.execute(query("captures_of_articles"), {"article_ids": articles})
-    names = [column[0] for column in cursor.description or ()]
-    return [Kept(outlet=receipt.outlet, **dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    kept = records(connection, "captures_of_articles", article_ids=articles)
+    return [Kept(outlet=receipt.outlet, **row) for row in kept]
 
 
 def _insert_crawl(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:

@@ -36,7 +36,7 @@ def find_original(published: Path, asked: str, outlets: Mapping[str, Outlet], re
     """Return the capture of a revision of an article, the newest where none is named.
 
     Of an address whose page was rejected, the last capture. Raises `SubjectError` where there is neither, and
-    `WarehouseError` where the copy cannot be read.
+    `AskError` where the copy cannot be read.
     """
     with reading(published) as connection:
         subject = find_subject(connection, asked, outlets)

@@ -16,8 +16,10 @@ latest AS (
     GROUP BY outlet
 ),
 nights AS (
-    SELECT outlet, clock::DATE AS night, count(*) AS articles
-    FROM core.new_articles
+    SELECT revisions.outlet, runs.clock::DATE AS night, count(*) AS articles
+    FROM core.revisions AS revisions
+    JOIN core.runs AS runs USING (run_id)
+    WHERE revisions.revision = 1 AND runs.kind IN ('nightly', 'byhand')
     GROUP BY ALL
 ),
 usual AS (
