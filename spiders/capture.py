@@ -182,12 +182,13 @@ def _decoded(data: bytes, coding: str) -> bytes:
             return _unbrotli(data)
         if coding == "zstd":
             return _unzstd(data)
+        problem = f"its content coding {coding!r} is unknown"
     except UNDECODED as error:
-        # Some servers name a coding and send plain text all the same.
-        if data.lstrip()[:1] == b"<":
-            return data
-        raise ContentError(f"its {coding} coding is broken: {error}") from error
-    raise ContentError(f"its content coding {coding!r} is unknown")
+        problem = f"its {coding} coding is broken: {error}"
+    # Some servers name a coding, or a charset for one, and send plain text all the same.
+    if data.lstrip()[:1] == b"<":
+        return data
+    raise ContentError(problem)
 
 
 # Each decoder stops one byte past the limit, undoes every member that follows another, and minds a missing end.

@@ -43,6 +43,7 @@ DOWNLOAD_DELAY_JITTER = 0  # it would be less than a second, or than Crawl-delay
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 EXTENSIONS = {
+    "spiders.plain_log.PlainLog": 0,
     "spiders.manners.Throttle": 0,
     "spiders.ending.Ending": 0,
 }

@@ -50,6 +50,8 @@ _PROBED = 2  # listings of an index that a probe looks into, the newest
 _AGAIN = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
+# What Scrapy raises where the bytes came whole, in another coding than their header names or in one without a name.
+_UNREAD = (gzip.BadGzipFile, UnicodeDecodeError, *UNDECODED)
 
 
 class OutletSpider(Spider):
@@ -159,7 +161,7 @@ class OutletSpider(Spider):
         """Book the article that could not be had, unless another host of the outlet may have it."""
         request: Request = failure.request  # type: ignore[attr-defined]
         identity = request.cb_kwargs["identity"]
-        if isinstance(failure.value, (gzip.BadGzipFile, *UNDECODED)) and "warc_offset" in request.meta:
+        if isinstance(failure.value, _UNREAD) and "warc_offset" in request.meta:
             # Its bytes are kept, and reading them is more patient with a wrongly named coding.
             self._kept(identity, request, None)
             return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import select
 import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -41,6 +42,27 @@ def page(body: bytes = PAGE, status: int = 200, **headers: str) -> Answer:
 def moved(target: str) -> Answer:
     """Return what redirects."""
     return page(b"", 302, Location=target)
+
+
+def to_the_neighbours(host: str) -> Answer:
+    """Return what redirects to the port of the site at another address of this machine."""
+    return lambda handler: moved(f"http://{host}:{handler.server.port}/")(handler)
+
+
+@contextlib.contextmanager
+def neighbours(port: int) -> Iterator[Callable[[], list[str]]]:
+    """Listen on other addresses of this machine, and yield what tells which of them somebody has connected to."""
+    with contextlib.ExitStack() as open_:
+        families = {"127.0.0.2": socket.AF_INET, "::1": socket.AF_INET6}
+        listening = {
+            host: open_.enter_context(socket.create_server((host, port), family=family))
+            for host, family in families.items()
+        }
+
+        def called() -> list[str]:
+            return [host for host, each in listening.items() if select.select([each], [], [], 0)[0]]
+
+        yield called
 
 
 def feed(*paths: str, **headers: str) -> Answer:

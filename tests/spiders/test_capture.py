@@ -139,10 +139,10 @@ def test_a_broken_coding_is_an_error(coding: str) -> None:
 
 def test_an_unknown_coding_is_an_error_that_names_it() -> None:
     with pytest.raises(ContentError, match="sdch"):
-        content(_capture(PAGE, Content_Encoding="sdch"))
+        content(_capture(b"\x83" + PAGE, Content_Encoding="sdch"))
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "utf-8"])
 def test_plain_text_with_the_label_of_a_coding_is_passed_through(coding: str) -> None:
     assert content(_capture(b"\n  " + PAGE, Content_Encoding=coding)) == b"\n  " + PAGE
 

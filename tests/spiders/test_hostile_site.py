@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
@@ -21,9 +22,11 @@ from hostile_site import (
     endless_head,
     feed,
     moved,
+    neighbours,
     page,
     short,
     slow_loris,
+    to_the_neighbours,
 )
 
 from spiders.receipt import Outcome
@@ -68,6 +71,9 @@ CASES: dict[str, tuple[Answer, Outcome]] = {
     "loop": (moved("/news/loop"), Outcome.ERROR),
     "metadata": (moved("http://169.254.169.254/latest/meta-data/"), Outcome.REFUSED_ADDRESS),
     "six": (moved("http://[::1]/"), Outcome.REFUSED_ADDRESS),
+    "next-door": (to_the_neighbours("127.0.0.2"), Outcome.REFUSED_ADDRESS),
+    "other-six": (to_the_neighbours("[::1]"), Outcome.REFUSED_ADDRESS),
+    "next-by-decimal": (to_the_neighbours("2130706434"), Outcome.REFUSED_ADDRESS),
     "decimal": (moved("http://167772161/"), Outcome.REFUSED_ADDRESS),
     "mapped": (moved("http://[::ffff:10.0.0.1]/"), Outcome.REFUSED_ADDRESS),
     "nat64": (moved("http://[64:ff9b::a00:1]/"), Outcome.REFUSED_ADDRESS),
@@ -85,6 +91,8 @@ CASES: dict[str, tuple[Answer, Outcome]] = {
     "unavailable": (page(b"", 503), Outcome.HTTP_5XX),
     "challenge": (page(b"<html><script>document.cookie='__arcsjs=1'</script></html>"), Outcome.FETCHED),
     "wrong-coding": (page(PAGE, Content_Encoding="br"), Outcome.FETCHED),
+    "control-coding": (page(PAGE, Content_Encoding="\x1b]0;velde\x07"), Outcome.FETCHED),
+    "no-name-of-a-coding": (page(PAGE, Content_Encoding="lantern\x9b\xff"), Outcome.FETCHED),
     "wrong-charset": (page("<h1>Köln</h1>".encode("cp1252"), Content_Type="text/html; charset=utf-8"), Outcome.FETCHED),
     "wrong-type": (page(PAGE, Content_Type="application/x-lantern\x00"), Outcome.FETCHED),
     "good": (page(), Outcome.FETCHED),
@@ -92,14 +100,23 @@ CASES: dict[str, tuple[Answer, Outcome]] = {
 }
 
 
+class Visit(NamedTuple):
+    """A crawl of all cases: what it left, the most kilobytes of memory that it took, whom else it connected to."""
+
+    site: Site
+    night: Crawled
+    memory: int
+    called: list[str]
+
+
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Crawled, int]]:
-    """Return the site, what a crawl of all cases left, and the most kilobytes of memory that it took."""
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Return what is left of a crawl of all cases."""
     folder = tmp_path_factory.mktemp("hostile")
     answers = {f"/news/{name}": answer for name, (answer, _) in CASES.items()}
     sources = 'Feed(url="$/feed"), Sitemap(url="$/crowd-attributes")'
     sources += "".join(f', Feed(url="$/crowd-{name}")' for name in ("elements", "within"))
-    with serving(Site({"/feed": feed(*answers), **crowds(), **answers})) as site:
+    with serving(Site({"/feed": feed(*answers), **crowds(), **answers})) as site, neighbours(site.port) as called:
         _declare(folder, site, sources)
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen(
@@ -113,7 +130,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Craw
             while child.poll() is None:
                 most = max(most, _most_memory(child.pid))
                 time.sleep(0.05)
-        yield site, crawled("velde", folder, (folder / "log").read_text("utf-8")), most
+        yield Visit(site, crawled("velde", folder, (folder / "log").read_text("utf-8")), most, called())
 
 
 def _most_memory(pid: int) -> int:
@@ -126,14 +143,14 @@ def _most_memory(pid: int) -> int:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_case_ends_in_its_outcome(visit: tuple[Site, Crawled, int], name: str) -> None:
-    _, night, _ = visit
+def test_each_case_ends_in_its_outcome(visit: Visit, name: str) -> None:
+    night = visit.night
     entry = night.page(f"/news/{name}")
     assert (name, entry.outcome, entry.detail) == (name, CASES[name][1], entry.detail)
 
 
-def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: tuple[Site, Crawled, int]) -> None:
-    _, night, _ = visit
+def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: Visit) -> None:
+    night = visit.night
     counts = night.receipt.counts()
     assert counts["found"] == len(CASES)
     assert night.receipt.finish_reason == "finished"
@@ -141,10 +158,8 @@ def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: tuple[Site, C
 
 
 @pytest.mark.parametrize("name", ["elements", "attributes"])
-def test_a_listing_of_millions_of_elements_is_refused_before_it_is_a_tree(
-    visit: tuple[Site, Crawled, int], name: str
-) -> None:
-    _, night, _ = visit
+def test_a_listing_of_millions_of_elements_is_refused_before_it_is_a_tree(visit: Visit, name: str) -> None:
+    night = visit.night
     (entry,) = [entry for entry in night.receipt.listings if entry.url.endswith(f"/crowd-{name}")]
     assert (entry.outcome, entry.detail) == (
         Outcome.UNREADABLE,
@@ -152,19 +167,24 @@ def test_a_listing_of_millions_of_elements_is_refused_before_it_is_a_tree(
     )
 
 
-def test_nothing_takes_much_memory(visit: tuple[Site, Crawled, int]) -> None:
-    print("MB", visit[2] // 1024)
-    assert 0 < visit[2] < MEMORY, f"{visit[2] // 1024} MB"
+def test_nothing_takes_much_memory(visit: Visit) -> None:
+    assert 0 < visit.memory < MEMORY, f"{visit.memory // 1024} MB"
 
 
-def test_nothing_is_asked_of_anybody_else(visit: tuple[Site, Crawled, int]) -> None:
-    site, night, _ = visit
-    assert all(url.startswith(site.url("/")) for url in night.exchanges)
+def test_nothing_is_asked_of_anybody_else(visit: Visit) -> None:
+    assert visit.called == []
+    assert all(url.startswith(visit.site.url("/")) for url in visit.night.exchanges)
 
 
-def test_what_a_page_says_breaks_no_line_of_the_receipt(visit: tuple[Site, Crawled, int]) -> None:
-    _, night, _ = visit
+def test_what_a_page_says_breaks_no_line_of_the_receipt(visit: Visit) -> None:
+    night = visit.night
     assert all(entry.detail is None or entry.detail.isprintable() for entry in night.receipt.pages)
+
+
+def test_what_a_server_says_breaks_no_line_of_the_log(visit: Visit) -> None:
+    night = visit.night
+    assert "unsupported encoding(s) '\\x1b]0;velde\\x07'" in night.log
+    assert all(line.isprintable() for line in night.log.split("\n"))
 
 
 LAUGHS = (
@@ -247,10 +267,12 @@ def _at(site: Site, host: str, path: str) -> str:
 def test_a_name_that_turns_private_on_the_second_look_up_is_refused_then(tmp_path: Path) -> None:
     _resolve(tmp_path, velde_example=("127.0.0.1", "127.0.0.1", "127.0.0.2"))
     answers = {"/feed": feed("/news/1", "/news/2"), "/news/1": page(), "/news/2": page()}
-    with serving(Site({path: _closing(answer) for path, answer in answers.items()})) as site:
+    closing = {path: _closing(answer) for path, answer in answers.items()}
+    with serving(Site(closing)) as site, neighbours(site.port) as called:
         source = f'Feed(url="{_at(site, "velde.example", "/feed")}")'
         settings: dict[str, object] = {"DNSCACHE_ENABLED": False, "CONCURRENT_REQUESTS": 1, "ROBOTSTXT_OBEY": False}
         night = _crawl(tmp_path, site, sources=source, hosts=("velde.example",), settings=settings)
+        assert called() == []
     assert night.page("/news/1").outcome is Outcome.FETCHED
     assert night.page("/news/2").outcome is Outcome.REFUSED_ADDRESS
 
