@@ -24,12 +24,12 @@ WORST ?=
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
 
-.PHONY: help setup demo nightly backfill rebuild probe sql search export explain diff raw doctor eval schedule test bench soak check lint types docs lock clean
+.PHONY: help setup demo nightly backfill rebuild probe sql search export explain diff raw doctor eval schedule test e2e bench soak check lint types docs lock clean
 
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 setup: $(READY) ## install into .venv and do nothing else
 
@@ -96,8 +96,13 @@ eval: export CORPUS := $(CORPUS)
 schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="30 2 * * *"] [ZONE=Europe/Berlin]
 	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)
 
-test: $(READY) ## the tests, on both cores
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+TEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+test: $(READY) ## the tests that are quick, on both cores; two minutes
+	@$(TEST) -m "not e2e"
+
+e2e: $(READY) ## the other tests: whole crawls and nights, killed runs, the demo; five minutes
+	@$(TEST) -m e2e
 
 bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
 	@$(BIN)/python tests/bench
@@ -113,7 +118,8 @@ lint: $(READY) ## ruff: lint and format
 types: $(READY) ## mypy, strict, on the four rooms
 	@$(BIN)/mypy
 
-check: lint types test ## what CI runs: ruff, mypy, pytest
+check: lint types ## what CI runs: ruff, mypy, pytest (every test)
+	@$(TEST)
 
 docs: $(READY) ## docs/schema.md again, from the database's own comments
 	@$(BIN)/python -m warehouse.schema > docs/schema.md

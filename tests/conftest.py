@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from typed import Nightdesk, Result, as_typed
 
+# DuckDB looks for these in every folder of the path, with every statement that has parameters; none is in the lock.
+sys.modules.update(dict.fromkeys(("numpy", "pandas", "polars", "pyarrow")))  # type: ignore[arg-type]
 _PORT = "NIGHTDESK_TEST_PREFECT_PORT"
 _server: subprocess.Popen[bytes] | None = None
 
@@ -26,14 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the background, once: by the process that starts the workers, never by a worker."""
     if config.option.collectonly:
         return
-    if _PORT not in os.environ:
-        _start_server()
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{os.environ[_PORT]}/api"
+    # Where whoever starts the tests in the background has them ignore Ctrl-C, every child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # What each command line of the tests is forked from: a process that has imported Prefect, which takes 3 seconds.
     # Never what imports DuckDB: that starts a thread, and a fork beside a thread may wait for ever.
-    multiprocessing.set_forkserver_preload(
-        ["prefect.main", "prefect.flow_engine", "prefect.task_engine", "prefect.task_runners", "transforms.batch"]
-    )
+    preloaded = ["transforms.batch"]
+    if config.option.markexpr != "not e2e":  # whatever runs a flow is e2e: the others need not wait for Prefect
+        if _PORT not in os.environ:
+            _start_server()
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{os.environ[_PORT]}/api"
+        preloaded += ["prefect.main", "prefect.flow_engine", "prefect.task_engine", "prefect.task_runners"]
+    multiprocessing.set_forkserver_preload(preloaded)
     multiprocessing.forkserver.ensure_running()
 
 
@@ -73,7 +78,7 @@ def _start_server() -> None:
 _FIRST = (
     "test_crawl", "test_hostile_site", "test_faults", "test_manners", "test_live_crawl", "test_backfill", "test_demo",
     "test_kills", "test_nightly", "test_hostile", "test_probe", "test_evaluate", "test_few_pages", "test_listing",
-    "test_load", "test_benchmarks",
+    "test_load", "test_benchmarks", "test_full_disk", "test_hammer",
 )  # fmt: skip
 
 
@@ -91,8 +96,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_api() -> str:
-    """Return the address of the server, once it answers."""
+def prefect_api() -> str | None:
+    """Return the address of the server, once it answers; None where there is none, as no test is e2e."""
+    if _PORT not in os.environ:
+        return None
     address = f"http://127.0.0.1:{os.environ[_PORT]}/api"
     for _ in range(240):
         try:
@@ -104,14 +111,15 @@ def prefect_api() -> str:
 
 
 @pytest.fixture(scope="session")
-def nightdesk(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Nightdesk:
+def nightdesk(prefect_api: str | None, tmp_path_factory: pytest.TempPathFactory) -> Nightdesk:
     """Return a function that runs the command line on a data folder, as a person would: in a process of its own."""
     context = multiprocessing.get_context("forkserver")
 
     def run(data: Path, *arguments: str, **environment: str) -> Result:
         streams = tmp_path_factory.mktemp("streams")
         out, err = streams / "out", streams / "err"
-        named = {"NEWS_DATA": str(data), "PREFECT_API_URL": prefect_api, **environment}
+        server = {"PREFECT_API_URL": prefect_api} if prefect_api else {}
+        named = {"NEWS_DATA": str(data), **server, **environment}
         child = context.Process(target=as_typed, args=(arguments, named, data.parent, out, err))
         child.start()
         child.join(110)

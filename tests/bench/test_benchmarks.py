@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from recordings import ROOT
+
+pytestmark = pytest.mark.e2e
 
 
 def test_the_benchmarks_run_on_a_few_pages() -> None:

@@ -145,6 +145,7 @@ def test_a_writer_is_neither_waited_for_nor_kept_out(filled: Archive, nightdesk:
         assert nightdesk(filled.root, verb, "presstv:900001").returncode == 0
 
 
+@pytest.mark.e2e
 def test_a_run_on_a_warehouse_of_a_later_version_ends_in_2(filled: Archive, nightdesk: Nightdesk) -> None:
     with writer(filled.warehouse) as connection:
         connection.execute("INSERT INTO main.migrations VALUES ('0107_later', 'x', now())")

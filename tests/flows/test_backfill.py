@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 from builders import archive
 from recordings import NIGHTS
 from typed import Nightdesk
+
+pytestmark = pytest.mark.e2e
 
 DAYS = ("--from", "2017-01-01", "--to", "2017-01-04", "--outlet", "presstv")
 

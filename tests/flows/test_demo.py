@@ -16,6 +16,8 @@ from builders import exchange, page, recording
 from recordings import ROOT
 from typed import Nightdesk, Result
 
+pytestmark = pytest.mark.e2e
+
 BIN = Path(sys.executable).parent
 
 

@@ -202,6 +202,7 @@ def part(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.e2e
 def test_the_figures_are_those_of_the_shared_scorer(
     nightdesk: Nightdesk, shared: Path, part: Path, tmp_path: Path
 ) -> None:

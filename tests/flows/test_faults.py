@@ -9,6 +9,8 @@ from newsroom import FIRST, SECOND, STORY, Newsroom, article, good_night, night_
 from spiders.receipt import Outcome
 from spiders.warc import read_exchanges
 
+pytestmark = pytest.mark.e2e
+
 __all__ = ["good_night", "room", "site"]  # fixtures
 MORE = range(300, 320)
 CHALLENGE = page(b"<html><head><script>document.cookie='__arcsjs=1;path=/';location.reload()</script></head></html>")

@@ -12,6 +12,8 @@ import pytest
 from conftest import Nightdesk
 from recordings import NIGHTS
 
+pytestmark = pytest.mark.e2e
+
 # The run may write files of so many bytes at most: that is what a full disk looks like to it. Its crawl may write all.
 CRAMPED = """
 import resource, subprocess, sys

@@ -30,6 +30,8 @@ from spiders.receipt import Outcome, read_receipt
 from spiders.salvage import salvage_all
 from spiders.warc import read_exchanges
 
+pytestmark = pytest.mark.e2e
+
 __all__ = ["good_night", "room", "site"]  # fixtures
 TIMES = int(os.environ.get("SOAK", "1"))
 GRACE = 10.0

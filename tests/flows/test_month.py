@@ -15,6 +15,8 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, html_page
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, Receipt
 
+pytestmark = pytest.mark.e2e
+
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 TIMES = int(os.environ.get("SOAK", "1"))

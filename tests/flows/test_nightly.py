@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 from builders import exchange, recording
 from filelock import FileLock
 from recordings import NIGHTS
 from typed import Nightdesk
+
+pytestmark = pytest.mark.e2e
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hostile_site import Answer, page
 from newsroom import DAY, Newsroom, article, good_night, room, site
+
+pytestmark = pytest.mark.e2e
 
 __all__ = ["good_night", "room", "site"]  # fixtures
 

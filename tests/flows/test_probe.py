@@ -13,6 +13,8 @@ from rich.console import Console
 
 from flows.probe import probe
 
+pytestmark = pytest.mark.e2e
+
 OUTLET = """
 from spiders.outlet import DayArchive, Feed, Outlet
 

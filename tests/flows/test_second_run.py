@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hostile_site import Answer, moved, versioned
 from newsroom import Newsroom, article, good_night, room, site
+
+pytestmark = pytest.mark.e2e
 
 __all__ = ["good_night", "room", "site"]  # fixtures
 SOURCES = """

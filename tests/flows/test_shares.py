@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hostile_site import page
 from newsroom import SECOND, Newsroom, good_night, night_of, room, site
+
+pytestmark = pytest.mark.e2e
 
 __all__ = ["good_night", "room", "site"]  # fixtures
 

@@ -21,6 +21,8 @@ from spiders.warc import Exchange, read_exchange, read_exchanges
 from spiders.warc_writer import WarcWriter
 from spiders.wayback import cdx_url
 
+pytestmark = pytest.mark.e2e
+
 PRESSTV = load_outlets()["presstv"]
 BOOKS = {"found": 17, "known": 0, "skipped": 2, "fetched": 14, "failed": 1}
 

@@ -31,6 +31,8 @@ from hostile_site import (
 
 from spiders.receipt import Outcome
 
+pytestmark = pytest.mark.e2e
+
 QUICK = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,

@@ -473,10 +473,12 @@ def test_junk_costs_no_more_than_its_length(filling: str) -> None:
 
 
 @pytest.mark.parametrize("filling", ["opened", "broken", "whole"])
+@pytest.mark.e2e
 def test_ten_megabytes_of_junk_end_within_seconds(filling: str) -> None:
     _read_junk(filling, 10_000_000, seconds=15)  # three on an idle machine
 
 
+@pytest.mark.e2e
 def test_a_feed_of_ten_megabytes_of_odd_values_is_read_in_part_and_within_seconds() -> None:
     dates = ("pubDate", "updated", "date", "modified", "created", "issued", "published", "pubDate", "updated", "date")
     odd = "".join(f"<{name}>2020-13-45 99:99:99 Xyzzy 12 +0000 1</{name}>" for name in dates)

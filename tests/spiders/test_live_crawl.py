@@ -20,6 +20,8 @@ from spiders.capture import Capture, content
 from spiders.receipt import Outcome
 from spiders.warc import Exchange
 
+pytestmark = pytest.mark.e2e
+
 QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 1, "RETRY_BACKOFF": 0}
 OUTLET = """
 from spiders.outlet import Feed, Outlet, SectionPage

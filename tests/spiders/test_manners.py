@@ -24,6 +24,8 @@ from hostile_site import PAGE, Answer, Site, changing, feed, page, versioned
 from spiders.orders import Due, Orders, Validators
 from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
 
+pytestmark = pytest.mark.e2e
+
 QUICK = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,

@@ -12,6 +12,8 @@ from hostile_site import Answer, Site, cut, feed, page, short
 
 from spiders.receipt import Outcome
 
+pytestmark = pytest.mark.e2e
+
 QUICK: dict[str, object] = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,

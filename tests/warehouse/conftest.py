@@ -11,9 +11,20 @@ from archive import ROOT, Archive, two_nights
 from warehouse import store
 
 
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Archive(tmp_path_factory.mktemp("empty"))
+    made.reopen()
+    return made.warehouse
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "data")
+def archive(_empty: Path, tmp_path: Path) -> Archive:
+    """An archive of nothing yet: a copy of its empty warehouse takes a tenth of the time that making one takes."""
+    archive = Archive(tmp_path / "data")
+    archive.root.mkdir()
+    shutil.copy(_empty, archive.warehouse)
+    return archive
 
 
 @pytest.fixture(scope="session")

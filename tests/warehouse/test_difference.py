@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
+
 from warehouse.difference import Passage, Piece, compare, compare_words, is_same
 
 STORY = "The ferry left at nine.\n\nIt carried forty people.\n\nThe sea was calm all day."
@@ -81,6 +83,7 @@ def test_both_texts_come_back_out_of_the_pieces() -> None:
         assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
 
 
+@pytest.mark.e2e
 def test_a_very_long_text_is_compared_in_seconds() -> None:
     chance = random.Random(7)
     old = " ".join(chance.choices([str(number) for number in range(800)], k=30_000))

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,11 +47,17 @@ def fill(archive: Archive, *, backwards: bool = False) -> None:
     publish(archive.warehouse, archive.published)
 
 
-@pytest.fixture
-def stored(tmp_path: Path) -> Archive:
-    archive = Archive(tmp_path / "data")
+@pytest.fixture(scope="module")
+def _stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = Archive(tmp_path_factory.mktemp("stored"))
     fill(archive)
-    return archive
+    return archive.root
+
+
+@pytest.fixture
+def stored(_stored: Path, tmp_path: Path) -> Archive:
+    shutil.copytree(_stored, tmp_path / "data", symlinks=True)
+    return Archive(tmp_path / "data")
 
 
 def test_parquet_has_a_folder_for_each_outlet_and_month(stored: Archive, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
 from spiders.receipt import Outcome
 
+pytestmark = pytest.mark.e2e
+
 # Nothing new at all is a normal night of this outlet.
 FEW = {"presstv": replace(OUTLETS["presstv"], volume=(0, 8), stale_after=9)}
 CHALLENGE = b"<html><script>document.cookie='__arcsjs=1;path=/';location.reload()</script></html>"

@@ -27,6 +27,8 @@ from spiders.receipt import Outcome, Receipt
 from warehouse.load import load
 from warehouse.store import writer
 
+pytestmark = pytest.mark.e2e
+
 TIMES = int(os.environ.get("SOAK", "2"))
 KILLS = 50 if TIMES >= 20 else TIMES
 LOADS = 20

@@ -268,6 +268,7 @@ def test_a_capture_whose_record_is_lost_keeps_its_older_reading(
     ]
 
 
+@pytest.mark.e2e
 def test_any_order_of_loading_gives_the_same_tables(archive: Archive) -> None:
     """Random archives, each loaded in random orders: text comes back, pages go and come again, times are the same."""
     dice = random.Random(20261124)

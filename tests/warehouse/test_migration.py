@@ -161,7 +161,6 @@ def test_a_warehouse_of_a_later_version_is_refused_and_left_as_it_is(filled: Arc
 
 
 def test_a_database_of_the_next_duckdb_is_refused_with_both_versions(archive: Archive) -> None:
-    archive.root.mkdir()
     archive.warehouse.write_bytes(gzip.decompress(base64.b64decode(_OF_DUCKDB_2.read_text())))
 
     told = refusal(archive.warehouse)

@@ -100,6 +100,7 @@ def test_time_that_is_spent_on_reading_the_answer_does_not_count(filled: Archive
     assert asked.returncode == 0  # and DuckDB drew no progress into it
 
 
+@pytest.mark.e2e
 def test_a_long_answer_passes_through_in_little_memory(filled: Archive) -> None:
     measured = (
         "import atexit, resource as r, sys; "

@@ -26,6 +26,7 @@ def before_0002(archive: Archive, own_sql: Path) -> Archive:
     later = [path for path in (own_sql / "migrations").iterdir() if path.name > "0002"]
     for path in (*later, *(own_sql / "views").iterdir()):
         path.unlink()
+    archive.warehouse.unlink()
     with writer(archive.warehouse) as connection:
         connection.execute(Path(__file__).with_name("before_0002.sql").read_text())
     for folder in ("migrations", "views"):
@@ -202,7 +203,6 @@ def test_an_error_in_the_block_keeps_what_was_committed_and_nothing_else(archive
 
 
 def test_a_file_that_is_no_database_is_told_of_in_one_line(archive: Archive) -> None:
-    archive.root.mkdir()
     archive.warehouse.write_text("This is a letter, not a database.\n" * 200)
 
     told = message(archive.warehouse)
