@@ -8,6 +8,8 @@ from datetime import date
 
 #: No argument of a command line can begin with it.
 _SHIELD = "\0"
+#: The largest number of anything that may be asked for.
+_MOST = 1_000_000
 
 
 def add_backfill(parser: argparse.ArgumentParser) -> None:
@@ -168,8 +170,8 @@ def _seconds(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    if not text.isdecimal() or len(text) > len(str(_MOST)) or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
     return int(text)
 
 

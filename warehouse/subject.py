@@ -84,6 +84,8 @@ def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets:
             slug, key = found_slug, found_key
     if outlet is None and slug is None:
         slug, key = registrable_domain(url), url_key(url)
+        if slug is None:
+            raise SubjectError(f"{printable(text)!r} names no host of the web; an address is as presstv.ir/Detail/…")
     known = rows(connection, "addresses_of_article", outlet=slug, key=key) if key else []
     addresses = tuple(dict.fromkeys((*spelled, *(address for (address,) in known))))
     return Subject(asked=text, outlet=outlet, slug=slug, key=key, url=url, addresses=addresses)

@@ -310,6 +310,8 @@ def test_the_numbers_beside_its_own_tell_the_day(archive: Archive) -> None:
         ("", "neither an article id nor a URL"),
         ("ftp://presstv.ir/x", "neither an article id nor a URL"),
         ("http://[::1", "neither an article id nor a URL"),
+        ("https://xn--/", "names no host of the web"),
+        ("https://localhost/news", "names no host of the web"),
     ],
 )
 def test_what_is_neither_id_nor_url_is_refused_in_one_line(filled: Archive, asked: str, said: str) -> None:

@@ -192,6 +192,8 @@ def test_wrong_input_is_told_in_one_line(library: Archive) -> None:
         (["town", "--since", "soon"], "soon"),
         (["town", "--since", "2026-03-02", "--until", "2026-03-01"], "before"),
         (["town", "--limit", "0"], "0"),
+        (["town", "--limit", "9" * 30], "from 1 to 1000000"),
+        (["town", "--limit", "²"], "from 1 to 1000000"),
         (["town", "--format", "xml"], "xml"),
         (["one two three four five six seven eight nine"], "too many"),
     ):
