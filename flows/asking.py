@@ -14,6 +14,7 @@ from flows.environment import UsageError, data_folder, in_words
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.status import Status
 
 T = TypeVar("T")
 
@@ -68,6 +69,16 @@ def _doctor(options: argparse.Namespace) -> int:
     return status_of(findings)
 
 
+def _at_work(doing: str) -> Status:
+    """Show whoever waits at a terminal that something is being done, until it is."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from flows.report import plain  # noqa: PLC0415
+
+    return Console(stderr=True).status(Text(plain(doing)))
+
+
 def _tell(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
     """Tell it to a person on the terminal, or to a program as JSON."""
     from flows.report import terminal  # noqa: PLC0415
@@ -101,7 +112,8 @@ def _search(options: argparse.Namespace) -> int:
     if options.since and options.until and options.until < options.since:
         raise UsageError(f"--until {options.until} lies before --since {options.since}")
     within = Within(outlet=options.outlet, since=options.since, until=options.until)
-    answer = search(data_folder().published, " ".join(options.terms), within, options.limit)
+    with _at_work("searching every text; --outlet and --since make it quicker"):
+        answer = search(data_folder().published, " ".join(options.terms), within, options.limit)
     show(answer, options.format, sys.stdout, sys.stderr)
     return 0
 
@@ -111,7 +123,8 @@ def _export(options: argparse.Namespace) -> int:
 
     data = data_folder()
     to = Path(options.to).expanduser().absolute()
-    done = export(data.published, data.captures, to, Order(layout=options.format, where=options.where))
+    with _at_work(f"writing to {to}"):
+        done = export(data.published, data.captures, to, Order(layout=options.format, where=options.where))
     print(f"{done.articles} articles in {done.files} files: {to}")
     for each in done.missing:
         place = f"{each.warc_file}, offset {each.warc_offset}"
