@@ -79,8 +79,8 @@ def _lines(run: Run, outlet: str, verdict: str, reason: str | None) -> list[str]
         f"  {outlet}: look at this ({name}): {plain(told)}" for slug, name, told in run.warnings if slug == outlet
     ]
     return lines + [
-        f"  {outlet}: its {_KINDS.get(source or '', 'listing')} {printable(url)} has not answered for {nights} nights: "
-        f"run nightdesk probe {outlet}"
+        f"  {outlet}: its {_KINDS.get(source or '', 'listing')} {printable(url)} has brought nothing for "
+        f"{nights} nights: run nightdesk probe {outlet}"
         for slug, source, url, nights in run.silent
         if slug == outlet
     ]

@@ -21,7 +21,7 @@ from flows.crawl import Order, crawl, stop_crawls
 from flows.environment import DataFolder, UsageError, data_folder, has_contact, new_run_id, run_lock
 from flows.imports import import_warcs
 from spiders.outlet import Outlet
-from spiders.receipt import Receipt, read_receipt
+from spiders.receipt import Receipt, asked_to_wait, read_receipt
 from spiders.recording import RecordingError, read_recordings
 from warehouse.ledger import Run, finished_days
 from warehouse.store import writer
@@ -134,10 +134,9 @@ def backfill(
         for slug in wanted:
             with writer(folder.warehouse) as connection:
                 finished = finished_days(connection, slug)
-            for day in days:
-                if f"{day:%Y%m%d}" in finished:
-                    skipped += 1
-                    continue
+            left = [day for day in days if f"{day:%Y%m%d}" not in finished]
+            skipped += len(days) - len(left)
+            for number, day in enumerate(left, start=1):
                 order = Order(
                     outlet=slug,
                     run_id=run_id,
@@ -150,7 +149,10 @@ def backfill(
                 )
                 with _stopping_crawls():
                     path = crawl_stage(order, folder, every)
-                _read_and_load(folder, path, every)
+                receipt = _read_and_load(folder, path, every)
+                if asked_to_wait(receipt) and number < len(left):
+                    problems += (_rest_left(slug, day, len(left) - number),)
+                    break
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted):
             return _end(None, lines, problems)
@@ -196,9 +198,16 @@ def _stopping_crawls() -> Iterator[None]:
         raise
 
 
-def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> None:
+def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> Receipt:
     receipt = read_receipt(path)
     load_stage(data, receipt, read_stage(data, receipt, every), every)
+    return receipt
+
+
+def _rest_left(slug: str, day: date, count: int) -> str:
+    """Return in words that the days behind one are not asked for: who asks for a rest is not asked day after day."""
+    days = "the day after it is" if count == 1 else f"the {count} days after it are"
+    return f"{slug}: on {day} a server asked to be left alone; {days} left: type the same again later"
 
 
 def _clock(replay: list[str] | None) -> datetime:

@@ -19,6 +19,10 @@ class Asked:
     url: str = ""
 
 
+#: Articles that a crawl books at most beside those that it asks for, and listings: some sitemaps have no bounds.
+MOST_PAGES, MOST_LISTINGS = 20_000, 1000
+
+
 @dataclass(slots=True)
 class Books:
     """The outcome of every URL of one crawl; an article that was asked for is left over until it answers."""
@@ -31,6 +35,11 @@ class Books:
     def offer(self, identity: str, page: PageEntry) -> None:
         """Book an article that was offered for the first time."""
         self.pages[identity] = page
+
+    @property
+    def full(self) -> bool:
+        """Say whether nothing more is booked but what is asked for."""
+        return len(self.pages) >= MOST_PAGES
 
     def ask(self, source: str) -> None:
         """Note that an article is asked for that this source offered."""

@@ -1,4 +1,4 @@
-"""Says where else to ask: at the outlet's next host, after one that has no address or no valid certificate."""
+"""Says which hosts are asked, and which next, after one that has no address or no valid certificate."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from urllib.parse import urlsplit
 
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome
+from spiders.wayback import HOST
 
 if TYPE_CHECKING:
     from scrapy import Request
 
 #: Hosts that are tried after the first.
 _MOST = 2
+
+
+def hosts_asked(outlet: Outlet, *, past: bool) -> list[str]:
+    """Return the hosts that a crawl may ask: those of the outlet and of its sources; of the past, the archive's too."""
+    named = [source.url for source in outlet.sources]
+    named += [getattr(source, "url", "") for source in outlet.past_sources if past]
+    hosts = {host for url in named if (host := urlsplit(url).hostname)}
+    return sorted({*outlet.bare_hosts, *hosts, *({HOST} if past else ())})
 
 
 def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | None:

@@ -68,6 +68,12 @@ def left_out(whole: Listing, part: Listing, since: datetime) -> str | None:
     return f"{older} of its entries are older than {since:%Y-%m-%d}" if older else None
 
 
+def beyond(links: int, listings: int) -> str | None:
+    """Return in words how many entries of a listing are more than a crawl books; None where none is."""
+    named = [f"{count} {what}" for count, what in ((links, "articles"), (listings, "listings")) if count]
+    return f"{' and '.join(named)} of it are more than a crawl books" if named else None
+
+
 def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:
     """Return the links of one day: of a sitemap those dated that day in UTC or by their address, else all.
 

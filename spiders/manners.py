@@ -12,14 +12,19 @@ from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 from spiders.document import listing_text
 from spiders.link import ListingError
-from spiders.receipt import RobotsEntry
+from spiders.receipt import LONG_PAUSE, RobotsEntry
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -36,7 +41,7 @@ _NO_TRUST = ("SSL", "certificate", "VerificationError")  # TLS, which is told in
 _RULES = 500 * 1024  # bytes: so much of a robots.txt counts
 # What a server says that is asked for too much.
 _ASKS_TO_WAIT = frozenset({429, 503})
-# Pages in a row that a host refuses so, each asked for again and refused: then we let it be.
+# Pages in a row that a host refuses so or does not answer in time, each asked for again: then we let it be.
 _REFUSALS = 5
 
 
@@ -113,10 +118,11 @@ class Manners(RetryMiddleware):
         super().__init__(crawler.settings)
         self.crawler = crawler
         self._backoff = crawler.settings.getfloat("RETRY_BACKOFF")
-        self._tired: set[str] = set()
+        self._left_alone: dict[str, str] = {}  # hosts of which nothing more is asked, and why
         self._night = crawler.settings.getfloat("NIGHT")
         self._asked: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()  # pages in a row that a host refused for being asked too much
+        self._silent: Counter[str] = Counter()  # pages in a row for which it let us wait in vain
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Manners:
@@ -129,10 +135,10 @@ class Manners(RetryMiddleware):
         So much of anything, listings and second tries too, is asked of a host as its delay leaves time for in a night.
         """
         host = urlsplit(request.url).netloc
-        if host in self._tired:
-            raise LeftOverError(f"{host} asked for a longer pause than this run makes")
+        if host in self._left_alone:
+            raise LeftOverError(f"{host} {self._left_alone[host]}")
         delay = crawl_delay(self.crawler, host)
-        if delay and self._asked[host] >= int(self._night / delay):
+        if delay and (self._asked[host] + 1) * delay > self._night:
             raise LeftOverError(
                 f"{host} asks for {delay:g} seconds between requests: the night is too short for this one"
             )
@@ -147,16 +153,28 @@ class Manners(RetryMiddleware):
         host = urlsplit(request.url).netloc
         wait = retry_after(response) if response.status in _ASKS_TO_WAIT else None
         if wait is not None and wait > PATIENCE:
-            self._tired.add(host)
+            self._left_alone[host] = LONG_PAUSE
+            request.meta["told_to_wait"] = f"{host} {LONG_PAUSE}"
             return response
+        self._silent[host] = 0
         answer = super().process_response(request, response)
         if wait is not None:
             self._pause(request, wait)
         if answer is response:
             self._refused[host] = self._refused[host] + 1 if response.status == 429 else 0
             if self._refused[host] >= _REFUSALS:
-                self._tired.add(host)
+                self._left_alone[host] = LONG_PAUSE
         return answer
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Ask once more where it failed for a moment; of a host that lets us wait each time, ask nothing more."""
+        again = super().process_exception(request, exception)
+        host = urlsplit(request.url).netloc
+        if again is None and isinstance(exception, DownloadTimeoutError):
+            self._silent[host] += 1
+            if self._silent[host] >= _REFUSALS:
+                self._left_alone[host] = f"did not answer in time for {_REFUSALS} pages in a row"
+        return again
 
     def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
         again = super()._retry(request, reason)

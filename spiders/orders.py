@@ -46,7 +46,7 @@ class Orders:
     """What one crawl needs to know of the crawls before it."""
 
     keys: frozenset[str] = frozenset()  # of the articles that are not due again
-    urls: frozenset[str] = frozenset()  # those of their addresses that tell no key
+    urls: frozenset[str] = frozenset()  # those of their addresses that tell no key or another, and what was no article
     due: tuple[Due, ...] = ()
     listings: Mapping[str, Validators] = field(default_factory=dict)
     answered: datetime | None = None  # the last night on which listings of the outlet answered
@@ -54,6 +54,10 @@ class Orders:
     def since(self, clock: datetime) -> datetime:
         """Return from when on the entries of a sitemap are of interest to a night."""
         return max(min(clock, self.answered or clock) - _RECENT, clock - _FURTHEST)
+
+    def knows(self, url: str, key: str | None) -> bool:
+        """Say whether an article is known by its key or, as where that led to another one, by its address."""
+        return key in self.keys or identity_of(url) in self.urls
 
     def write(self, path: Path) -> None:
         """Write the orders into a file."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from spiders.capture import UNDECODED
 from spiders.guard import LedAwayError, OffsiteError, RefusedAddressError
 from spiders.link import Listing, printable
 from spiders.manners import LeftOverError
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+#: What Scrapy raises where the bytes came whole, in another coding than their header names or in one without a name.
+UNREAD = (gzip.BadGzipFile, UnicodeDecodeError, *UNDECODED)
 _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
     NotRecorded: Outcome.NOT_RECORDED,
     RefusedAddressError: Outcome.REFUSED_ADDRESS,
@@ -60,9 +64,10 @@ def ended_at(request: Request) -> datetime:
 
 
 def told(request: Request, detail: str | None) -> str | None:
-    """Return a detail, and behind it the hosts that were asked before."""
+    """Return a detail, and behind it what its host asked for and the hosts that were asked before."""
     tried = request.meta.get("hosts_tried")
-    return "; ".join(filter(None, (detail, f"asked first at {', '.join(tried)}" if tried else None))) or None
+    words = (detail, request.meta.get("told_to_wait"), f"asked first at {', '.join(tried)}" if tried else None)
+    return "; ".join(filter(None, words)) or None
 
 
 def header_of(response: Response, name: str) -> str | None:

@@ -49,6 +49,16 @@ def outcome_class(outcome: Outcome) -> str:
     return "skipped" if outcome in _SKIPPED else "failed"
 
 
+#: What a receipt says of that which is left over as its host asked for a rest.
+LONG_PAUSE = "asked for a longer pause than this run makes"
+
+
+def asked_to_wait(receipt: Receipt) -> bool:
+    """Say whether a server refused to answer for being asked too much, or asked for a long pause."""
+    entries: tuple[ListingEntry | PageEntry, ...] = (*receipt.listings, *receipt.pages)
+    return any(entry.status == 429 or LONG_PAUSE in (entry.detail or "") for entry in entries)
+
+
 def outcome_of_status(status: int) -> Outcome:
     """Return the outcome of an HTTP status."""
     if 200 <= status < 300:

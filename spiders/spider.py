@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
-from spiders.books import Asked, Books
-from spiders.capture import UNDECODED
-from spiders.elsewhere import elsewhere
+from spiders.books import MOST_LISTINGS, Asked, Books
+from spiders.elsewhere import elsewhere, hosts_asked
 from spiders.link import ChallengeError, printable
 from spiders.listing import (
     Link,
     Listing,
     ListingError,
+    beyond,
     left_out,
     listing_url,
     listing_urls,
@@ -27,12 +25,12 @@ from spiders.listing import (
     read_listing,
 )
 from spiders.orders import Due, Orders, Validators, identity_of
-from spiders.outcomes import ended_at, listing_version, outcome_of, told, version_of
+from spiders.outcomes import UNREAD, ended_at, listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
 from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
-from spiders.wayback import HOST, memento
+from spiders.wayback import memento
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -50,8 +48,6 @@ _PROBED = 2  # listings of an index that a probe looks into, the newest
 _AGAIN = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
-# What Scrapy raises where the bytes came whole, in another coding than their header names or in one without a name.
-_UNREAD = (gzip.BadGzipFile, UnicodeDecodeError, *UNDECODED)
 
 
 class OutletSpider(Spider):
@@ -67,12 +63,9 @@ class OutletSpider(Spider):
         self.books = Books()
         self._named: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
+        self._unbooked = 0  # articles of the listing that is read, for which the books have no room
         self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
-        hosts = set(self.outlet.bare_hosts)
-        named = [source.url for source in self.outlet.sources]
-        named += [getattr(source, "url", "") for source in self.outlet.past_sources if self.day]
-        hosts |= {host for url in named if (host := urlsplit(url).hostname)}
-        self.allowed_domains = sorted(hosts | ({HOST} if self.day else set()))
+        self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each listing once, and for what is due."""
@@ -109,6 +102,13 @@ class OutletSpider(Spider):
             self._book_listing(response.request, asked, outcome, response.status, detail=str(error))
             return
         listing = of_interest(whole, asked.source, self.day, self._since)
+        self._unbooked = 0
+        # A list: a listing is booked in one piece, before another answers.
+        requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
+        room = max(0, MOST_LISTINGS - len(self.books.listings))
+        further = newest_first(listing.further)[: _PROBED if self._each else room]
+        more = 0 if self._each else len(listing.further) - len(further)
+        older = None if self.day else left_out(whole, listing, self._since)
         self._book_listing(
             response.request,
             asked,
@@ -116,12 +116,11 @@ class OutletSpider(Spider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            detail=None if self.day else left_out(whole, listing, self._since),
+            detail="; ".join(filter(None, (older, beyond(self._unbooked, more)))),
             **listing_version(response, whole),
         )
-        # A list: a listing is booked in one piece, before another answers.
-        yield from [request for link in listing.links if (request := self._offered(link, asked.source))]
-        for child in newest_first(listing.further)[: _PROBED if self._each else None]:
+        yield from requests
+        for child in further:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
             yield from self._turn(asked)
@@ -161,7 +160,7 @@ class OutletSpider(Spider):
         """Book the article that could not be had, unless another host of the outlet may have it."""
         request: Request = failure.request  # type: ignore[attr-defined]
         identity = request.cb_kwargs["identity"]
-        if isinstance(failure.value, _UNREAD) and "warc_offset" in request.meta:
+        if isinstance(failure.value, UNREAD) and "warc_offset" in request.meta:
             # Its bytes are kept, and reading them is more patient with a wrongly named coding.
             self._kept(identity, request, None)
             return
@@ -206,11 +205,11 @@ class OutletSpider(Spider):
         What a feed offered first is news all the same: behind it may be what the feed has no place for.
         """
         seen = self._turned.setdefault(source.url, set())
-        articles = (link.url for link in listing.links if self.outlet.is_article(link.url))
-        fresh = {self.outlet.key_of(url) or identity_of(url) for url in articles} - seen
+        urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
+        keys = {url: self.outlet.key_of(url) for url in urls}
+        fresh = {key or identity_of(url) for url, key in keys.items() if not self._orders.knows(url, key)} - seen
         seen |= fresh
-        due = {identity for identity, due in self._due.items() if due.known}
-        return bool(fresh - self._orders.keys - self._orders.urls - due)
+        return bool(fresh - {identity for identity, due in self._due.items() if due.known})
 
     def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
         """Yield the request for a listing, once, with what it said of its version when it last answered.
@@ -255,13 +254,16 @@ class OutletSpider(Spider):
         outcome = Outcome.LEFT_OVER
         if not article:
             outcome = Outcome.FILTERED if self.outlet.owns(link.url) else Outcome.OFFSITE
-        elif key in self._orders.keys or identity in self._orders.urls:
+        elif self._orders.knows(link.url, key):
             outcome = Outcome.KNOWN
+        new = outcome is Outcome.LEFT_OVER
+        request = self._ask_article(link.fetch_url or link.url, identity, repr(source)) if new else None
+        if request is None and self.books.full:
+            self._unbooked += 1
+            return None
         label = type(source).__name__
         self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
-        if outcome is not Outcome.LEFT_OVER:
-            return None
-        return self._ask_article(link.fetch_url or link.url, identity, repr(source))
+        return request
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""

@@ -15,6 +15,9 @@ HOST = "web.archive.org"
 # id_ asks for the bytes as captured, without the archive's toolbar and rewritten links.
 _MEMENTO = re.compile(r"^https?://web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}.+)$")
 
+#: Values and lists of an answer, at most: twice as many as the largest answer has; a tree of more takes much memory.
+_MARKS = 600_000
+
 
 class CdxError(Exception):
     """An answer of the CDX index is not one."""
@@ -57,6 +60,8 @@ def read_cdx(body: bytes) -> list[Memento]:
     """
     if not body.strip():
         return []
+    if sum(body.count(mark) for mark in b"[{,") > _MARKS:
+        raise CdxError(f"the index answered without bounds: more than {_MARKS} values")
     try:
         rows = json.loads(body)
         if not rows:

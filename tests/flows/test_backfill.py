@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from builders import archive
+from crawling import serving
+from hostile_site import Site, page
 from recordings import NIGHTS
 from typed import Nightdesk
 
@@ -39,6 +41,35 @@ def test_four_days_of_an_archive_are_loaded_once_and_then_asked_for_no_more(
     assert again.returncode == 0, again.stderr
     assert "4 of 4 days were finished already" in again.stderr
     assert len(list((data / "captures/presstv").glob("*.warc.gz"))) == 4, "a day was asked for again"
+
+
+OUTLET = """
+from spiders.outlet import DayArchive, Feed, Outlet
+
+OUTLET = Outlet(
+    slug="velde", name="The Velde Post", hosts=("127.0.0.1",), languages=("en",), time_zone="UTC", volume=(0, 50),
+    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},), sources=(Feed(url="{url}/feed"),),
+    past_sources=(DayArchive(url="{url}/{{day:%d}}"),),
+)
+"""
+
+
+def test_an_archive_that_asks_for_a_rest_is_left_alone_and_the_days_are_left_to_a_later_run(
+    tmp_path: Path, nightdesk: Nightdesk
+) -> None:
+    data, days = tmp_path / "data", ("--from", "2017-01-01", "--to", "2017-01-04", "--outlet", "velde")
+    day = page(b"<html><body><h1>Velde</h1><a href='/'>Home</a></body></html>")
+    rest = page(b"", 429, Retry_After="86400")
+    with serving(Site({"/01": day, "/02": rest, "/03": rest, "/04": rest})) as site:
+        (tmp_path / "velde.py").write_text(OUTLET.format(port=site.port, url=site.url("")), "utf-8")
+        surroundings = {"NEWS_OUTLETS": str(tmp_path), "NEWS_ADMIT": "127.0.0.1"}
+        asked = nightdesk(data, "backfill", *days, **surroundings)
+        assert [path for _, path, _ in site.seen if path != "/robots.txt"] == ["/01", "/02"]
+    assert asked.returncode != 0
+    said = (
+        "velde: on 2017-01-02 a server asked to be left alone; the 2 days after it are left: type the same again later"
+    )
+    assert said in asked.stdout + asked.stderr
 
 
 def test_pages_of_any_warc_are_loaded_and_counted_and_typed_again_bring_nothing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hostile_site import Answer, moved, versioned
+from hostile_site import Answer, moved, page, versioned
 from newsroom import Newsroom, article, good_night, room, site
 
 pytestmark = pytest.mark.e2e
@@ -43,15 +43,19 @@ def test_a_second_run_within_the_day_asks_a_tenth_of_the_first(room: Newsroom) -
         "/a/1": _section(range(1000, 1030)),
         "/a/2": _section(range(1030, 1060)),
         "/a/3": _section(range(1000, 1001)),
-        "/b/1": _section(range(1060, 1090)),
+        "/b/1": _section(range(1060, 1093)),
         "/b/2": _section(range(1060, 1065)),
+        # One that is no article, one that is gone and one that leads to another, which every night offers again.
+        "/news/1090": page(b"<html><body><video src='mill.mp4'></video></body></html>"),
+        "/news/1091": page(b"", 404),
+        "/news/1092": moved("/news/1000"),
         "/index": versioned(index, Content_Type="application/xml"),
-        "/map-1": _map(range(1090, 1130)),
+        "/map-1": _map(range(1093, 1130)),
         "/map-2": _map(range(1120, 1160)),
     }
     begun = len(room.site.seen)
     _, receipt = room.night()
-    assert receipt.outcomes()["fetched"] == 180, (receipt.finish_reason, receipt.listings, receipt.outcomes())
+    assert receipt.outcomes()["fetched"] == 179, (receipt.finish_reason, receipt.listings, receipt.outcomes())
     first, begun = len(room.site.seen) - begun, len(room.site.seen)
     _, receipt = room.night()
     again = room.site.seen[begun:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import subprocess
 import time
 from collections import Counter
@@ -29,6 +30,7 @@ from hostile_site import (
     to_the_neighbours,
 )
 
+from spiders.books import MOST_LISTINGS, MOST_PAGES
 from spiders.receipt import Outcome
 
 pytestmark = pytest.mark.e2e
@@ -120,19 +122,25 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     sources += "".join(f', Feed(url="$/crowd-{name}")' for name in ("elements", "within"))
     with serving(Site({"/feed": feed(*answers), **crowds(), **answers})) as site, neighbours(site.port) as called:
         _declare(folder, site, sources)
-        with (folder / "log").open("wb") as log:
-            child = subprocess.Popen(
-                command(*crawl_arguments("velde", folder, QUICK)),
-                cwd=folder,
-                env=environment(NEWS_OUTLETS=str(folder)),
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
-            most = 0
-            while child.poll() is None:
-                most = max(most, _most_memory(child.pid))
-                time.sleep(0.05)
-        yield Visit(site, crawled("velde", folder, (folder / "log").read_text("utf-8")), most, called())
+        night, most = _watched(folder)
+        yield Visit(site, night, most, called())
+
+
+def _watched(folder: Path) -> tuple[Crawled, int]:
+    """Crawl what is declared in a folder; return what that left, and the most kilobytes of memory that it took."""
+    with (folder / "log").open("wb") as log:
+        child = subprocess.Popen(
+            command(*crawl_arguments("velde", folder, QUICK)),
+            cwd=folder,
+            env=environment(NEWS_OUTLETS=str(folder)),
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        most = 0
+        while child.poll() is None:
+            most = max(most, _most_memory(child.pid))
+            time.sleep(0.05)
+    return crawled("velde", folder, (folder / "log").read_text("utf-8")), most
 
 
 def _most_memory(pid: int) -> int:
@@ -238,6 +246,51 @@ def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp
     outcomes = Counter(entry.outcome for entry in night.receipt.listings)
     assert outcomes == {Outcome.FETCHED: 100, Outcome.LEFT_OVER: 31}
     assert all(entry.detail for entry in night.receipt.listings if entry.outcome is Outcome.LEFT_OVER)
+
+
+def test_of_a_host_that_lets_us_wait_page_after_page_nothing_more_is_asked(tmp_path: Path) -> None:
+    paths = [f"/news/{number}" for number in range(12)]
+    with serving(Site({"/feed": feed(*paths), **dict.fromkeys(paths, slow_loris)})) as site:
+        night = _crawl(tmp_path, site, settings={"DOWNLOAD_TIMEOUT": 1, "RETRY_TIMES": 0})
+        asked = sum(site.asked(path) for path in paths)
+    assert 5 <= asked <= 8  # some were waiting for their turn already
+    ends = Counter(
+        (entry.outcome, entry.detail) for entry in night.receipt.pages if entry.outcome is not Outcome.TIMEOUT
+    )
+    host = f"127.0.0.1:{site.port}"
+    assert ends == {(Outcome.LEFT_OVER, f"{host} did not answer in time for 5 pages in a row"): 12 - asked}
+
+
+def test_of_sitemaps_without_bounds_the_books_take_what_they_have_room_for(tmp_path: Path) -> None:
+    """An index of three times 40,000 articles and 3,000 listings: each is told of, and the memory stays bounded."""
+    maps = {
+        f"/map-{n}": b"".join(b"<url><loc>/news/%d</loc></url>" % key for key in range(n * 40_000, (n + 1) * 40_000))
+        for n in range(3)
+    }
+    named = b"".join(b"<sitemap><loc>%s</loc></sitemap>" % path.encode() for path in maps)
+    many = b"".join(b"<sitemap><loc>/none-%d</loc></sitemap>" % n for n in range(3000))
+    answers = {
+        path: page(gzip.compress(b"<urlset>%s</urlset>" % body), Content_Type="application/gzip")
+        for path, body in maps.items()
+    }
+    answers["/index"] = page(b"<sitemapindex>%s</sitemapindex>" % named, Content_Type="application/xml")
+    answers["/many"] = page(b"<sitemapindex>%s</sitemapindex>" % many, Content_Type="application/xml")
+    with serving(Site(answers)) as site:
+        text = OUTLET.format(
+            hosts=("127.0.0.1",),
+            ports=(site.port,),
+            sources=f'Sitemap(url="{site.url("/index")}"), Sitemap(url="{site.url("/many")}")',
+        )
+        (tmp_path / "velde.py").write_text(text.replace("ports=", "nightly_cap=10, ports="), encoding="utf-8")
+        night, most = _watched(tmp_path)
+    assert 0 < most < MEMORY, f"{most // 1024} MB"
+    assert MOST_PAGES <= len(night.receipt.pages) <= MOST_PAGES + 10
+    assert night.receipt.outcomes()["gone"] == 10  # as many as the cap lets it ask for, which are not there
+    assert len(night.receipt.listings) <= MOST_LISTINGS + 100
+    details = {entry.url.rpartition("/")[2]: entry.detail or "" for entry in night.receipt.listings}
+    assert "40000 articles of it are more than a crawl books" in {details[f"map-{n}"] for n in range(3)}
+    assert "listings of it are more than a crawl books" in details["many"]
+    assert max(entry.links or 0 for entry in night.receipt.listings) == 40_000
 
 
 NAMES = """

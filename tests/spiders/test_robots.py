@@ -48,6 +48,11 @@ CASES: dict[str, tuple[Answer, str, tuple[Outcome, ...]]] = {
     "beyond": (page(FILLING + FORBID), "read", (Outcome.FETCHED, Outcome.FETCHED)),
     "within": (page(FORBID + FILLING), "read", (Outcome.FETCHED, Outcome.ROBOTS)),
     "empty": (page(b""), "read", (Outcome.FETCHED, Outcome.FETCHED)),
+    "a delay of next to nothing": (
+        page(FORBID + b"Crawl-delay: 1e-320\n"),
+        "read",
+        (Outcome.FETCHED, Outcome.ROBOTS),
+    ),
     "none": (page(b"", 404), "none", (Outcome.FETCHED, Outcome.FETCHED)),
 }
 

@@ -111,3 +111,9 @@ def test_an_address_that_lost_a_slash_on_its_way_is_understood(scheme: str, mark
 )
 def test_any_other_address_is_no_memento(url: str) -> None:
     assert memento(url) is None
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", '"a"'])
+def test_an_answer_of_millions_of_values_is_refused_before_it_is_a_tree(value: str) -> None:
+    with pytest.raises(CdxError, match="without bounds"):
+        read_cdx(f'[["timestamp","original"],[{",".join([value] * 2_000_000)}]]'.encode())

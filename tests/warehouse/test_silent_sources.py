@@ -23,7 +23,7 @@ def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
     for number, outcomes in enumerate(nights):
         at = NIGHT + number * timedelta(days=1)
         listings = [
-            ListingEntry(url=url, outcome=outcome, source="Feed" if url == FEED.url else "SectionPage")
+            ListingEntry(url=url, outcome=outcome, source="Feed" if url == FEED.url else "SectionPage", links=1)
             for url, outcome in outcomes.items()
         ]
         key = str(900_001 + number)
@@ -46,9 +46,21 @@ def test_a_source_that_has_not_answered_for_three_nights_is_told_of_and_the_verd
     console = Console(width=200, record=True)
     show_run(told[4], console)
     assert (
-        f"presstv: its section page {SECTION} has not answered for 4 nights: run nightdesk probe presstv"
+        f"presstv: its section page {SECTION} has brought nothing for 4 nights: run nightdesk probe presstv"
         in console.export_text()
     )
+
+
+def test_a_feed_that_is_empty_for_three_nights_is_told_of_beside_another_source(archive: Archive) -> None:
+    receipts = []
+    for number, links in enumerate((3, 0, 0, 0, 2)):
+        at, key = NIGHT + number * timedelta(days=1), str(900_001 + number)
+        section = ListingEntry(url=SECTION, outcome=Outcome.FETCHED, source="SectionPage", links=20)
+        listings = (replace(FEED, source="Feed", links=links), section)
+        page = Page(payload=text_page(), key=key, url=address(key), at=at)
+        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=listings))
+    told = [run.silent for run in archive.nights(receipts, ONE)]
+    assert told == [(), (), (), (("presstv", "Feed", FEED.url, 3),), ()]
 
 
 def test_nights_on_which_nothing_answered_or_it_was_left_over_tell_nothing_of_one_source(archive: Archive) -> None:

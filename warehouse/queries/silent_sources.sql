@@ -1,12 +1,14 @@
--- The listings of a run's outlets that have not answered for three nights in a row or more, this one the last, while
+-- The listings of a run's outlets that have brought nothing for three nights in a row or more, this one the last, while
 -- others of the same outlet did: nothing else would tell of them. What was left over was not asked for, and says nothing.
+-- A feed without an entry brings as little as one that does not answer; of a sitemap only what is new is counted.
 WITH this AS (
     SELECT run_id, clock FROM core.runs WHERE run_id = $run_id AND kind IN ('nightly', 'byhand')
 ),
 asked AS (
     SELECT
         fetches.outlet, fetches.url, fetches.source, runs.run_id, runs.clock,
-        fetches.outcome IN ('fetched', 'not_modified') AS answered
+        fetches.outcome = 'not_modified'
+        OR (fetches.outcome = 'fetched' AND NOT (fetches.source = 'Feed' AND coalesce(fetches.links, 1) = 0)) AS answered
     FROM core.fetches AS fetches
     JOIN core.runs AS runs USING (run_id)
     WHERE fetches.kind = 'listing' AND fetches.part IS NULL AND fetches.outcome <> 'left_over'
