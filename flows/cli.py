@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import signal
@@ -42,6 +43,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one verb and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a locale that is not UTF-8 has no letters for most of our news
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(terms_shielded(sys.argv[1:] if arguments is None else arguments))
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -57,7 +57,7 @@ class Orders:
 
     def knows(self, url: str, key: str | None) -> bool:
         """Say whether an article is known by its key or, as where that led to another one, by its address."""
-        return key in self.keys or identity_of(url) in self.urls
+        return key in self.keys or (bool(self.urls) and identity_of(url) in self.urls)
 
     def write(self, path: Path) -> None:
         """Write the orders into a file."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,15 +20,10 @@ from spiders.warc import Exchange, WarcError
 from transforms.article import Article, Reason, Rejection, to_json
 from transforms.parse import parse
 from transforms.pool import LIMIT, in_order
+from transforms.text import compared
 
 # Another address of an article is a duplicate of the reading just made, not a reading of its own.
 _SAME_NIGHT = timedelta(days=1)
-# Quotes of every style are one; what nobody sees is nothing, but for the joiners, which Persian words are written with.
-_ALIKE = {
-    **dict.fromkeys(map(ord, "‘’‚‛"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +95,7 @@ def content_digests(article: Article) -> dict[str, str]:
 
 def _digest(text: str) -> str:
     """Return 64 bits in hex: enough to tell the few texts of one article apart."""
-    plain = " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())
-    return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:16]
+    return hashlib.sha256(compared(text).encode("utf-8")).hexdigest()[:16]
 
 
 def _read_job(job: _Job) -> dict[str, Any]:

@@ -12,6 +12,10 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufe
 # What stands where Unicode has controls is meant as Windows-1252 has it, and shown so by browsers: a curly apostrophe.
 _MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
+#: What nobody sees in a text that is kept, but for the joiners, which Persian words are written with.
+UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_ALIKE = str.maketrans("‘’‚‛“”„‟«»", "''''" + '"' * 6, UNSEEN)
+
 # Letters, digits, and the vowel signs of Indic, Thai and their kin, without which words fold to one.
 MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u104f\u1780-\u17d3"
 _NO_LETTER = re.compile(rf"(?:[^\w{MARKS}]|_)+")
@@ -39,6 +43,11 @@ def clean(text: str | None) -> str:
 
 def _meant(control: re.Match[str]) -> str:
     return _MEANT.get(control[0], "")
+
+
+def compared(text: str) -> str:
+    """Return a text as two revisions are compared: white space, the style of quotes and invisible marks are nothing."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())
 
 
 def fold(text: str | None) -> str:

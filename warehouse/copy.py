@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,25 +114,34 @@ class Patience:
         if not self._seconds:
             yield
             return
+        if self._left <= 0:  # an answer that streams takes many short calls, none of which lives to be interrupted
+            raise self._over()
         done = threading.Event()
         expired = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(done, expired), daemon=True)
+        watch = threading.Thread(target=self._watch, args=(done, expired, self._left), daemon=True)
+        began = time.monotonic()
         watch.start()
         try:
             yield
         except duckdb.InterruptException as error:
             if not expired.is_set():
                 raise
-            raise AskError(
-                f"it was interrupted after {self._seconds:g} seconds: give it more with --timeout, or 0 for no limit"
-            ) from error
+            raise self._over() from error
         finally:
             done.set()
             watch.join()
+            self._left -= time.monotonic() - began
 
-    def _watch(self, done: threading.Event, expired: threading.Event) -> None:
-        while not done.wait(min(0.05, max(self._left, 0.001))):
-            self._left -= 0.05
-            if self._left <= 0:
-                expired.set()
-                self._connection.interrupt()  # again and again: one that comes before the start is forgotten
+    def _watch(self, done: threading.Event, expired: threading.Event, seconds: float) -> None:
+        if done.wait(seconds):
+            return
+        expired.set()
+        while True:
+            self._connection.interrupt()  # again and again: one that comes before the start is forgotten
+            if done.wait(0.05):
+                return
+
+    def _over(self) -> AskError:
+        return AskError(
+            f"it was interrupted after {self._seconds:g} seconds: give it more with --timeout, or 0 for no limit"
+        )

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from transforms.text import MARKS, UNSEEN, compared
+
 Kind = Literal["same", "removed", "added"]
 
-# A word with its accents and joiners, white space, or any other single character.
-_TOKEN = re.compile("[\\w\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d]+|\\s+|.", re.DOTALL)
-# As two revisions are compared in the warehouse: white space and the style of quotes make no difference.
-_QUOTES = str.maketrans("‘’‚‛“”„‟«»", "''''" + '"' * 6)
+# White space, a word with its accents, vowel signs and joiners, or any other single character; what nobody sees belongs
+# to what it stands beside.
+_MARKS = f"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u200c\u200d\u3099\u309a{MARKS}"
+_TOKEN = re.compile(
+    rf"[\s{UNSEEN}]*\s[\s{UNSEEN}]*|[{UNSEEN}]*[\w{_MARKS}][\w{_MARKS}{UNSEEN}]*|[{UNSEEN}]*.[{UNSEEN}]*", re.DOTALL
+)
 #: From so many words on, common ones start no match: the time would grow with the square of their number.
 _MANY = 4000
 _ALIKE = 0.5
@@ -57,16 +61,16 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def is_same(old: str | None, new: str | None) -> bool:
-    """Say whether two texts differ in white space and the style of quotes alone."""
-    return _plain([old or ""]) == _plain([new or ""])
+    """Say whether two texts differ in nothing that makes a revision."""
+    return compared(old or "") == compared(new or "")
 
 
 def _paragraphs(text: str | None) -> list[str]:
-    return [part for part in re.split(r"\n\s*\n", text or "") if part.strip()]
+    return [part for part in re.split(rf"\n[\s{UNSEEN}]*\n", text or "") if compared(part)]
 
 
 def _plain(texts: list[str]) -> list[str]:
-    return [" ".join(text.translate(_QUOTES).split()) for text in texts]
+    return [compared(text) for text in texts]
 
 
 def _passages(old: list[str], new: list[str]) -> Iterator[Passage]:

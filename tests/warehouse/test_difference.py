@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from transforms.text import compared
 from warehouse.difference import Passage, Piece, compare, compare_words, is_same
 
 STORY = "The ferry left at nine.\n\nIt carried forty people.\n\nThe sea was calm all day."
@@ -36,6 +37,26 @@ def test_quotes_and_white_space_make_no_difference() -> None:
     assert is_same("“It  left”\n", '"It left" ')
     assert compare("“It left” at nine.", '"It left"  at nine.') == (Passage(unchanged=1),)
     assert marked(compare_words("“It left” at nine", '"It left" at ten')) == '"It left" at [-nine-][+ten+]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("caf\u00e9 at nine", "cafe\u0301 at nine", id="composed"),
+        pytest.param("\u0958 at nine", "\u0915\u093c at nine", id="composed in Hindi"),
+        pytest.param("a co\u00adop\u2060er\u200bative\ufeff", "a cooperative", id="unseen"),
+        pytest.param("\u200fخبر\u200e تازه", "خبر تازه", id="direction"),
+        pytest.param("it ended \u200b here", "it ended here", id="unseen between spaces"),
+        pytest.param("it ended.\n\n\u200b", "it ended.", id="unseen paragraph"),
+    ],
+)
+def test_what_makes_no_revision_is_shown_as_no_change(old: str, new: str) -> None:
+    assert compared(old) == compared(new)
+    assert is_same(old, new)
+    assert compare(f"{old}\n\nIt left.", f"{new}\n\nIt left.") == (Passage(unchanged=2),)
+    pieces = compare_words(f"{old} It left.", f"{new} It stayed.")
+    assert marked(pieces).endswith("[-left-][+stayed+].")
+    assert marked(pieces).count("[") == 2
 
 
 def test_persian_words_stay_whole_with_their_joiners() -> None:

@@ -233,3 +233,23 @@ def test_a_copy_that_is_missing_damaged_or_older_is_told_in_one_line(filled: Arc
 def test_the_macro_folds_for_everybody(library: Archive) -> None:
     sql = "SELECT count(*) AS n FROM articles WHERE contains(core.folded(article_body), core.folded('ميرود'))"
     assert typed(library, "sql", sql, "--format", "csv").stdout == b"n\n1\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "بندر"),
+        ("sql", "SELECT headline FROM articles WHERE key = '900004'"),
+        ("sql", "SELECT headline FROM articles WHERE key = '900004'", "--format", "csv"),
+        ("diff", "presstv:900004"),
+        ("explain", "presstv:900004"),
+    ],
+)
+def test_an_answer_is_utf_8_whatever_the_surroundings_say(
+    library: Archive, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with child(library, *words) as asked:
+        out, told = asked.communicate(timeout=60)
+    assert (asked.returncode, told) == (0, b"")
+    assert "نامه‌ای" in out.decode("utf-8")
