@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any
 from warehouse.copy import AskError
 
 MANIFEST = "manifest.json"
-_STAGE = ".part"
+_STAGE = ".nightdesk.part"
 
 
 @contextmanager
@@ -23,22 +24,43 @@ def replaced(to: Path) -> Iterator[Path]:
 
     Raises `AskError` where `to` holds anything but an earlier export, and where it cannot be written.
     """
-    before = _files_before(to)
+    _files_before(to)  # before anything is made in it
     made = [folder for folder in (to, *to.parents) if not folder.exists()]
-    stage = to / _STAGE
     try:
         to.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(stage, ignore_errors=True)  # of an export that was killed
-        stage.mkdir()
-        yield stage
-        _swap(stage, to, before)
+        with _held(to / _STAGE) as stage:
+            before = _files_before(to)
+            yield stage
+            _swap(stage, to, before)
     except OSError as error:
         raise AskError(f"{to} cannot be written: {error.strerror or error}") from error
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
         for folder in made:
             with suppress(OSError):  # it is not empty: all went well
                 folder.rmdir()
+
+
+@contextmanager
+def _held(stage: Path) -> Iterator[Path]:
+    """Make an empty folder that is nobody else's meanwhile, and remove it; that of a killed export is taken over."""
+    stage.mkdir(exist_ok=True)
+    handle = os.open(stage, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = stage.exists() and os.path.samestat(os.fstat(handle), stage.stat())
+        except BlockingIOError:
+            mine = False
+        if not mine:
+            raise AskError(f"another export into {stage.parent} is under way: wait for its end, or name another folder")
+        for left in stage.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def _files_before(to: Path) -> set[str]:

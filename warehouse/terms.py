@@ -30,11 +30,16 @@ _WHOLE = {
     "evening",
     "hundred",
     "indeed",
+    "her",
+    "not",
     "تنها",
     "انتها",
     "بهای",
 }
 _VOWEL = re.compile("[aeiouy]")
+#: Words of three letters that lose their e before an ending (use, sue), and those that double their last letter (ban).
+_DROPPED = re.compile("(?:[aeiou][^aeiouhy]|[^aeiou][iu])e")
+_DOUBLED = re.compile("[^aeiou][aeiou][^aeiouwxy]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +158,32 @@ class _Alphabet:
 def _english(word: str) -> tuple[str, str]:
     """Return the stem of an English word and the pattern of its endings; other words are left as they are."""
     own = "(?:['’]s)?" if f"{word}s" in _WHOLE else "(?:['’]?s|s['’])?"
-    if not (word.isascii() and word.isalpha()) or len(word) < 4 or word in _WHOLE:
+    if not (word.isascii() and word.isalpha()) or len(word) < 3 or word in _WHOLE:
         return word, own if word.isalpha() and word.isascii() and len(word) > 2 else ""
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3], "(?:y|y['’]s|ies|ied|ying)"
     if word.endswith("y") and not _VOWEL.match(word[-2]):
         return word[:-1], "(?:y|y['’]s|ies|ied|ying)"
+    if len(word) == 3:
+        return _short(word, own)
     stem = _without_ending(word)
     if stem.endswith("e") and len(stem) > 3:
         stem = stem[:-1]
     last = stem[-1]
     return stem, f"(?:{last}?ed|{last}?ing|es?|s|e?['’]s|e?s['’])?"
+
+
+def _short(word: str, own: str) -> tuple[str, str]:
+    """Return the same of a word of three letters, as it is spelt: any looser, and `rat` finds rated, `the` thing."""
+    if _DROPPED.fullmatch(word):
+        return word[:-1], "(?:es?|ed|ing|e['’]s|es['’])"
+    if word[-1] in "aeiou" or not _VOWEL.search(word):
+        return word, own
+    double = word[-1] if _DOUBLED.fullmatch(word) else ""
+    if word.endswith("s"):  # buses and busses, gases and gassed
+        double = "s?"
+    plural = f"|{double}es" if word.endswith(("s", "x", "z", "sh", "ch")) else ""
+    return word, f"(?:{own}|{double}ed|{double}ing{plural})"
 
 
 def _without_ending(word: str) -> str:

@@ -149,3 +149,10 @@ def test_an_id_that_is_not_of_its_outlet_and_key_is_found(nights: duckdb.DuckDBP
     # Under another id it is of no article that the captures tell of.
     found = offending(nights, "one_current_row", spoil) or offending(nights, "no_orphan", spoil)
     assert len(found) == 1
+
+
+def test_an_article_that_is_gone_when_it_was_seen_is_found(nights: duckdb.DuckDBPyConnection) -> None:
+    gone = "INSERT INTO core.gone SELECT outlet, key, captured_at{} FROM core.revisions WHERE run_id = 'night-2'"
+    ((article, _, _),) = offending(nights, "not_gone_when_seen", gone.format(""))
+    assert article == ARTICLE
+    assert offending(nights, "not_gone_when_seen", gone.format(" + INTERVAL 1 SECOND")) == []

@@ -18,6 +18,7 @@ from typed_verbs import child, make_of_another_age, refused, typed
 
 from spiders.warc import read_exchanges
 from warehouse.export import FORMATS
+from warehouse.folder import replaced
 from warehouse.publish import publish
 from warehouse.store import writer
 
@@ -183,8 +184,8 @@ def test_an_export_takes_the_place_of_an_earlier_one_alone(stored: Archive, tmp_
     to = tmp_path / "to"
     export(stored, to, "--format", "csv")
     (to / "notes.txt").write_text("mine")
-    (to / ".part").mkdir()  # an export was killed here
-    (to / ".part" / "half").touch()
+    (to / ".nightdesk.part").mkdir()  # an export was killed here
+    (to / ".nightdesk.part" / "half").touch()
 
     files = export(stored, to, "--where", "key = '900001'")
 
@@ -239,3 +240,22 @@ def test_a_copy_that_is_missing_or_of_another_age_leaves_nothing(stored: Archive
     assert "storage version 999" in refused(stored, "export", "--to", str(tmp_path / "to"))
     assert "nightdesk nightly" in refused(Archive(tmp_path / "none"), "export", "--to", str(tmp_path / "to"))
     assert not (tmp_path / "to").exists()
+
+
+def test_two_exports_into_one_folder_do_not_meet(stored: Archive, tmp_path: Path) -> None:
+    to = tmp_path / "to"
+    with replaced(to) as stage:
+        (stage / "half").touch()
+        assert "under way" in refused(stored, "export", "--to", str(to))
+        assert (stage / "half").exists()
+        (stage / "manifest.json").write_text('{"nightdesk": "", "files": [{"path": "half"}]}')
+    assert sorted(contents(to)) == ["half", "manifest.json"]
+    assert "manifest.json" in export(stored, to)
+
+
+def test_a_folder_of_somebody_elses_is_never_taken_for_ours(stored: Archive, tmp_path: Path) -> None:
+    precious = tmp_path / "to" / ".part" / "precious"
+    precious.parent.mkdir(parents=True)
+    precious.touch()
+    assert "not empty" in refused(stored, "export", "--to", str(tmp_path / "to"))
+    assert precious.exists()

@@ -545,6 +545,30 @@ def test_a_page_that_is_no_article_is_no_sight_of_one_that_is_gone(archive: Arch
     assert archive.ask("SELECT gone_at FROM articles") == [(None,)]
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_article_that_is_seen_at_an_address_without_a_key_is_gone_no_more(archive: Archive, backwards: bool) -> None:
+    """A short link tells no key, and its page does: gone, seen there, and gone again at the later time."""
+    times = [NIGHT + n * DAY for n in range(4)]
+    url, short = "https://www.taghribnews.com/en/news/700001/a-footbridge", "https://www.taghribnews.com/vdcabc1.html"
+    pages = [
+        Page(payload=text_page(), key="700001", url=url),
+        Page(key="700001", url=url, outcome=Outcome.GONE),
+        Page(
+            payload=text_page("A footbridge closes", *SENTENCES, "Code: 700001"), key=None, url=short, at=times[2]
+        ),
+        Page(key="700001", url=url, outcome=Outcome.GONE),
+    ]  # fmt: skip
+    nights = [
+        archive.crawl(f"night-{number}", page, outlet="taghrib", clock=at, finished_at=at)
+        for number, (page, at) in enumerate(zip(pages, times, strict=True))
+    ]
+    told = "SELECT revision, gone_at FROM articles"
+    archive.load(*(nights[2::-1] if backwards else nights[:3]))
+    assert archive.ask(told) == [(2, None)]
+    archive.load(nights[3])
+    assert archive.ask(told) == [(2, times[3])]
+
+
 def test_every_request_and_the_robots_of_each_host_are_on_record(archive: Archive) -> None:
     robots = (RobotsEntry(host="www.presstv.ir", state="read", status=200, crawl_delay=2.5),)
     archive.load(archive.crawl("night", Page(payload=text_page()), refused(Outcome.DNS, "900002"), robots=robots))

@@ -16,6 +16,7 @@ from typed_verbs import child, make_of_another_age, refused, typed
 from warehouse.publish import publish
 from warehouse.search import Within, search
 from warehouse.store import writer
+from warehouse.terms import read_terms
 
 FILLER = "Nothing else was said that day, and everybody went home before it grew dark again."
 STORIES = {
@@ -121,6 +122,34 @@ def found(archive: Archive, text: str, **within: date | str) -> list[str]:
 )
 def test_words_are_found_however_they_are_written(library: Archive, text: str, numbers: str) -> None:
     assert sorted(found(library, text)) == list(numbers)
+
+
+@pytest.mark.parametrize(
+    ("word", "found", "others"),
+    [
+        ("tax", "tax taxes taxed taxing tax's", "taxi taxis"),
+        ("box", "box boxes boxed boxing", "boxer"),
+        ("bus", "bus buses busses bused bussed busing bus's", "business busy bust"),
+        ("gas", "gas gases gassed", "gasp gash"),
+        ("ban", "ban bans banned banning", "bank banal bane band baning"),
+        ("hit", "hit hits hitting", "hitch hiting"),
+        ("aid", "aid aids aided aiding", "aide"),
+        ("ash", "ash ashes", "ashen"),
+        ("use", "use uses used using", "us user useful"),
+        ("sue", "sue sues sued suing", "suet"),
+        ("try", "try tries tried trying", "tryst"),
+        ("pay", "pay pays paying", "payee"),
+        ("car", "car cars", "care cared caring"),
+        ("rat", "rat rats", "rate rated rating"),
+        ("see", "see sees", "seed seeing seen"),
+        ("the", "the", "thing them these"),
+        ("not", "not", "noted noting notting"),
+        ("new", "new new's", "news"),
+    ],
+)
+def test_an_english_word_of_three_letters_has_its_endings(word: str, found: str, others: str) -> None:
+    (pattern,) = read_terms(word, lambda words: words, {}).wanted
+    assert [each for each in f"{found} {others}".split() if pattern.printed().fullmatch(each)] == found.split()
 
 
 def test_what_is_in_a_headline_and_what_is_said_more_often_comes_first(library: Archive) -> None:
