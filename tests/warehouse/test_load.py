@@ -467,7 +467,11 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
         )
     )
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT) == Orders(answered=NIGHT)
+        # Within the day they are not asked for again; on the next night they are, for as long as a listing names them.
+        assert orders(connection, "presstv", NIGHT) == Orders(
+            answered=NIGHT, urls=frozenset({address(), address("900002")})
+        )
+        assert orders(connection, "presstv", NIGHT + timedelta(days=1)) == Orders(answered=NIGHT)
         assert ever_known(connection, "presstv") == Orders()
 
 
