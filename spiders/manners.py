@@ -37,7 +37,8 @@ PATIENCE = 120.0
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 # What says nothing of the rules: the host cannot be reached at all, or we did not ask for the file or follow it.
 _NO_CONNECTION = (CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest)
-_NO_TRUST = ("SSL", "certificate", "VerificationError")  # TLS, which is told in words alone
+#: What an error of TLS says, which is told in words alone.
+NO_TRUST = ("SSL", "certificate", "VerificationError")
 _RULES = 500 * 1024  # bytes: so much of a robots.txt counts
 # What a server says that is asked for too much.
 _ASKS_TO_WAIT = frozenset({429, 503})
@@ -71,7 +72,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._note(netloc, RobotsEntry(host=netloc, state="unreachable"))
-        if isinstance(exc, _NO_CONNECTION) or any(word in str(exc) for word in _NO_TRUST):
+        if isinstance(exc, _NO_CONNECTION) or any(word in str(exc) for word in NO_TRUST):
             super()._robots_error(exc, netloc)
             return
         waiting = self._parsers[netloc]

@@ -12,7 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from spiders.capture import UNDECODED
 from spiders.guard import LedAwayError, OffsiteError, RefusedAddressError
 from spiders.link import Listing, printable
-from spiders.manners import LeftOverError
+from spiders.manners import NO_TRUST, LeftOverError
 from spiders.receipt import Outcome, outcome_of_status
 from spiders.replay import NotRecorded
 
@@ -38,9 +38,7 @@ _OUTCOME_OF_WORDS = {
     "Forbidden by robots.txt": Outcome.ROBOTS,
     "DOWNLOAD_MAXSIZE": Outcome.TOO_LARGE,
     "HeadTooLargeError": Outcome.TOO_LARGE,
-    "SSL": Outcome.TLS,
-    "certificate": Outcome.TLS,
-    "VerificationError": Outcome.TLS,
+    **dict.fromkeys(NO_TRUST, Outcome.TLS),
 }
 
 

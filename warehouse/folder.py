@@ -44,7 +44,7 @@ def replaced(to: Path) -> Iterator[Path]:
 def _held(stage: Path) -> Iterator[Path]:
     """Make an empty folder that is nobody else's meanwhile, and remove it; that of a killed export is taken over."""
     stage.mkdir(exist_ok=True)
-    handle = os.open(stage, os.O_RDONLY)
+    handle = os.open(stage, os.O_RDONLY)  # the folder itself is locked: a lock file would stay behind in the export
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from spiders.receipt import PageEntry, Receipt, read_receipt, receipt_path, warc_path
 from spiders.warc import Exchange, read_exchanges
@@ -80,6 +80,16 @@ def crawl_arguments(slug: str, folder: Path, settings: dict[str, object]) -> lis
     """Return the arguments of a crawl that leaves its files in the folder."""
     everything = {"CAPTURES_DIR": folder / "captures", "RUN_ID": RUN, **settings}
     return ["crawl", slug, *(word for name, value in everything.items() for word in ("-s", f"{name}={value}"))]
+
+
+def started(slug: str, folder: Path, settings: dict[str, object], **streams: Any) -> subprocess.Popen[Any]:
+    """Start a crawl of what is declared in a folder, which leaves its files there, and do not wait for its end."""
+    return subprocess.Popen(
+        command(*crawl_arguments(slug, folder, settings)),
+        cwd=folder,
+        env=environment(NEWS_OUTLETS=str(folder)),
+        **streams,
+    )
 
 
 def crawl(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
+from crawling import Crawled, crawl, crawled, serving, started
 from hostile_site import (
     PAGE,
     Answer,
@@ -129,13 +129,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 def _watched(folder: Path) -> tuple[Crawled, int]:
     """Crawl what is declared in a folder; return what that left, and the most kilobytes of memory that it took."""
     with (folder / "log").open("wb") as log:
-        child = subprocess.Popen(
-            command(*crawl_arguments("velde", folder, QUICK)),
-            cwd=folder,
-            env=environment(NEWS_OUTLETS=str(folder)),
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-        )
+        child = started("velde", folder, QUICK, stdout=subprocess.DEVNULL, stderr=log)
         most = 0
         while child.poll() is None:
             most = max(most, _most_memory(child.pid))

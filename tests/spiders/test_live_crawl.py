@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from crawling import Crawled, command, crawl, crawl_arguments, crawled, environment, serving
+from crawling import Crawled, crawl, crawled, serving, started
 
 from spiders.capture import Capture, content
 from spiders.receipt import Outcome
@@ -330,13 +330,7 @@ def test_a_crawl_that_is_told_to_end_leaves_a_receipt_and_a_readable_warc(tmp_pa
     # Whatever order the crawl takes them in, there are pages before the slow one and pages after it.
     paths = [*ORDINARY[:20], "/news/99", *ORDINARY[20:]]
     with _site(paths, tmp_path) as site:
-        child = subprocess.Popen(
-            command(*crawl_arguments("loopback", tmp_path, QUICK)),
-            cwd=tmp_path,
-            env=environment(NEWS_OUTLETS=str(tmp_path)),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        child = started("loopback", tmp_path, QUICK, stderr=subprocess.PIPE, text=True)
         assert site.slow_asked.wait(30)
         child.send_signal(signal.SIGTERM)
         time.sleep(0.3)  # the signal first, then the answer that it waits for
