@@ -32,6 +32,8 @@ _MODIFIED = (
 _CLOCKS = ("dc.date", "dcterms.date", "date", "revised", "creation_date", "created", "time")
 _RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
 _NEAR = 40  # blocks of text around the headline among which the date stands
+_BYLINE = 12  # blocks below the headline among which the article's own date stands
+_SAME_DAY = timedelta(hours=38)  # between a day and a time on it, in whichever zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,20 @@ def read_published(
 
     The order: the article's own JSON-LD, meta tags, microdata, the visible times, a date in words near the headline,
     metas that may be the page's clock, and at last what htmldate finds anywhere on the page. A day that an earlier
-    statement gives is made exact by a later one that names a time on it.
+    statement gives is made exact by a later one that names a time on it. Where two statements name different days, a
+    reader's view decides: the one that stands below the headline, as where a guide is issued anew each year.
     """
+    first = _first_believable(tree, layout, said, zone, captured_at)
+    return _seen_instead(first, layout, said, zone, captured_at) or first
+
+
+def _first_believable(
+    tree: lxml.html.HtmlElement,
+    layout: Callable[[], Layout],
+    said: Statements,
+    zone: Zone,
+    captured_at: datetime | None,
+) -> Moment | None:
     day = _in_url(said.url)
     refused: list[Moment] = []
     for moment in _candidates(layout, said, zone):
@@ -71,13 +85,45 @@ def read_published(
             refused.append(moment)
             continue
         if moment.precision != "day":
-            if day is None or abs(moment.at - day.at) < timedelta(hours=38):
+            if day is None or abs(moment.at - day.at) < _SAME_DAY:
                 return moment
             if moment.at < day.at and day.source == "url":
                 return moment
-        elif day is None or (day.source == "url" and moment.at < day.at + timedelta(hours=38)):
+        elif day is None or (day.source == "url" and moment.at < day.at + _SAME_DAY):
             day = moment
     return day or _searched(tree, said, captured_at, refused)
+
+
+def _seen_instead(
+    first: Moment | None, layout: Callable[[], Layout], said: Statements, zone: Zone, captured_at: datetime | None
+) -> Moment | None:
+    """Return the date below the headline where it is that of another statement than the first one, and of no change."""
+    if first is None or _in_url(said.url):
+        return None
+    known = [first, *_changes(said, zone)]
+    stated = [*_stated(said, zone), *_moments(_metas(said, _CLOCKS), zone, "meta:date")]
+    others = [other for other in stated if not any(_is_same_day(other, moment) for moment in known)]
+    seen = _below_headline(layout(), said, zone) if others else None
+    if seen is None or plausible(seen, captured_at) is None or _is_clock(seen, captured_at):
+        return None
+    return seen if any(_is_same_day(seen, other) for other in others) else None
+
+
+def _is_same_day(one: Moment, other: Moment) -> bool:
+    return abs(one.at - other.at) < _SAME_DAY
+
+
+def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | None:
+    """Return the first date below the headline; None where it is named an update."""
+    headings = set(said.headings)
+    top = next((place for place, block in enumerate(layout.blocks) if block.text in headings), len(layout.blocks))
+    before = ""
+    for block in layout.blocks[top + 1 : top + 1 + _BYLINE]:
+        if _is_dated(block.text):
+            unlabelled = "" if _CHANGED_BEFORE.search(before) else _CHANGED.split(block.text)[0]
+            return _moment(unlabelled, zone, "text")
+        before = block.text
+    return None
 
 
 def _in_url(url: str | None) -> Moment | None:
@@ -92,12 +138,24 @@ def _in_url(url: str | None) -> Moment | None:
 
 def read_modified(said: Statements, zone: Zone, captured_at: datetime | None) -> Moment | None:
     """Return when the article was last changed, by the first statement that is believable; None where there is none."""
-    texts = [said.article.get("dateModified"), *_metas(said, _MODIFIED), said.item("datemodified")]
-    moments = (_moment(text, zone, "json-ld" if place == 0 else "meta") for place, text in enumerate(texts))
-    return next((moment for moment in moments if plausible(moment, captured_at)), None)
+    return next((moment for moment in _changes(said, zone) if plausible(moment, captured_at)), None)
+
+
+def _changes(said: Statements, zone: Zone) -> Iterator[Moment]:
+    yield from _moments((said.article.get("dateModified"),), zone, "json-ld")
+    yield from _moments((*_metas(said, _MODIFIED), said.item("datemodified")), zone, "meta")
 
 
 def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> Iterator[Moment]:
+    yield from _stated(said, zone)
+    times = [time for time in said.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)]
+    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
+    yield from _moments(_beside(layout(), said), zone, "text")
+    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
+    yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
+
+
+def _stated(said: Statements, zone: Zone) -> Iterator[Moment]:
     sources: list[tuple[str, Iterable[object]]] = [
         ("json-ld", (said.article.get("datePublished"), said.article.get("uploadDate"))),
         ("meta", _metas(said, _PUBLISHED)),
@@ -107,11 +165,6 @@ def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> I
     ]
     for source, texts in sources:
         yield from _moments(texts, zone, source)
-    times = [time for time in said.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)]
-    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
-    yield from _moments(_beside(layout(), said), zone, "text")
-    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
-    yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
 
 
 _URL_DAY = re.compile(r"/(20\d\d|199\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")

@@ -200,6 +200,55 @@ def test_the_day_in_an_address_stands_against_a_reissue(
     assert _published(**page, url=url) == found
 
 
+#: A guide that is issued each year: what it states to machines, and the date of the new issue.
+GUIDE = {"datePublished": "2024-07-04T10:45:00Z", "dateModified": "2026-11-20T08:00:00Z"}
+ISSUED = "<meta name='date' content='November 14, 2026'>"
+SHOWN = "<p>By Jane Roe</p><p>The Velde Post Nov 14, 2026 3:30 pm GMT</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ({"head": ISSUED, "body": SHOWN}, ("2026-11-14 15:30", "minute", "text")),
+        ({"head": ISSUED, "body": "<p>14 November 2026</p>"}, ("2026-11-14", "day", "text")),
+        ({"head": META.replace("11-18", "11-14"), "body": SHOWN}, ("2026-11-14 15:30", "minute", "text")),
+        ({"head": ISSUED, "body": SHOWN, "ld": {**GUIDE, "datePublished": "2026-11-16"}},
+         ("2026-11-14 15:30", "minute", "text")),
+    ],
+)  # fmt: skip
+def test_where_statements_name_different_days_the_one_that_is_seen_below_the_headline_counts(
+    page: dict[str, Any], found: tuple[str, str, str]
+) -> None:
+    assert _published(**{"ld": GUIDE, **page}) == found
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"body": SHOWN},  # seen alone, stated nowhere
+        {"head": ISSUED},  # stated alone
+        {"head": ISSUED, "above": SHOWN},  # the day's date over the page
+        {"head": ISSUED, "body": "<p>4 July 2024</p>" + SHOWN},  # the first date below the headline is the article's
+        {"head": ISSUED, "body": "<p>Last updated: 14 November 2026</p>"},
+        {"head": ISSUED, "body": "<p>Updated on</p><p>14 November 2026</p>"},
+        {"head": ISSUED, "body": "<p>On 14 November 2026 the wheel turned.</p>"},
+        {"head": ISSUED, "body": "<p>Mill</p>" * 12 + SHOWN},  # far below, as of another story
+        {"head": ISSUED, "body": SHOWN, "ld": {**GUIDE, "dateModified": "2026-11-14T15:30:00Z"}},  # a mere change
+        {"head": ISSUED + "<meta property='og:updated_time' content='2026-11-14T15:30:00Z'>", "body": SHOWN},
+        {"head": ISSUED.replace("2026", "2027"), "body": SHOWN.replace("2026", "2027")},  # it is yet to come
+        {"head": ISSUED, "body": SHOWN, "url": "https://v.example/2024/07/04/mill"},
+    ],
+)
+def test_a_date_that_is_seen_is_no_other_publication_unless_the_page_states_it_as_one(page: dict[str, Any]) -> None:
+    assert _published(**{"ld": GUIDE, **page}) == ("2024-07-04 10:45", "second", "json-ld")
+
+
+def test_the_clock_below_a_headline_is_no_new_issue() -> None:
+    clock = f"<p>{CAPTURED:%d %B %Y, %H:%M} UTC</p>"
+    found = _published(f"<meta name='date' content='{CAPTURED.isoformat()}'>", clock, GUIDE)
+    assert found == ("2024-07-04 10:45", "second", "json-ld")
+
+
 @pytest.mark.parametrize(
     ("body", "language", "day"),
     [
