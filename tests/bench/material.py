@@ -40,11 +40,11 @@ class Saved:
         return capture_of(SavedPage(self.path.name, self.path, self.url, None), self.read())
 
 
-def real_pages() -> list[Saved]:
-    """Return the real pages beside the repository, our own made-up ones where they are absent."""
+def saved_pages() -> tuple[list[Saved], bool]:
+    """Return the real pages beside the repository, our own made-up ones where they are absent; and whether real."""
     shared = ROOT.parent / "shared" / "corpus"
-    folders = sorted(path.parent for path in shared.glob("*/gold.jsonl")) or [ROOT / "tests" / "pages"]
-    return [page for folder in folders for page in _pages(folder)]
+    real = sorted(path.parent for path in shared.glob("*/gold.jsonl"))
+    return [page for folder in real or [ROOT / "tests" / "pages"] for page in _pages(folder)], bool(real)
 
 
 def _pages(folder: Path) -> Iterator[Saved]:

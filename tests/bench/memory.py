@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from material import MISSED, NIGHTDESK, pages_asked, real_pages, write_list
+from material import MISSED, NIGHTDESK, pages_asked, saved_pages, write_list
 
 CEILING = 600  # MB of each process
 PAGES = 5000
@@ -23,7 +23,7 @@ def measure(count: int = PAGES) -> bool:
         print("  not measured: this system has no /proc to tell the peak of a process")
         return True
     with tempfile.TemporaryDirectory() as folder:
-        listed = write_list(Path(folder) / "pages.tsv", real_pages(), count)
+        listed = write_list(Path(folder) / "pages.tsv", saved_pages()[0], count)
         command = [str(NIGHTDESK), "extract", "--list", str(listed), "--workers", str(WORKERS)]
         with (Path(folder) / "out.jsonl").open("wb") as out:
             child = subprocess.Popen(command, stdout=out, start_new_session=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
-from material import MISSED, NIGHTDESK, floor_met, pages_asked, real_pages, smallest, write_list
+from material import MISSED, NIGHTDESK, floor_met, pages_asked, saved_pages, smallest, write_list
 
 FLOOR = 1.6
 PAGES = 2000
@@ -27,7 +27,7 @@ def measure(count: int = PAGES, rounds: int = ROUNDS) -> bool:
         print(f"  the machine is {busy:.0%} busy with other work: trust no second of what follows")
     with tempfile.TemporaryDirectory() as folder:
         # Small pages, which favour one process: more of the time is spent on handing over.
-        pages = smallest(real_pages(), SMALLEST)
+        pages = smallest(saved_pages()[0], SMALLEST)
         listed = write_list(Path(folder) / "pages.tsv", pages, count)
         wall(write_list(Path(folder) / "first.tsv", pages, 1), 1)  # so that every file of the program is in memory
         ratios = []
