@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 import lxml.html
@@ -35,13 +36,19 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
     if heading is None:
         return (titles[0] if titles else None), _kicker(said.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
-    marked = _marked_kicker(node, heading, titles) if node is not None else None
+    marked = _marked_kicker(node, heading, _stated_apart(node, said)) if node is not None else None
     if marked is not None:
         return marked
     plain = without_site(heading, said.site_names) if "|" in heading else heading
     headline, kicker = _without_kicker(plain, titles, _parts(node))
     kicker = kicker or _kicker(said.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
+
+
+def _stated_apart(node: lxml.html.HtmlElement, said: Statements) -> list[str]:
+    """Return the titles that are stated elsewhere than by the heading itself."""
+    own = "headline" in (node.get("itemprop") or "").lower().split()
+    return stated_titles(replace(said, items={**said.items, "headline": []}) if own else said)
 
 
 _KICKER = re.compile(
@@ -184,10 +191,14 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[s
     for title in titles:
         before = heading.removesuffix(title)
         kicker = before.strip(" |")
-        if before in ("", heading) or not 0 < len(kicker) < 80 or not kicker[-1].isalnum():
+        if before in ("", heading) or not 0 < len(kicker) < 80:
             continue
         # Markup divides them, or a bar: else it would be one sentence.
-        if before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts:
-            return title, kicker
+        if fold(kicker) in parts or (kicker[-1].isalnum() and (before[-1].isalnum() or before.rstrip().endswith("|"))):
+            return title, _kicker(kicker)
+    plain = heading.strip(" |")
+    for title in titles:  # where layout divides words that markup joins, a title has the space
+        if "".join(title.split()) == "".join(plain.split()) and len(title.split()) > len(plain.split()):
+            return title, None
     same = [title for title in titles if fold(title) == fold(heading)]
-    return max([heading.strip(" |"), *same], key=lambda text: len("".join(text.split()))), None
+    return max([plain, *same], key=lambda text: len("".join(text.split()))), None

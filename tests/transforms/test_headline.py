@@ -176,6 +176,8 @@ def test_the_stated_titles_are_told_once_each_and_never_the_site() -> None:
         (f"<h1>Crafts | {MILL}</h1>", {"og": MILL}),
         (f"<h1>Crafts<br>{MILL}</h1>", {"og": MILL}),
         (f"<h1><div>Crafts</div><div>{MILL}</div></h1>", {"og": MILL}),
+        (f"<h1 itemprop='headline'><span class='title__overline'>Crafts</span> <i>-</i> <b>{MILL}</b></h1>", {}),
+        (f"<h1><span>Crafts <span class='unseen'>:</span></span> <span>{MILL}</span></h1>", {"og": MILL}),
         (f"<p class='kicker'>Crafts</p><h1>{MILL}</h1>", {}),
         (f"<header><p class='dachzeile'>Crafts</p><div><h1>{MILL}</h1></div></header>", {"title": MILL}),
         (f"<div id='rutitr'>Crafts:</div><h1>{MILL}</h1>", {"title": MILL}),
@@ -211,6 +213,12 @@ def test_a_kicker_that_the_outlet_itself_writes_into_the_title_stays_in_it_too()
 def test_punctuation_that_only_the_layout_draws_is_taken_from_the_title() -> None:
     body = "<h1><span>Velde</span> <span>the mill turns</span></h1>"
     assert _headline(body, title="Velde: the mill turns") == ("Velde: the mill turns", None)
+
+
+def test_a_space_that_only_the_layout_draws_is_taken_from_the_title() -> None:
+    body = "<h1><span>Velde's old wheel:</span>the mill turns</h1>"
+    whole = "Velde's old wheel: the mill turns"
+    assert _headline(body, title="Velde's old wheel - the mill turns | The Velde Post", og=whole) == (whole, None)
 
 
 @pytest.mark.parametrize(
