@@ -79,6 +79,11 @@ class Layout:
         later = bisect_right(places, after)
         return places[later] if later < len(places) else places[0]
 
+    def heading(self, titles: Iterable[str]) -> int | None:
+        """Return the place of the `h1` with one of these texts, else of the first block with one: menus name it too."""
+        places = [place for title in titles if (key := fold(title)) for place in self._places.get(key, ())]
+        return next((place for place in places if self.blocks[place].element.tag == "h1"), next(iter(places), None))
+
     def place_of(self, element: lxml.html.HtmlElement) -> int:
         """Return the place of the first block that stands in an element, or behind all where it has no text."""
         inner = set(element.iter())

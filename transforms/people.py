@@ -90,11 +90,15 @@ def read_people(
 
 
 def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credited: _Credited) -> dict[str, Author]:
-    """Return the people whom the visible byline credits: its marked element, else a text that begins "By"."""
-    for credits_ in _marked(tree):
+    """Return the people whom the visible byline credits: its marked element, else a text that begins "By".
+
+    Where the page states an agency, what is marked may be the byline of another story: only the text counts.
+    """
+    for credits_ in () if credited.agencies else _marked(tree):
         if people := credited.people(credits_):
             return people
     near = _below_headline(layout, said)
+    staff = {fold(author.name) for author in (*credited.collective, *credited.house)}
     lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label) and (people := credited.people([(line, None, "seen")])):
@@ -105,6 +109,8 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
             return people
     for block in near:
         links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]
+        if any(fold(text_of(link)) in staff for link in links):
+            return {}  # it signs here, and what follows are other stories
         if links and (people := credited.people((text_of(link), link.get("href"), "seen") for link in links[:5])):
             return people
     for place, block in enumerate(layout.blocks):
@@ -188,11 +194,9 @@ def _below_headline(layout: Layout | None, said: Statements) -> list[Block]:
     """Return the blocks among which a byline stands."""
     if layout is None:
         return []
-    for title in dict.fromkeys(fold(text) for text in (*stated_titles(said), *said.headings)):
-        if title in layout.keys and title not in said.site_names:
-            at = layout.keys.index(title)
-            return layout.blocks[at + 1 : at + _NEAR]
-    return []
+    titles = (title for title in (*stated_titles(said), *said.headings) if fold(title) not in said.site_names)
+    at = layout.heading(titles)
+    return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
 
 
 def _stated_sources(said: Statements) -> Iterator[list[Credit]]:

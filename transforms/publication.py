@@ -115,8 +115,9 @@ def _is_same_day(one: Moment, other: Moment) -> bool:
 
 def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | None:
     """Return the first date below the headline; None where it is named an update."""
-    headings = set(said.headings)
-    top = next((place for place, block in enumerate(layout.blocks) if block.text in headings), len(layout.blocks))
+    top = layout.heading(said.headings)
+    if top is None:
+        return None
     before = ""
     for block in layout.blocks[top + 1 : top + 1 + _BYLINE]:
         if _is_dated(block.text):
@@ -212,7 +213,7 @@ def _beside(layout: Layout, said: Statements) -> Iterator[str]:
     """Yield the short texts with a year that stand around the headline, the nearest first."""
     texts = [block.text for block in layout.blocks]
     headings = set(said.headings)
-    at = next((place for place, text in enumerate(texts) if text in headings), None)
+    at = layout.heading(said.headings)
     if at is None:
         return
     nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))

@@ -155,3 +155,11 @@ def test_a_page_may_be_as_deep_and_as_long_as_it_likes(body: str) -> None:
     layout = Layout(tree)
     assert [layout.region(place)[0] for place in range(len(layout.blocks))].count("related") == 0
     assert time.process_time() - start < 1.5
+
+
+def test_the_heading_is_found_and_not_the_menu_that_names_it_too() -> None:
+    layout = _layout("<nav><p>The mill</p></nav><h2>News</h2><h1>The <b>mill</b></h1><p>Bells</p>")
+    assert layout.heading(["The mill"]) == 2
+    assert layout.heading(["Bells", "The mill"]) == 2
+    assert layout.heading(["Bells"]) == 3
+    assert layout.heading(["The wheel", ""]) is None

@@ -247,6 +247,28 @@ def test_agencies_are_credited_apart_unless_they_are_the_outlet(page: dict[str, 
     assert _read(**page)[1] == agencies
 
 
+def test_the_byline_of_another_story_is_none_of_an_agencys() -> None:
+    ld = {"author": _organisation("dpa")}
+    other = "<div class='teaser'><h2>The bells of Amsel</h2><span class='author'>Von Christoph Hagen</span></div>"
+    assert _read(ld=ld, below=other) == ([], ["dpa"])
+    assert _read("<p>By Jane Roe</p>", ld=ld, below=other) == ([("Jane Roe", None)], ["dpa"])
+
+
+def test_the_byline_of_another_story_is_none_of_the_staffs() -> None:
+    ld = {"author": {"@type": "Person", "name": "Velde Post Staff"}}
+    staff = "<p><a href='/author/staff'>Velde Post Staff</a></p>"
+    other = "<div><h2>The bells of Amsel</h2><a href='/author/ch'>Christoph Hagen</a></div>"
+    assert _names(staff, ld=ld, below=other) == ["Velde Post Staff"]
+
+
+def test_a_menu_that_names_the_story_has_no_byline_below_it() -> None:
+    menu = f"<ul><li>{MILL}</li><li>Crafts</li><li>By John Doe</li>{'<li>News</li>' * 30}</ul>"
+    page = f"<html><head><title>{MILL}</title></head><body>{menu}<h1>{MILL}</h1><p>By Jane Roe</p>{STORY}</body></html>"
+    tree = parse_tree(page, URL)
+    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    assert [person.name for person in people] == ["Jane Roe"]
+
+
 OWN_NAMES = [
     ("The Velde Post", {}),
     ("Velde Post", {}),
