@@ -98,7 +98,7 @@ def stated_titles(said: Statements) -> list[str]:
         said.title,
         said.stated("name"),
     )
-    plain = (without_site(clean(title[:_LONGEST]), said.site_names) for title in stated if title)
+    plain = (without_site(clean(title[:_LONGEST]), said.site_names).strip(" |") for title in stated if title)
     return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in said.site_names))
 
 
@@ -196,6 +196,9 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[s
         # Markup divides them, or a bar: else it would be one sentence.
         if fold(kicker) in parts or (kicker[-1].isalnum() and (before[-1].isalnum() or before.rstrip().endswith("|"))):
             return title, _kicker(kicker)
+    for title in titles:  # the markup sets the title apart from what follows, a date or a count of comments
+        if heading != title and heading.startswith(title) and fold(title) in parts and len(title.split()) > _FEW:
+            return title, None
     plain = heading.strip(" |")
     for title in titles:  # where layout divides words that markup joins, a title has the space
         if "".join(title.split()) == "".join(plain.split()) and len(title.split()) > len(plain.split()):

@@ -26,7 +26,7 @@ Credit = tuple[
 
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "authors",
-    "dcsext.author", "articleauthor", "citation_author", "cxenseparse:author", "og:author", "og:article:author",
+    "dcsext.author", "articleauthor", "cxenseparse:author", "og:author", "og:article:author",
 )  # fmt: skip
 # A byline's element by its class, id or test id; never the box about the author below the story.
 _BYLINE = re.compile(
@@ -205,6 +205,8 @@ def _stated_sources(said: Statements) -> Iterator[list[Credit]]:
         yield [credit for value in json_ld.as_list(said.article.get(name)) for credit in _stated(value)]
     for name in _METAS:
         yield [(value, None, "stated") for value in said.metas.get(name, ()) if "://" not in value]
+    # One each, as "Roe, Jane" mostly.
+    yield [(" ".join(reversed(value.split(",", 1))), None, "stated") for value in said.metas.get("citation_author", ())]
     if len(said.items.get("author", ())) < 5:  # more are those of comments or teasers
         yield [(value, None, "stated") for value in said.items.get("author", ())]
 

@@ -77,8 +77,9 @@ def test_a_part_of_a_title_that_only_sounds_like_the_site_stays(title: str, site
 
 
 def test_a_title_as_long_as_a_page_takes_no_time() -> None:
-    for title in ("|" * 100_000, " - a" * 30_000, f"{MILL} | " * 5_000):
+    for title in (" - a" * 30_000, f"{MILL} | " * 5_000):
         assert _headline("", title=title)[0]
+    assert _headline("", title="|" * 100_000) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +214,22 @@ def test_a_kicker_that_the_outlet_itself_writes_into_the_title_stays_in_it_too()
 def test_punctuation_that_only_the_layout_draws_is_taken_from_the_title() -> None:
     body = "<h1><span>Velde</span> <span>the mill turns</span></h1>"
     assert _headline(body, title="Velde: the mill turns") == ("Velde: the mill turns", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"<h1>{MILL}<div>Posted on 18 November 2026 by admin</div></h1>", MILL),
+        (f"<h1><a href='/mill'>{MILL}</a> <span>(amsel.example)</span> <span>87</span></h1>", f"{MILL} - Velde Post"),
+        (f"<h1>{MILL}</h1>", f"{MILL} |"),
+    ],
+)
+def test_what_markup_sets_apart_behind_the_title_is_no_part_of_it(body: str, title: str) -> None:
+    assert _headline(body, title) == (MILL, None)
+
+
+def test_the_first_words_of_a_heading_are_no_title() -> None:
+    assert _headline("<h1><b>Velde today</b> and its mill</h1>", "Velde today") == ("Velde today and its mill", None)
 
 
 def test_a_space_that_only_the_layout_draws_is_taken_from_the_title() -> None:

@@ -247,9 +247,17 @@ def test_agencies_are_credited_apart_unless_they_are_the_outlet(page: dict[str, 
     assert _read(**page)[1] == agencies
 
 
+def test_the_authors_of_a_paper_are_named_as_they_are_spoken_of() -> None:
+    assert _names(head=_meta("citation_author", "Roe, Jane", "John Doe", "Hagen, Christoph")) == [
+        "Jane Roe",
+        "John Doe",
+        "Christoph Hagen",
+    ]
+
+
 def test_the_byline_of_another_story_is_none_of_an_agencys() -> None:
     ld = {"author": _organisation("dpa")}
-    other = "<div class='teaser'><h2>The bells of Amsel</h2><span class='author'>Von Christoph Hagen</span></div>"
+    other = "<p>More of today</p>" * 30 + "<div><h2>Bells</h2><span class='author'>Von Christoph Hagen</span></div>"
     assert _read(ld=ld, below=other) == ([], ["dpa"])
     assert _read("<p>By Jane Roe</p>", ld=ld, below=other) == ([("Jane Roe", None)], ["dpa"])
 
