@@ -67,6 +67,7 @@ def remove_furniture(
 def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
     headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
+    headings = {headline, fold(reading.alternative_headline) + headline}  # with its kicker too
     lead = fold(reading.lead)
     seen: list[str] = []
     walled = False
@@ -81,7 +82,7 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
         rule = None
         if not folded:
             rule = "separator"
-        elif folded == headline:
+        elif folded in headings:
             rule = "headline"
         elif folded == lead and folded in seen:
             rule = "lead"

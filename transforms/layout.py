@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import lxml.html
@@ -80,9 +81,16 @@ class Layout:
         return places[later] if later < len(places) else places[0]
 
     def heading(self, titles: Iterable[str]) -> int | None:
-        """Return the place of the `h1` with one of these texts, else of the first block with one: menus name it too."""
-        places = [place for title in titles if (key := fold(title)) for place in self._places.get(key, ())]
-        return next((place for place in places if self.blocks[place].element.tag == "h1"), next(iter(places), None))
+        """Return the place of the `h1` that is one of these titles, else of one that has it beside a kicker or a date.
+
+        Without such an `h1` it is the first block with one of them; but a menu may name the story too.
+        """
+        keys = [key for title in titles if (key := fold(title))]
+        h1s = [place for place, block in enumerate(self.blocks) if block.element.tag == "h1"]
+        whole = (place for key in keys for place in h1s if self.keys[place] == key)
+        part = (place for key in keys for place in h1s if key in self.keys[place])
+        first = (self._places[key][0] for key in keys if key in self._places)
+        return next(chain(whole, part, first), None)
 
     def place_of(self, element: lxml.html.HtmlElement) -> int:
         """Return the place of the first block that stands in an element, or behind all where it has no text."""

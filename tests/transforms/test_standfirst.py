@@ -40,6 +40,17 @@ def test_a_marked_text_below_the_headline_is_the_first_line(mark: str, tag: str)
     assert article.description == LEAD
 
 
+def test_the_headline_may_stand_beside_its_kicker() -> None:
+    page = (
+        f"<!DOCTYPE html><html><head><title>{HEADLINE}</title></head><body><nav>{HEADLINE}</nav><main><article>"
+        f"<h1><span class='kicker'>Crafts</span> <b>{HEADLINE}</b></h1><p class='standfirst'>{LEAD}</p>"
+        f"<div class='story'><p>Crafts: {HEADLINE}</p>{paragraphs(*STORY)}</div></article></main></body></html>"
+    )
+    article = read(capture(page, url=OTHER_URL), None)
+    assert (article.headline, article.alternative_headline) == (HEADLINE, "Crafts")
+    assert article.article_body == body_of(LEAD, *STORY)
+
+
 @pytest.mark.parametrize("name", ["description", "og:description", "twitter:description", "dc.description"])
 def test_a_text_that_the_page_states_as_its_description_needs_no_mark(name: str) -> None:
     article = _read(f"<p>{LEAD}</p>", _description(LEAD, name))
