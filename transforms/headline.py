@@ -9,6 +9,7 @@ from itertools import islice
 
 import lxml.html
 
+from transforms.layout import Layout
 from transforms.page import marks_of, text_of
 from transforms.statements import SEPARATOR, Statements, fold_name
 from transforms.text import clean, fold
@@ -100,6 +101,13 @@ def stated_titles(said: Statements) -> list[str]:
     )
     plain = (without_site(clean(title[:_LONGEST]), said.site_names).strip(" |") for title in stated if title)
     return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in said.site_names))
+
+
+def heading_place(layout: Layout, said: Statements) -> int | None:
+    """Return the place of the article's heading among the blocks of its page: a logo may be a heading too."""
+    return layout.heading(
+        text for text in (*stated_titles(said), *said.headings) if fold_name(text) not in said.site_names
+    )
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:

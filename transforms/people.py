@@ -14,7 +14,7 @@ import lxml.html
 from transforms import json_ld
 from transforms.article import Author
 from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
-from transforms.headline import stated_titles
+from transforms.headline import heading_place
 from transforms.layout import Block, Layout
 from transforms.page import absolute, marks_of, paragraphs, text_of
 from transforms.statements import Statements, fold_name
@@ -194,8 +194,7 @@ def _below_headline(layout: Layout | None, said: Statements) -> list[Block]:
     """Return the blocks among which a byline stands."""
     if layout is None:
         return []
-    titles = (title for title in (*stated_titles(said), *said.headings) if fold(title) not in said.site_names)
-    at = layout.heading(titles)
+    at = heading_place(layout, said)
     return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import htmldate
@@ -12,6 +12,7 @@ import lxml.html
 
 from spiders.outlet import Outlet
 from transforms.dates import Moment, day_moment, plausible, read_iso
+from transforms.headline import heading_place
 from transforms.layout import Layout
 from transforms.statements import Statements
 from transforms.written_dates import read_written
@@ -28,12 +29,14 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "dcterms.modified",
     "dc.date.modified", "lastmod", "article:modified",
 )  # fmt: skip
+#: Names under which a page states the date of an issue beside that of the first.
+_ISSUED = ("article:published_time", "date", "dc.date", "dcterms.date")
 #: Names that many pages give the time of their own rendering.
 _CLOCKS = ("dc.date", "dcterms.date", "date", "revised", "creation_date", "created", "time")
 _RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
 _NEAR = 40  # blocks of text around the headline among which the date stands
 _BYLINE = 12  # blocks below the headline among which the article's own date stands
-_SAME_DAY = timedelta(hours=38)  # between a day and a time on it, in whichever zone
+_SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +65,11 @@ def read_published(
 
     The order: the article's own JSON-LD, meta tags, microdata, the visible times, a date in words near the headline,
     metas that may be the page's clock, and at last what htmldate finds anywhere on the page. A day that an earlier
-    statement gives is made exact by a later one that names a time on it. Where two statements name different days, a
-    reader's view decides: the one that stands below the headline, as where a guide is issued anew each year.
+    statement gives is made exact by a later one that names a time on it. Of a guide that is issued anew each year, the
+    date of the issue counts, as it does for its reader.
     """
     first = _first_believable(tree, layout, said, zone, captured_at)
-    return _seen_instead(first, layout, said, zone, captured_at) or first
+    return _issued_anew(first, layout, said, zone, captured_at) or first
 
 
 def _first_believable(
@@ -94,36 +97,44 @@ def _first_believable(
     return day or _searched(tree, said, captured_at, refused)
 
 
-def _seen_instead(
+def _issued_anew(
     first: Moment | None, layout: Callable[[], Layout], said: Statements, zone: Zone, captured_at: datetime | None
 ) -> Moment | None:
-    """Return the date below the headline where it is that of another statement than the first one, and of no change."""
+    """Return the date of a new issue, where the page tells it from its first one and from its last change.
+
+    That is a date on a day after the first, before that of the last change that is stated apart, which a meta of
+    publication states and a reader sees below the headline. No clock is followed by a change.
+    """
     if first is None or _in_url(said.url):
         return None
-    known = [first, *_changes(said, zone)]
-    stated = [*_stated(said, zone), *_moments(_metas(said, _CLOCKS), zone, "meta:date")]
-    others = [other for other in stated if not any(_is_same_day(other, moment) for moment in known)]
-    seen = _below_headline(layout(), said, zone) if others else None
-    if seen is None or plausible(seen, captured_at) is None or _is_clock(seen, captured_at):
+    changes = (moment.at for moment in _changes(said, zone) if plausible(moment, captured_at))
+    last = max(changes, default=first.at)
+    issues = [
+        moment
+        for moment in _moments(_metas(said, _ISSUED), zone, "meta")
+        if first.at + _SAME_DAY < moment.at < last - _SAME_DAY
+    ]
+    seen = _below_headline(layout(), said, zone) if issues else None
+    stated = next((moment for moment in issues if seen and abs(seen.at - moment.at) < _SAME_DAY), None)
+    if seen is None or stated is None:
         return None
-    return seen if any(_is_same_day(seen, other) for other in others) else None
-
-
-def _is_same_day(one: Moment, other: Moment) -> bool:
-    return abs(one.at - other.at) < _SAME_DAY
+    if seen.precision != "day":
+        return seen
+    return replace(stated, raw=seen.raw, source=seen.source)
 
 
 def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | None:
-    """Return the first date below the headline; None where it is named an update."""
-    top = layout.heading(said.headings)
+    """Return the first date below the headline; None where there is none, or where it is named an update."""
+    top = heading_place(layout, said)
     if top is None:
         return None
-    before = ""
-    for block in layout.blocks[top + 1 : top + 1 + _BYLINE]:
-        if _is_dated(block.text):
-            unlabelled = "" if _CHANGED_BEFORE.search(before) else _CHANGED.split(block.text)[0]
-            return _moment(unlabelled, zone, "text")
-        before = block.text
+    for place in range(top + 1, min(top + 1 + _BYLINE, len(layout.blocks))):
+        text, before = layout.blocks[place].text, layout.blocks[place - 1].text
+        if _is_dated(text):
+            date, *label = _CHANGED.split(text, maxsplit=1)
+            is_update = label and not _LOOKS_DATED.search(label[0])  # "14 November 2026 (updated)"
+            is_labelled = _CHANGED.match(before) or _CHANGED_BEFORE.search(before)
+            return None if is_update or is_labelled else _moment(date, zone, "text")
     return None
 
 
@@ -200,8 +211,10 @@ def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
 
 
 _CHANGES = (
-    r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
-    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
+    r"(?:last\s+|latest\s+)?(?:updated?|modified|revised|reviewed|amended)\b|last\s+(?:edited|changed)\b|"
+    r"(?:zuletzt\s+)?aktualisiert|\bstand(?=:)|mise? à jour|modifié|actualiza(?:do|da|ci[oó]n)|atualizad[oa]|"
+    r"aggiornat[oa]|bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowan|aktualizacja|güncelle|обновл|"
+    r"수정|به?[\s\u200c]?روز[\s\u200c]?رسانی|ویرایش|تحديث|copyright|©"
 )
 _CHANGED = re.compile(_CHANGES, re.IGNORECASE)
 # The label itself, and no other date since: words that speak of something modified are no label.
@@ -213,7 +226,7 @@ def _beside(layout: Layout, said: Statements) -> Iterator[str]:
     """Yield the short texts with a year that stand around the headline, the nearest first."""
     texts = [block.text for block in layout.blocks]
     headings = set(said.headings)
-    at = layout.heading(said.headings)
+    at = heading_place(layout, said)
     if at is None:
         return
     nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))

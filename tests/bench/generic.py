@@ -10,10 +10,10 @@ from material import MISSED, Pair, both, floor_met, pages_asked, saved_pages, sp
 FLOOR = 1.3
 
 
-def measure(count: int = 0) -> bool:
+def measure(count: int = 0) -> bool | None:
     """Read so many pages (all where 0) by both, print how much faster we are, and say whether it is enough.
 
-    Where no real pages are at hand, it says so and judges nothing.
+    Where no real pages are at hand it says so, judges nothing and returns None.
     """
     logging.disable(logging.CRITICAL)
     pages, are_real = saved_pages()
@@ -42,7 +42,7 @@ def measure(count: int = 0) -> bool:
     print(
         f"  {told}: {plain / ours:.2f}; the floor is {FLOOR:g} on real pages: NOT JUDGED, none are at hand", flush=True
     )
-    return True
+    return None
 
 
 def sums(pairs: list[Pair]) -> tuple[float, float]:
@@ -50,4 +50,4 @@ def sums(pairs: list[Pair]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if measure(pages_asked(__doc__ or "", None)) else MISSED)
+    sys.exit(MISSED if measure(pages_asked(__doc__ or "", None)) is False else 0)

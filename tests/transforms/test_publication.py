@@ -200,10 +200,12 @@ def test_the_day_in_an_address_stands_against_a_reissue(
     assert _published(**page, url=url) == found
 
 
-#: A guide that is issued each year: what it states to machines, and the date of the new issue.
-GUIDE = {"datePublished": "2024-07-04T10:45:00Z", "dateModified": "2026-11-20T08:00:00Z"}
+#: A guide that is issued each year: its first day, its new issue, and a change of that since.
+GUIDE = {"datePublished": "2024-07-04T10:45:00Z", "dateModified": "2026-11-18T08:00:00Z"}
+FIRST = ("2024-07-04 10:45", "second", "json-ld")
 ISSUED = "<meta name='date' content='November 14, 2026'>"
 SHOWN = "<p>By Jane Roe</p><p>The Velde Post Nov 14, 2026 3:30 pm GMT</p>"
+META_ISSUED = "<meta property='article:published_time' content='2026-11-14T15:30:00Z'>"
 
 
 @pytest.mark.parametrize(
@@ -211,12 +213,16 @@ SHOWN = "<p>By Jane Roe</p><p>The Velde Post Nov 14, 2026 3:30 pm GMT</p>"
     [
         ({"head": ISSUED, "body": SHOWN}, ("2026-11-14 15:30", "minute", "text")),
         ({"head": ISSUED, "body": "<p>14 November 2026</p>"}, ("2026-11-14", "day", "text")),
-        ({"head": META.replace("11-18", "11-14"), "body": SHOWN}, ("2026-11-14 15:30", "minute", "text")),
-        ({"head": ISSUED, "body": SHOWN, "ld": {**GUIDE, "datePublished": "2026-11-16"}},
+        ({"head": META_ISSUED, "body": SHOWN}, ("2026-11-14 15:30", "minute", "text")),
+        ({"head": META_ISSUED, "body": "<p>14 November 2026</p>"}, ("2026-11-14 15:30", "second", "text")),
+        ({"head": ISSUED, "body": "<p>14 November 2026 (updated 18 November 2026)</p>"},
+         ("2026-11-14", "day", "text")),
+        ({"head": ISSUED, "above": "<h1>The Velde Post</h1><p>18 November 2026</p>", "body": SHOWN},
          ("2026-11-14 15:30", "minute", "text")),
+        ({"head": ISSUED, "body": "<p>Mill</p>" * 10 + SHOWN}, ("2026-11-14 15:30", "minute", "text")),
     ],
 )  # fmt: skip
-def test_where_statements_name_different_days_the_one_that_is_seen_below_the_headline_counts(
+def test_of_a_guide_that_is_issued_anew_the_date_of_the_issue_counts(
     page: dict[str, Any], found: tuple[str, str, str]
 ) -> None:
     assert _published(**{"ld": GUIDE, **page}) == found
@@ -227,26 +233,69 @@ def test_where_statements_name_different_days_the_one_that_is_seen_below_the_hea
     [
         {"body": SHOWN},  # seen alone, stated nowhere
         {"head": ISSUED},  # stated alone
-        {"head": ISSUED, "above": SHOWN},  # the day's date over the page
+        {"head": ISSUED, "body": SHOWN, "ld": {"datePublished": GUIDE["datePublished"]}},  # no later change is told
+        {"head": ISSUED, "body": SHOWN, "ld": {**GUIDE, "dateModified": "2026-11-14T15:30:00Z"}},  # it is that change
+        {"head": ISSUED, "above": SHOWN},  # over the page
         {"head": ISSUED, "body": "<p>4 July 2024</p>" + SHOWN},  # the first date below the headline is the article's
-        {"head": ISSUED, "body": "<p>Last updated: 14 November 2026</p>"},
-        {"head": ISSUED, "body": "<p>Updated on</p><p>14 November 2026</p>"},
+        {"head": ISSUED, "body": "<p>Mill</p>" * 11 + SHOWN},  # far below, as of another story
         {"head": ISSUED, "body": "<p>On 14 November 2026 the wheel turned.</p>"},
-        {"head": ISSUED, "body": "<p>Mill</p>" * 12 + SHOWN},  # far below, as of another story
-        {"head": ISSUED, "body": SHOWN, "ld": {**GUIDE, "dateModified": "2026-11-14T15:30:00Z"}},  # a mere change
-        {"head": ISSUED + "<meta property='og:updated_time' content='2026-11-14T15:30:00Z'>", "body": SHOWN},
-        {"head": ISSUED.replace("2026", "2027"), "body": SHOWN.replace("2026", "2027")},  # it is yet to come
+        {"body": SHOWN + "<i itemprop='datePublished' content='2026-11-14'></i>"},  # of a post, a film, a review
+        {"head": "<meta name='citation_publication_date' content='2026-11-14'>", "body": SHOWN},  # of the study told of
+        {"head": "<meta name='revised' content='2026-11-14'>", "body": SHOWN},
         {"head": ISSUED, "body": SHOWN, "url": "https://v.example/2024/07/04/mill"},
     ],
 )
-def test_a_date_that_is_seen_is_no_other_publication_unless_the_page_states_it_as_one(page: dict[str, Any]) -> None:
-    assert _published(**{"ld": GUIDE, **page}) == ("2024-07-04 10:45", "second", "json-ld")
+def test_another_date_is_no_new_issue(page: dict[str, Any]) -> None:
+    assert _published(**{"ld": GUIDE, **page}) == FIRST
 
 
-def test_the_clock_below_a_headline_is_no_new_issue() -> None:
-    clock = f"<p>{CAPTURED:%d %B %Y, %H:%M} UTC</p>"
-    found = _published(f"<meta name='date' content='{CAPTURED.isoformat()}'>", clock, GUIDE)
-    assert found == ("2024-07-04 10:45", "second", "json-ld")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Last updated: 14 November 2026</p>",
+        "<p>Updated on</p><p>14 November 2026</p>",
+        "<p>Updated by Jane Roe</p><p>14 November 2026</p>",
+        "<p>14 November 2026 (updated)</p>",
+        "<p>Latest update: 14 November 2026</p>",
+        "<p>Last edited 14 November 2026</p>",
+        "<p>Stand: 14. November 2026</p>",
+        "<p>14. November 2026, aktualisiert</p>",
+        "<p>Mise à jour le 14 novembre 2026</p>",
+        "<p>Modifié le 14 novembre 2026</p>",
+        "<p>Aggiornato il 14 novembre 2026</p>",
+        "<p>Atualizado em 14 de novembro de 2026</p>",
+        "<p>Actualización: 14 de noviembre de 2026</p>",
+        "<p>Bijgewerkt op 14 november 2026</p>",
+        "<p>Uppdaterad 14 november 2026</p>",
+        "<p>Güncelleme: 14 Kasım 2026</p>",
+        "<p>Обновление: 14 ноября 2026</p>",
+        "<p>به روز رسانی: ۲۳ آبان ۱۴۰۵</p>",
+        "<p>ویرایش: ۲۳ آبان ۱۴۰۵</p>",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it", "pt", "es", "nl", "sv", "tr", "ru", "fa"])
+def test_an_update_that_is_named_one_is_no_new_issue(body: str, language: str) -> None:
+    assert _published(ISSUED, body, GUIDE, language=language) == FIRST
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"body": f"<p>{CAPTURED:%d %B %Y}</p>"},
+        {"body": f"<p>{CAPTURED:%d %B %Y, %H:%M}</p>"},
+        {"above": f"<h1><a href='/'>The Velde Post</a></h1><p>{CAPTURED:%d %B %Y}</p>"},
+        {"body": f"<p>{CAPTURED:%d %B %Y}</p>", "captured_at": None},
+    ],
+)
+@pytest.mark.parametrize("changed", ["2024-07-05T10:45:00Z", "2026-11-18T08:00:00Z", f"{CAPTURED.isoformat()}"])
+def test_the_clock_below_a_headline_is_no_new_issue(page: dict[str, Any], changed: str) -> None:
+    clock = f"<meta name='date' content='{CAPTURED.isoformat()}'>"
+    assert _published(clock, ld={**GUIDE, "dateModified": changed}, **page) == FIRST
+
+
+def test_a_date_that_is_seen_keeps_the_minute_that_is_stated() -> None:
+    ld = {"datePublished": "2026-11-16T20:00:00Z", "dateCreated": "2026-11-14T22:00:00Z"}
+    assert _published(body="<p>16 November 2026</p>", ld=ld) == ("2026-11-16 20:00", "second", "json-ld")
 
 
 @pytest.mark.parametrize(
