@@ -44,7 +44,7 @@ def complete(
     if not reading.breadcrumbs:
         reading.section = _section(said)
     reading.keywords = reading.keywords or read_keywords(said)
-    reading.main_image = reading.main_image or read_main_image(tree, said, said.url)
+    reading.main_image = reading.main_image or read_main_image(tree, said, said.base)
     reading.is_free = _is_free(said)
 
 

@@ -32,6 +32,8 @@ _JALALI = (
 _BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: A year of this century or the last, or a Jalali one, in Latin, Persian or Arabic digits.
+YEAR = re.compile(r"(?:19|20)\d\d|\b1[34]\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from spiders.outlet import Line, Outlet
 from transforms.article import Author, RemovedSpan
 from transforms.bylines import agency, is_collective, is_full_name, is_organisation, names_in
-from transforms.dates import Moment, read_date
+from transforms.dates import YEAR, Moment, read_date
 from transforms.lines import INITIALS, SHAPES, Shape
 from transforms.reading import Reading, image, is_caption
 from transforms.removals import DECLARED_LINE, removal
@@ -117,15 +117,13 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     if len(line) > 120 or line.endswith((".", "!", "?", "…", "”", '"')):
         return None
     folded = fold(line)
-    if folded in people or (
-        re.search(r"(?:19|20)\d\d", line) and any(name in folded for name in people if len(name) > 4)
-    ):
+    if folded in people or (YEAR.search(line) and any(name in folded for name in people if len(name) > 4)):
         return "byline"
     if _BY.match(line):
         names = names_in(line)
         if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_signs, names)))):
             return "byline"
-    if len(line) < 70 and len(line.split()) < 12 and re.search(r"(?:19|20)\d\d", line):
+    if len(line) < 70 and len(line.split()) < 12 and YEAR.search(line):
         moment = read_written(line, zone=None, stated=False, source="text", language=language)
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"

@@ -54,7 +54,7 @@ def read_generic(
     reading.headline, reading.alternative_headline = read_headline(tree, said)
     names = (outlet.name, outlet.slug) if outlet else ()
     reading.authors, reading.agencies = read_people(tree, said, names, layout)
-    reading.images, captions = read_pictures(tree, said.url), captions_of(tree)
+    reading.images, captions = read_pictures(tree, said.base), captions_of(tree)
     complete(reading, tree, lambda: layout, said, outlet, captured_at)
     story = read_story(tree, layout, said)
     if story is None:

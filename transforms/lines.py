@@ -168,6 +168,12 @@ SHAPES: tuple[Shape, ...] = (
         where="head", longest=90,
     ),
     _shape(
+        "news_code",
+        r"(?:کد|شناسه|شماره) (?:خبر|مطلب|مقاله)\s*:?\s*\d{3,12}", r"(?:رمز|رقم) الخبر\s*:?\s*\d{3,12}",
+        r"(?:news|story|article) (?:id|code)\s*:\s*\d{3,12}", r"haber (?:no|kodu)\s*:\s*\d{3,12}",
+        where="edge", longest=40,
+    ),
+    _shape(
         "copyright",
         # A year that a verb follows is what is written somewhere, not whose the story is.
         r"©(?!\s*\d{4}, (?-i:[a-zß-ÿ]+) .*[.!?]$).*", r"\(c\)\s*(?:(?:19|20)\d\d\b.*|[^.!?]+)",

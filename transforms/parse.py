@@ -113,7 +113,7 @@ def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Read
         raise Refused(Reason.EMPTY, str(error)) from error
     said = read_statements(tree, url)
     day = capture.captured_at.date() if capture.captured_at else None
-    reading = read_template(tree, said, outlet, day, url) if outlet else None
+    reading = read_template(tree, said, outlet, day) if outlet else None
     if reading is not None:
         complete(reading, tree, lambda: Layout(tree), said, outlet, capture.captured_at)
         return reading, said, set()

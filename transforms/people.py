@@ -151,7 +151,7 @@ class _Credited:
         found: dict[str, Author] = {}
         for text, url, known in credits_:
             for order, name in enumerate(names_in(text)):
-                author = Author(name=name, url=absolute(url, self.said.url) if url else None)
+                author = Author(name=name, url=absolute(url, self.said.base) if url else None)
                 if agency(name):
                     self.credit_agency(name)
                 elif self._is_own(name) or (is_collective(name) and self._begins_own(name)):

@@ -11,7 +11,7 @@ import htmldate
 import lxml.html
 
 from spiders.outlet import Outlet
-from transforms.dates import Moment, day_moment, plausible, read_iso
+from transforms.dates import YEAR, Moment, day_moment, plausible, read_iso
 from transforms.headline import heading_place
 from transforms.layout import Layout
 from transforms.statements import Statements
@@ -132,7 +132,7 @@ def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | No
         text, before = layout.blocks[place].text, layout.blocks[place - 1].text
         if _is_dated(text):
             date, *label = _CHANGED.split(text, maxsplit=1)
-            is_update = label and not _LOOKS_DATED.search(label[0])  # "14 November 2026 (updated)"
+            is_update = label and not YEAR.search(label[0])  # "14 November 2026 (updated)"
             is_labelled = _CHANGED.match(before) or _CHANGED_BEFORE.search(before)
             return None if is_update or is_labelled else _moment(date, zone, "text")
     return None
@@ -219,7 +219,6 @@ _CHANGES = (
 _CHANGED = re.compile(_CHANGES, re.IGNORECASE)
 # The label itself, and no other date since: words that speak of something modified are no label.
 _CHANGED_BEFORE = re.compile(rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+(?:on|at|am|le|el))?\W{{0,5}}$", re.IGNORECASE)
-_LOOKS_DATED = re.compile(r"(?:\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}|\b1[34]\d\d\b)")
 
 
 def _beside(layout: Layout, said: Statements) -> Iterator[str]:
@@ -238,7 +237,7 @@ def _beside(layout: Layout, said: Statements) -> Iterator[str]:
 def _is_dated(text: str) -> bool:
     """Say whether a text is little more than a date: a sentence of the story names other days."""
     words = [word for word in text.split() if word[0].isalpha()]
-    return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and _LOOKS_DATED.search(text) is not None
+    return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and YEAR.search(text) is not None
 
 
 def _searched(

@@ -18,9 +18,7 @@ from transforms.statements import Statements
 from transforms.text import clean
 
 
-def read_template(
-    tree: lxml.html.HtmlElement, said: Statements, outlet: Outlet, day: date | None, url: str | None
-) -> Reading | None:
+def read_template(tree: lxml.html.HtmlElement, said: Statements, outlet: Outlet, day: date | None) -> Reading | None:
     """Return the reading by the first template whose page, headline and body are there; None where none fits."""
     for template in outlet.templates_for(day):
         bodies = select(tree, template.body)
@@ -34,16 +32,16 @@ def read_template(
             reading.lines.append(reading.lead)
         reading.description = reading.lead or said.meta("og:description", "description")
         pictures = [node.get("src") for node in select(tree, template.main_image)]
-        reading.main_image = absolute(said.meta("og:image") or next(iter(pictures), None), url)
+        reading.main_image = absolute(said.meta("og:image") or next(iter(pictures), None), said.base)
         reading.breadcrumbs = section_path(text_of(node) for node in select(tree, template.breadcrumbs))
         reading.keywords = [word for node in select(tree, template.keywords) if (word := text_of(node))]
         code = re.search(r"\d+", first_text(tree, template.key) or "")
         reading.key = code[0] if code else None
-        hrefs = (absolute(node.get("href"), url) for node in select(tree, template.alias))
+        hrefs = (absolute(node.get("href"), said.base) for node in select(tree, template.alias))
         reading.aliases = list(dict.fromkeys(href for href in hrefs if href))
         reading.authors, reading.agencies = read_people(None, said, (outlet.name, outlet.slug))
         _read_dates(reading, tree, template, outlet)
-        _read_figures(reading, tree, template, url)
+        _read_figures(reading, tree, template, said.base)
         _read_body(reading, bodies, tree, template, outlet)
         return reading
     return None
@@ -76,12 +74,12 @@ def _groups(pattern: str, text: str) -> dict[str, str]:
     return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
-def _read_figures(reading: Reading, tree: lxml.html.HtmlElement, template: Template, url: str | None) -> None:
+def _read_figures(reading: Reading, tree: lxml.html.HtmlElement, template: Template, base: str | None) -> None:
     for figure in select(tree, template.figure):
         caption = first_text(figure, template.caption)
         if caption:
             picture = figure.find(".//img")
-            source = absolute(picture.get("src"), url) if picture is not None else None
+            source = absolute(picture.get("src"), base) if picture is not None else None
             reading.images.append(image(source, caption))
 
 

@@ -13,6 +13,7 @@ REASONS = {
     "credit": "it is a picture's credit",
     "byline": "it is the byline",
     "date_line": "it is the date of the article",
+    "news_code": "it is the number under which the outlet keeps the article",
     "reading_time": "it says how long the article takes to read",
     "above_headline": "it stands above the headline",
     "navigation": "it is a link of the page's frame",

@@ -48,6 +48,7 @@ class Statements:
     language: str | None = None
     title: str | None = None
     url: str | None = None
+    base: str | None = None  # from where its references lead
     #: The names by which the page calls its own site, folded for comparison.
     site_names: frozenset[str] = frozenset()
 
@@ -73,19 +74,18 @@ def fold_name(text: str | None) -> str:
 
 def read_statements(tree: lxml.html.HtmlElement, url: str | None) -> Statements:
     """Return what the page states, from one walk over its elements."""
-    found = Statements(url=url)
+    found = Statements(url=url, base=url)
     blocks: list[str] = []
     root = tree.getroottree().getroot()
     # A parser of HTML leaves the namespace in the name.
     stated = (root.get(name) for name in ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"))
     found.language = clean(next(filter(None, stated), None)) or None
     h1s = 0
-    for element in tree.iter("meta", "link", "script", "title", "h1", "time"):
+    for element in tree.iter("base", "meta", "link", "script", "title", "h1", "time"):
         if element.tag == "meta":
             _add_meta(found, element)
-        elif element.tag == "link":
-            if (element.get("rel") or "").lower() == "canonical" and found.canonical is None:
-                found.canonical = absolute(element.get("href"), url)
+        elif element.tag in ("base", "link"):
+            _add_link(found, element)
         elif element.tag == "script":
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 blocks.append(element.text)
@@ -133,6 +133,15 @@ def _label(element: lxml.html.HtmlElement) -> str:
             return ending
         node = outer
     return ""
+
+
+def _add_link(found: Statements, element: lxml.html.HtmlElement) -> None:
+    """Note where references lead from, and the canonical URL: the first of each counts."""
+    if element.tag == "base":
+        if found.base == found.url:
+            found.base = absolute(element.get("href"), found.url) or found.url
+    elif found.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+        found.canonical = absolute(element.get("href"), found.base)
 
 
 def _add_meta(found: Statements, element: lxml.html.HtmlElement) -> None:

@@ -26,7 +26,7 @@ def main() -> int:
     met: list[bool | None] = [part.measure(QUICK) if quick else part.measure() for part in parts]
     met.append(warehouse_scale.measure(QUICK_ARTICLES) if quick else warehouse_scale.measure())
     missed, unjudged = met.count(False), met.count(None)
-    told = f"{missed} of {len(met)} missed" if missed else "every floor that was judged is met"
+    told = f"{missed} of {len(met)} missed" if missed else f"every floor {'that was judged ' if unjudged else ''}is met"
     print(f"{told}; {unjudged} not judged" if unjudged else told, flush=True)
     return MISSED if missed else 0
 

@@ -19,13 +19,15 @@ STORY = [
 PLACES = {"head": 0, "middle": 6, "tail": len(STORY)}
 
 
-def _rules(line: str, where: str, *, tag: str | None = None, is_free: bool | None = None) -> list[str]:
+def _rules(
+    line: str, where: str, *, tag: str | None = None, is_free: bool | None = None, language: str = "en"
+) -> list[str]:
     """Return by which rules something is taken out of a story with this line at its head, its middle or its tail."""
     reading = Reading(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
     reading.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
     if tag:
         reading.tags = {line: tag}
-    remove_furniture(reading, None, language="en")
+    remove_furniture(reading, None, language=language)
     kept = len(reading.lines) + len(reading.removed)
     assert kept == len(STORY) + 1, "a line is lost, or told twice"
     assert {span.text for span in reading.removed} <= {line}
@@ -95,8 +97,10 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
     ("reading_time", "head"): ("5 min read", "3 minute read", "Reading time: 4 minutes", "4 Minuten Lesezeit"),
     ("date_line", "head"): (
         "Published 2 hours ago", "Updated 5 minutes ago", "Published 18 November 2026 at 9:30", "18 November 2026",
-        "Wednesday, 18 November 2026", "Posted November 18, 2026 10:15 am",
+        "Wednesday, 18 November 2026", "Posted November 18, 2026 10:15 am", "۲۷ آبان ۱۴۰۵ - ۰۹:۰۱", "27 آبان 1405",
+        "چهارشنبه ۲۷ آبان ۱۴۰۵", "۱۴۰۵/۰۸/۲۷ ۰۹:۰۱", "تاریخ انتشار: ۲۷ آبان ۱۴۰۵",
     ),
+    ("news_code", "head tail"): ("کد خبر: 12345", "شناسه خبر: ۱۲۳۴۵۶", "رمز الخبر: ١٢٣٤٥", "News ID: 123456"),
     ("byline", "head"): ("By Jane Roe", "By Jane Roe and John Doe", "Von Jane Roe", "Par Jane Roe", "By Jane Roe, AP"),
     ("copyright", "tail"): (
         "© 2026 The Amsel Post", "Copyright 2026 The Amsel Post. All rights reserved.", "All rights reserved",
@@ -259,7 +263,15 @@ SENTENCES = (
     "Please donate what you can, the bishop asked in his sermon.",
     "Follow-up letters on Facebook went unanswered.",
     "© 2019, says the map, but its coast is that of 1931.",
+    "در آبان ۱۴۰۵ آسیاب دوباره چرخید و آرد داد",
+    "کد خبر را از روزنامه‌نگار بپرسید",
+    "News code names of 1944: 12 of them are still secret",
 )
+
+
+@pytest.mark.parametrize("line", ["18 نوفمبر 2026", "١٨ نوفمبر ٢٠٢٦", "الأربعاء ١٨ نوفمبر ٢٠٢٦ - ٠٩:٠١"])
+def test_a_date_in_another_language_is_taken_out_too(line: str) -> None:
+    assert _rules(line, "head", language="ar") == ["date_line"]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -394,3 +394,13 @@ def test_a_coding_that_no_page_is_written_in_costs_no_time(named: str) -> None:
     article = read(capture(f"<html><head>{meta}</head><body><h1>{HEADLINE}</h1>{story}</body></html>", kind), None)
     assert time.perf_counter() - start < 10
     assert article.headline == HEADLINE
+
+
+def test_pictures_and_authors_lead_where_the_page_says_that_its_references_do() -> None:
+    head = "<base href='https://static.veldepost.example/old/'><meta property='og:image' content='mill.jpg'>"
+    byline = "<p class='byline'>By <a rel='author' href='jane'>Jane Roe</a></p>"
+    page = other_page().replace("<head>", f"<head>{head}", 1).replace("</h1>", f"</h1>{byline}", 1)
+    article = read(capture(page, url=OTHER_URL), None)
+    assert article.main_image == "https://static.veldepost.example/old/mill.jpg"
+    assert article.authors is not None
+    assert article.authors[0].url == "https://static.veldepost.example/old/jane"

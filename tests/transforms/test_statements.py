@@ -139,6 +139,12 @@ def test_the_headings_are_those_that_are_seen(body: str, headings: list[str]) ->
         ("<link rel='Canonical' href='/a'>", "https://www.veldepost.example/a"),
         ("<link rel='canonical' href='//veldepost.example/a'>", "https://veldepost.example/a"),
         ("<link rel='canonical' href=' /a '>", "https://www.veldepost.example/a"),
+        ("<link rel='nofollow Canonical' href='/a'>", "https://www.veldepost.example/a"),
+        (
+            "<base target='_top'><base href='/old/'><base href='/new/'><link rel='canonical' href='a'>",
+            "https://www.veldepost.example/old/a",
+        ),
+        ("<base href='javascript:x'><link rel='canonical' href='/a'>", "https://www.veldepost.example/a"),
         ("<link rel='canonical' href='/a'><link rel='canonical' href='/b'>", "https://www.veldepost.example/a"),
         ("<link rel='canonical' href=''><link rel='canonical' href='/b'>", "https://www.veldepost.example/b"),
         ("<link rel='canonical'>", None),
