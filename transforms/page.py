@@ -81,6 +81,8 @@ def select(root: lxml.html.HtmlElement, css: str | None) -> list[lxml.html.HtmlE
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     """Return the text of an element on one line, without what is never read as text."""
+    if len(element) == 0 and isinstance(element.tag, str) and element.tag not in SILENT:
+        return clean(element.text)  # most have nothing within
     return clean(" ".join(paragraphs(element)))
 
 
@@ -131,10 +133,9 @@ def blocks(
 
 
 def _flush(buffer: list[str]) -> Iterator[tuple[None, str]]:
-    text = clean("".join(buffer))
-    buffer.clear()
-    if text:
+    if buffer and (text := clean("".join(buffer))):
         yield None, text
+    buffer.clear()
 
 
 def absolute(href: str | None, base: str | None) -> str | None:
