@@ -88,6 +88,11 @@ _NETWORK = r"(?:x|twitter|facebook|instagram|linkedin|threads|bluesky)"
 SHAPES: tuple[Shape, ...] = (
     _shape("advertisement", rf"[-–—(\[]*\s*{_ADS}\s*[-–—)\]]*", longest=80),
     _shape("share", rf"{_SHARE}\s*[:!]?", longest=60),
+    _shape(
+        "share",
+        r"(?:like|love|enjoy(?:ed)?) (?:this|the) (?:story|article|post|piece)\? (?:please )?share\b[^?]{0,60}",
+        where="tail", longest=90,
+    ),
     _shape("form", rf"{_FORM}\s*\*?\s*[:!.]?", longest=60),
     _shape("related", rf"[>»•*-]*\s*{_MORE}\s*[:：>»|…]*", longest=80),
     _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—]\s?\S.*[^.!?\s]", r">>+\s*\S.*", longest=220),

@@ -90,6 +90,7 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
         "For more information on lamps visit amsel.example.",
     ),
     ("appeal", "tail"): ("Want to bookmark this article? Start a subscription now",),
+    ("share", "tail"): ("Like this story? Share it with a friend!", "Enjoyed this article? Please share it"),
     ("tags", "head middle tail"): (
         "Tags: lamp, Amsel, council", "Topics: Amsel", "Filed under: Lamps", "Schlagwörter: Leuchtturm, Amsel",
         "Temas: faro, Amsel", "برچسب‌ها: فانوس", "الكلمات المفتاحية: فانوس",
@@ -264,6 +265,7 @@ SENTENCES = (
     "Follow-up letters on Facebook went unanswered.",
     "© 2019, says the map, but its coast is that of 1931.",
     "در آبان ۱۴۰۵ آسیاب دوباره چرخید و آرد داد",
+    "Like this story? Share your own, the mayor asked, would you?",
     "کد خبر را از روزنامه‌نگار بپرسید",
     "News code names of 1944: 12 of them are still secret",
 )
