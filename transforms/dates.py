@@ -15,14 +15,15 @@ import jdatetime
 
 from transforms.text import clean
 
-_JALALI_MONTHS = (
+#: The months of the Jalali calendar in their order.
+JALALI = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
 _JALALI = (
     re.compile(
-        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_JALALI_MONTHS)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)"
+        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(JALALI)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)"
         rf"(?:\D{{1,12}}{_CLOCK})?"
     ),
     re.compile(
@@ -33,7 +34,7 @@ _BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: A year of this century or the last, or a Jalali one, in Latin, Persian or Arabic digits.
-YEAR = re.compile(r"(?:19|20)\d\d|\b1[34]\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b1[34]\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
 
 
@@ -146,7 +147,7 @@ def jalali(text: str) -> tuple[datetime, bool] | None:
     if not found:
         return None
     name = found["month"]
-    month = int(name) if name.isdigit() else _JALALI_MONTHS.index(name) + 1
+    month = int(name) if name.isdigit() else JALALI.index(name) + 1
     clock = found if found["hour"] is not None else _BEFORE.search(text[: found.start()])
     exact = clock is not None
     hour, minute = (int(clock["hour"]), int(clock["minute"])) if clock else (0, 0)

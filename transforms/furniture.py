@@ -15,7 +15,7 @@ from transforms.lines import INITIALS, SHAPES, Shape
 from transforms.reading import Reading, image, is_caption
 from transforms.removals import DECLARED_LINE, removal
 from transforms.text import fold
-from transforms.written_dates import read_written
+from transforms.written_dates import is_bare_date, read_written
 
 # The first breadcrumbs, which name no section.
 _ROOTS = {
@@ -29,6 +29,8 @@ _SENTENCE = 60  # characters of a line that is prose
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
+_ENDS = (".", "!", "?", "…", "”", '"', "؟", "۔")  # of a sentence
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ def remove_furniture(
 def _generic(reading: Reading, removed: dict[int, str], captions: set[str], language: str | None) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
     headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
-    headings = {headline, fold(reading.alternative_headline) + headline}  # with its kicker too
+    with_kicker = fold(reading.alternative_headline) + headline
     lead = fold(reading.lead)
     seen: list[str] = []
     walled = False
@@ -82,7 +84,7 @@ def _generic(reading: Reading, removed: dict[int, str], captions: set[str], lang
         rule = None
         if not folded:
             rule = "separator"
-        elif folded in headings:
+        elif folded == headline or (folded == with_kicker and order < _HEAD and not line.endswith(_ENDS)):
             rule = "headline"
         elif folded == lead and folded in seen:
             rule = "lead"
@@ -114,16 +116,18 @@ def _is_sentence(line: str) -> bool:
 
 def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     """Return the rule for a line above the story that is nothing but its byline or its date."""
-    if len(line) > 120 or line.endswith((".", "!", "?", "…", "”", '"')):
+    if len(line) > 120 or line.endswith(_ENDS):
         return None
     folded = fold(line)
-    if folded in people or (YEAR.search(line) and any(name in folded for name in people if len(name) > 4)):
+    if folded in people or (_YEAR.search(line) and any(name in folded for name in people if len(name) > 4)):
         return "byline"
     if _BY.match(line):
         names = names_in(line)
         if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_signs, names)))):
             return "byline"
-    if len(line) < 70 and len(line.split()) < 12 and YEAR.search(line):
+    if YEAR.search(line) and not _YEAR.search(line):
+        return "date_line" if is_bare_date(line, language) else None
+    if len(line) < 70 and len(line.split()) < 12 and _YEAR.search(line):
         moment = read_written(line, zone=None, stated=False, source="text", language=language)
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"

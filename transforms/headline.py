@@ -85,6 +85,11 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
     return None
 
 
+# What a theme puts into the heading, behind the title: its source, the number of comments, the date.
+_BEHIND = re.compile(r"\s*(?:\([\w-]+(?:\.[\w-]+)+\))?\s*\d{0,5}|\s*(?:posted|published) (?:on|by)\b.*", re.IGNORECASE)
+_GLUED = re.compile(r"[:!?…](?=[^\W\d_])")
+
+
 def _kicker(text: str | None) -> str | None:
     return (text or "").strip(" :|–—-·/") or None
 
@@ -105,9 +110,10 @@ def stated_titles(said: Statements) -> list[str]:
 
 def heading_place(layout: Layout, said: Statements) -> int | None:
     """Return the place of the article's heading among the blocks of its page: a logo may be a heading too."""
-    return layout.heading(
-        text for text in (*stated_titles(said), *said.headings) if fold_name(text) not in said.site_names
-    )
+    place = layout.heading(stated_titles(said))
+    if place is not None:
+        return place
+    return layout.heading(text for text in said.headings if fold_name(text) not in said.site_names)
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:
@@ -201,15 +207,18 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[s
         kicker = before.strip(" |")
         if before in ("", heading) or not 0 < len(kicker) < 80:
             continue
-        # Markup divides them, or a bar: else it would be one sentence.
-        if fold(kicker) in parts or (kicker[-1].isalnum() and (before[-1].isalnum() or before.rstrip().endswith("|"))):
+        # Markup divides them, or a bar: else it would be one sentence. A colon in an element of its own is unseen.
+        if kicker.endswith(" :") and fold(kicker) in parts:
             return title, _kicker(kicker)
-    for title in titles:  # the markup sets the title apart from what follows, a date or a count of comments
-        if heading != title and heading.startswith(title) and fold(title) in parts and len(title.split()) > _FEW:
-            return title, None
+        divided = before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts
+        if kicker[-1].isalnum() and divided:
+            return title, kicker
     plain = heading.strip(" |")
-    for title in titles:  # where layout divides words that markup joins, a title has the space
-        if "".join(title.split()) == "".join(plain.split()) and len(title.split()) > len(plain.split()):
-            return title, None
+    if plain not in titles:
+        for title in titles:
+            if heading.startswith(title) and fold(title) in parts and _BEHIND.fullmatch(heading, len(title)):
+                return title, None
+            if title == _GLUED.sub(r"\g<0> ", plain):  # layout divides words that markup joins
+                return title, None
     same = [title for title in titles if fold(title) == fold(heading)]
     return max([plain, *same], key=lambda text: len("".join(text.split()))), None

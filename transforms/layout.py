@@ -58,6 +58,13 @@ class Block(NamedTuple):
     linked: float
 
 
+_LESSER = frozenset({"h2", "h3"})
+
+
+def _is_most(part: str, whole: str) -> bool:
+    return len(part) * 2 > len(whole) and (whole.startswith(part) or whole.endswith(part))
+
+
 class Layout:
     """The blocks of a page, found again by their text; the regions around them, each looked at once."""
 
@@ -81,16 +88,17 @@ class Layout:
         return places[later] if later < len(places) else places[0]
 
     def heading(self, titles: Iterable[str]) -> int | None:
-        """Return the place of the `h1` that is one of these titles, else of one that has it beside a kicker or a date.
+        """Return the place of the heading that is one of these titles, else of the first block: menus name it too.
 
-        Without such an `h1` it is the first block with one of them; but a menu may name the story too.
+        An `h1` counts before lesser headings; one of which a title is most, beside a kicker, before what is no heading.
         """
         keys = [key for title in titles if (key := fold(title))]
+        places = [place for key in keys for place in self._places.get(key, ())]
         h1s = [place for place, block in enumerate(self.blocks) if block.element.tag == "h1"]
-        whole = (place for key in keys for place in h1s if self.keys[place] == key)
-        part = (place for key in keys for place in h1s if key in self.keys[place])
-        first = (self._places[key][0] for key in keys if key in self._places)
-        return next(chain(whole, part, first), None)
+        whole = (place for place in places if self.blocks[place].element.tag == "h1")
+        lesser = (place for place in places if self.blocks[place].element.tag in _LESSER)
+        most = (place for key in keys for place in h1s if _is_most(key, self.keys[place]))
+        return next(chain(whole, lesser, most, places), None)
 
     def place_of(self, element: lxml.html.HtmlElement) -> int:
         """Return the place of the first block that stands in an element, or behind all where it has no text."""

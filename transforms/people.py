@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import lxml.html
@@ -48,6 +48,10 @@ _DATED = re.compile(
 # A line of its own above the name.
 _LABEL = re.compile(r"(?:written |posted |words |story )?by:?|authors?:?", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "Roe, Jane", "van der Berg, J. P.": not what has a degree or an agency behind the comma.
+_TURNED = re.compile(
+    r"((?:[^\W\dA-Z]+ ){0,3}[^\W\d_][^\s,;]*), ?(?!(?:Jr|Sr|PhD|MD|II|III|Esq)\b)([^\W\d_][^\s,;]*(?: [^\s,;]+){0,2})"
+)
 _PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
 _MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
@@ -92,12 +96,13 @@ def read_people(
 def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credited: _Credited) -> dict[str, Author]:
     """Return the people whom the visible byline credits: its marked element, else a text that begins "By".
 
-    Where the page states an agency, what is marked may be the byline of another story: only the text counts.
+    Beside an agency's story what is marked may be the byline of another: it counts near the headline alone.
     """
-    for credits_ in () if credited.agencies else _marked(tree):
+    near = _below_headline(layout, said)
+    among = {block.element for block in near} if credited.agencies else None
+    for credits_ in _marked(tree, among):
         if people := credited.people(credits_):
             return people
-    near = _below_headline(layout, said)
     staff = {fold(author.name) for author in (*credited.collective, *credited.house)}
     lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
@@ -107,17 +112,24 @@ def _seen(tree: lxml.html.HtmlElement, layout: Layout, said: Statements, credite
         found = _STARTS.search(line) or _DATED.match(line)
         if found and line[-1] not in ".!?" and (people := credited.people([(found["by"], None, "by")])):
             return people
-    for block in near:
-        links = [link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")]
-        if any(fold(text_of(link)) in staff for link in links):
-            return {}  # it signs here, and what follows are other stories
-        if links and (people := credited.people((text_of(link), link.get("href"), "seen") for link in links[:5])):
+    for place, block in enumerate(near):
+        credits_ = _linked(block)
+        if people := credited.people(credits_):
             return people
+        if any(fold(text) in staff for text, _, _ in credits_):
+            # It signs here, perhaps with a person; what follows are other stories.
+            return credited.people(_linked(near[place + 1])) if place + 1 < len(near) else {}
     for place, block in enumerate(layout.blocks):
         found = _SIGNED.match(block.text) if len(block.text) < _LONGEST else None
         if found and layout.region(place)[0] is None and (people := credited.people([(found["by"], None, "seen")])):
             return people
     return {}
+
+
+def _linked(block: Block) -> list[Credit]:
+    """Return the credits of a block: its links to the pages of people."""
+    links = islice((link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")), 5)
+    return [(text_of(link), link.get("href"), "seen") for link in links]
 
 
 def _is_organisation(name: str, known: str) -> bool:
@@ -204,10 +216,15 @@ def _stated_sources(said: Statements) -> Iterator[list[Credit]]:
         yield [credit for value in json_ld.as_list(said.article.get(name)) for credit in _stated(value)]
     for name in _METAS:
         yield [(value, None, "stated") for value in said.metas.get(name, ()) if "://" not in value]
-    # One each, as "Roe, Jane" mostly.
-    yield [(" ".join(reversed(value.split(",", 1))), None, "stated") for value in said.metas.get("citation_author", ())]
+    yield [(_in_order(value), None, "stated") for value in said.metas.get("citation_author", ())]
     if len(said.items.get("author", ())) < 5:  # more are those of comments or teasers
         yield [(value, None, "stated") for value in said.items.get("author", ())]
+
+
+def _in_order(name: str) -> str:
+    """Return the name of a paper's author as it is spoken: "Roe, Jane" is turned, "Jane Roe, PhD" is not."""
+    found = _TURNED.fullmatch(name.strip())
+    return f"{found[2]} {found[1]}" if found and not agency(found[2]) else name
 
 
 def _stated(value: Any) -> Iterator[Credit]:
@@ -223,14 +240,16 @@ def _stated(value: Any) -> Iterator[Credit]:
                 yield name, url if isinstance(url, str) else None, known
 
 
-def _marked(tree: lxml.html.HtmlElement) -> Iterator[list[Credit]]:
-    """Yield the credits of each element that is marked as a byline, in the page's order."""
+def _marked(tree: lxml.html.HtmlElement, among: set[lxml.html.HtmlElement] | None) -> Iterator[list[Credit]]:
+    """Yield the credits of each element that is marked as a byline, in the page's order; or of those `among` some."""
     marked = [
         element
         for element in tree.iter("a", "span", "div", "p", "address", "li", "ul", "h3", "h4", "h5", "cite", "section")
         if _is_byline(element)
     ][:12]
     for element in marked:
+        if among is not None and among.isdisjoint((*element.iter(), *element.iterancestors())):
+            continue
         if not any(
             ancestor.tag in _APART or _NOT_BYLINE.search(marks_of(ancestor, *_MARKED_BY))
             for ancestor in _above(element)

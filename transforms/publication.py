@@ -131,10 +131,9 @@ def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | No
     for place in range(top + 1, min(top + 1 + _BYLINE, len(layout.blocks))):
         text, before = layout.blocks[place].text, layout.blocks[place - 1].text
         if _is_dated(text):
-            date, *label = _CHANGED.split(text, maxsplit=1)
+            date, *label = _UPDATE.split(text, maxsplit=1)
             is_update = label and not YEAR.search(label[0])  # "14 November 2026 (updated)"
-            is_labelled = _CHANGED.match(before) or _CHANGED_BEFORE.search(before)
-            return None if is_update or is_labelled else _moment(date, zone, "text")
+            return None if is_update or _UPDATE.search(before) else _moment(date, zone, "text")
     return None
 
 
@@ -211,14 +210,21 @@ def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
 
 
 _CHANGES = (
-    r"(?:last\s+|latest\s+)?(?:updated?|modified|revised|reviewed|amended)\b|last\s+(?:edited|changed)\b|"
-    r"(?:zuletzt\s+)?aktualisiert|\bstand(?=:)|mise? à jour|modifié|actualiza(?:do|da|ci[oó]n)|atualizad[oa]|"
-    r"aggiornat[oa]|bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowan|aktualizacja|güncelle|обновл|"
-    r"수정|به?[\s\u200c]?روز[\s\u200c]?رسانی|ویرایش|تحديث|copyright|©"
+    r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
+    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
 )
 _CHANGED = re.compile(_CHANGES, re.IGNORECASE)
 # The label itself, and no other date since: words that speak of something modified are no label.
 _CHANGED_BEFORE = re.compile(rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+(?:on|at|am|le|el))?\W{{0,5}}$", re.IGNORECASE)
+
+
+# Wherever it stands beside a date: no new issue is to be believed there.
+_UPDATE = re.compile(
+    rf"{_CHANGES}|updated?\b|amended|last (?:edited|changed)|\bstand\s*:|mise? à jour|modifié|actualiza|atualizad|"
+    r"aggiornat|bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowan|aktualizacja|обновл|수정|"
+    r"به?[\s\u200c]?روز[\s\u200c]?رسانی|ویرایش",
+    re.IGNORECASE,
+)
 
 
 def _beside(layout: Layout, said: Statements) -> Iterator[str]:

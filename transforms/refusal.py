@@ -100,11 +100,11 @@ _MAGIC = {
     b"GIF8": "a GIF picture",
     b"PK\x03\x04": "a ZIP file",
 }
-_MEDIA = re.compile(rb"RIFF(?s:.{4})(WEBP|WAVE|AVI )|\0(?s:.{3})ftyp(\w{4})")
+_MEDIA = re.compile(rb"RIFF(?s:.{4})(WEBP|WAVE|AVI )|\0(?s:.{3})ftyp([\w ]{4})")
 # Behind instructions to show it in style, comments and its type; what was matched once is not matched otherwise.
 _FEED = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,500}\?>|<!--(?s:.*?)-->|<!DOCTYPE\s[^>]{0,300}>)*+"
-    rb"<(rss|feed|urlset|sitemapindex|rdf:RDF)\b"
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,500}\?>|<!--(?s:.*?)-->|<!DOCTYPE\s+(?!html)[^>]{0,300}>)*+"
+    rb"<(rss|feed|urlset|sitemapindex|rdf:RDF)[\s/>]"
 )
 _PROLOG = 20_000  # bytes in which the first element stands
 

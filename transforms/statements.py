@@ -139,9 +139,20 @@ def _add_link(found: Statements, element: lxml.html.HtmlElement) -> None:
     """Note where references lead from, and the canonical URL: the first of each counts."""
     if element.tag == "base":
         if found.base == found.url:
-            found.base = absolute(element.get("href"), found.url) or found.url
+            found.base = _base(element.get("href"), found.url)
     elif found.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
         found.canonical = absolute(element.get("href"), found.base)
+
+
+def _base(href: str | None, url: str | None) -> str | None:
+    """Return the address that a `base` element means, or the page's own where no browser would follow it."""
+    base = absolute(href, url)
+    try:
+        parts = urlsplit(base or "")
+        fits = parts.username is None and parts.port != 0 and not re.search(r"\s", base or "")
+    except ValueError:
+        fits = False
+    return base if base and fits else url
 
 
 def _add_meta(found: Statements, element: lxml.html.HtmlElement) -> None:

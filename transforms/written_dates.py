@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
-from transforms.dates import DIGITS, Moment, day_moment, jalali, moment_in
+from transforms.dates import DIGITS, JALALI, Moment, day_moment, jalali, moment_in
 from transforms.text import MARKS, clean
 
 _LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
@@ -76,6 +76,34 @@ def read_written(
                 beside = (plain[found.end() : found.end() + 60], plain[max(0, found.start() - 30) : found.start()])
                 return _timed(day, beside, raw, (zone, stated, source))
     return None
+
+
+# Beside a date: "published", "date", "hour", in Persian and Arabic.
+_LABELS = frozenset(
+    "تاریخ انتشار ساعت زمان تاريخ النشر الساعة نشر في يوم م ه ش سه پنج چهار یک دو".translate(DIGITS).split()
+)
+
+
+def is_bare_date(text: str, language: str | None) -> bool:
+    """Say whether a text in any language is a date, its time and its label, and no word beside."""
+    if len(text) > 70 or read_written(text, zone=None, stated=False, source="text", language=language) is None:
+        return False
+    words = re.findall(rf"{_LETTER}+", text.replace("\u200c", " ").translate(DIGITS).casefold())
+    names = _names("fa") | _names("ar") | _names(_base(language))
+    return all(word in _LABELS or word in JALALI or word in names for word in words)
+
+
+@lru_cache(maxsize=64)
+def _names(tag: str) -> frozenset[str]:
+    """Return the words of the months and the weekdays of a language."""
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    days = [name for width in ("wide", "abbreviated") for name in get_day_names(width, "format", locale).values()]
+    months = [name for variant in _VARIANTS.get(tag, (tag,)) for name in _months(variant)]
+    spelled = " ".join((*days, *months)).replace("\u200c", " ").translate(DIGITS).casefold()
+    return frozenset(re.findall(rf"{_LETTER}+", spelled))
 
 
 def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:

@@ -162,5 +162,6 @@ def test_the_heading_is_found_and_not_the_menu_that_names_it_too() -> None:
     assert layout.heading(["The mill"]) == 2
     assert layout.heading(["Bells", "The mill"]) == 2
     assert layout.heading(["Bells"]) == 3
-    assert layout.heading(["mill"]) == 2  # beside a kicker
+    assert layout.heading(["hemill"]) == 2  # beside a kicker
+    assert layout.heading(["emil"]) is None
     assert layout.heading(["The wheel", ""]) is None

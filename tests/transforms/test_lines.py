@@ -101,7 +101,7 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
         "Wednesday, 18 November 2026", "Posted November 18, 2026 10:15 am", "۲۷ آبان ۱۴۰۵ - ۰۹:۰۱", "27 آبان 1405",
         "چهارشنبه ۲۷ آبان ۱۴۰۵", "۱۴۰۵/۰۸/۲۷ ۰۹:۰۱", "تاریخ انتشار: ۲۷ آبان ۱۴۰۵",
     ),
-    ("news_code", "head tail"): ("کد خبر: 12345", "شناسه خبر: ۱۲۳۴۵۶", "رمز الخبر: ١٢٣٤٥", "News ID: 123456"),
+    ("news_code", "head tail"): ("کد خبر: 12345", "شناسه خبر: ۱۲۳۴۵۶", "رمز الخبر: ١٢٣٤٥"),
     ("byline", "head"): ("By Jane Roe", "By Jane Roe and John Doe", "Von Jane Roe", "Par Jane Roe", "By Jane Roe, AP"),
     ("copyright", "tail"): (
         "© 2026 The Amsel Post", "Copyright 2026 The Amsel Post. All rights reserved.", "All rights reserved",
@@ -266,6 +266,13 @@ SENTENCES = (
     "© 2019, says the map, but its coast is that of 1931.",
     "در آبان ۱۴۰۵ آسیاب دوباره چرخید و آرد داد",
     "Like this story? Share your own, the mayor asked, would you?",
+    "در ۲۷ آبان ۱۴۰۵ آسیاب به کار افتاد",
+    "آسیاب ولده در ۲۷ آبان ۱۴۰۵ سوخت",
+    "۲۷ آبان ۱۴۰۵: آسیاب چرخید",
+    "آیا آسیاب در ۲۷ آبان ۱۴۰۵ سوخت؟",
+    "١٨ نوفمبر ٢٠٢٦: حريق في الطاحونة",
+    "29 May 1453: Constantinople falls",
+    "News ID: 12345",
     "کد خبر را از روزنامه‌نگار بپرسید",
     "News code names of 1944: 12 of them are still secret",
 )

@@ -248,11 +248,11 @@ def test_agencies_are_credited_apart_unless_they_are_the_outlet(page: dict[str, 
 
 
 def test_the_authors_of_a_paper_are_named_as_they_are_spoken_of() -> None:
-    assert _names(head=_meta("citation_author", "Roe, Jane", "John Doe", "Hagen, Christoph")) == [
-        "Jane Roe",
-        "John Doe",
-        "Christoph Hagen",
-    ]
+    names = ["Roe, Jane", "John Doe", "van der Berg, J. P."]
+    assert _names(head=_meta("citation_author", *names)) == ["Jane Roe", "John Doe", "J. P. van der Berg"]
+    assert _names(head=_meta("citation_author", "Jane Roe, John Doe")) == ["Jane Roe", "John Doe"]
+    assert _names(head=_meta("citation_author", "Jane Roe, PhD")) == ["Jane Roe"]
+    assert _read(head=_meta("citation_author", "Jane Roe, Reuters")) == ([("Jane Roe", None)], ["Reuters"])
 
 
 def test_the_byline_of_another_story_is_none_of_an_agencys() -> None:
@@ -260,6 +260,39 @@ def test_the_byline_of_another_story_is_none_of_an_agencys() -> None:
     other = "<p>More of today</p>" * 30 + "<div><h2>Bells</h2><span class='author'>Von Christoph Hagen</span></div>"
     assert _read(ld=ld, below=other) == ([], ["dpa"])
     assert _read("<p>By Jane Roe</p>", ld=ld, below=other) == ([("Jane Roe", None)], ["dpa"])
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p class='byline'>Jane Roe</p>",
+        "<div class='author'><span class='author-name'>Jane Roe</span>, dpa</div>",
+        "<p><a rel='author' href='/jane-roe'>Jane Roe</a></p>",
+    ],
+)
+def test_a_person_signs_beside_an_agency(byline: str) -> None:
+    assert _names(byline, ld={"author": _organisation("dpa")}) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p><a href='/author/desk'>News Desk</a> and <a href='/author/jane'>Jane Roe</a></p>",
+        "<p><a href='/author/desk'>News Desk</a></p><p><a href='/author/jane'>Jane Roe</a></p>",
+    ],
+)
+def test_a_person_signs_beside_the_staff(byline: str) -> None:
+    assert _names(byline, ld={"author": {"@type": "Person", "name": "News Desk"}}) == ["Jane Roe"]
+
+
+def test_the_byline_below_the_title_counts_though_the_section_has_the_larger_heading() -> None:
+    section = "<h1>Politics</h1><div><h3>The bells of Amsel</h3><p>By John Doe</p></div>"
+    page = (
+        f"<html><head><title>{MILL}</title></head><body>{section}<h2>{MILL}</h2><p>By Jane Roe</p>{STORY}</body></html>"
+    )
+    tree = parse_tree(page, URL)
+    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    assert [person.name for person in people] == ["Jane Roe"]
 
 
 def test_the_byline_of_another_story_is_none_of_the_staffs() -> None:

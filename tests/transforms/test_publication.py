@@ -219,6 +219,7 @@ META_ISSUED = "<meta property='article:published_time' content='2026-11-14T15:30
          ("2026-11-14", "day", "text")),
         ({"head": ISSUED, "above": "<h1>The Velde Post</h1><p>18 November 2026</p>", "body": SHOWN},
          ("2026-11-14 15:30", "minute", "text")),
+        ({"head": ISSUED, "body": "<p>12034 views</p>" + SHOWN}, ("2026-11-14 15:30", "minute", "text")),
         ({"head": ISSUED, "body": "<p>Mill</p>" * 10 + SHOWN}, ("2026-11-14 15:30", "minute", "text")),
     ],
 )  # fmt: skip
@@ -325,6 +326,10 @@ def test_a_date_that_is_seen_keeps_the_minute_that_is_stated() -> None:
         ("<p><i></i>Aktualisiert am <time datetime='2026-11-19'>19.11.</time></p><time datetime='2026-11-18'></time>",
          "de", "2026-11-18"),
         ("<p>Updated 19 Nov. Published <time datetime='2026-11-18'>18 Nov</time></p>", "en", "2026-11-18"),
+        ("<p>Climate update | 18 November 2026</p>", "en", "2026-11-18"),
+        ("<p>Corona-Update vom 18. November 2026</p>", "de", "2026-11-18"),
+        ("<p>김수정 | 2026.11.18</p>", "ko", "2026-11-18"),
+        ("<p>ویرایشگر: علی رضایی | ۲۷ آبان ۱۴۰۵</p>", "fa", "2026-11-18"),
         ("<p>Updated daily</p><p><time datetime='2026-11-18'>18 Nov</time></p>", "en", "2026-11-18"),
     ],
 )  # fmt: skip

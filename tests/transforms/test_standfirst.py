@@ -49,6 +49,8 @@ def test_the_headline_may_stand_beside_its_kicker() -> None:
     article = read(capture(page, url=OTHER_URL), None)
     assert (article.headline, article.alternative_headline) == (HEADLINE, "Crafts")
     assert article.article_body == body_of(LEAD, *STORY)
+    article = read(capture(page.replace(paragraphs(*STORY), paragraphs(*STORY, f"Crafts: {HEADLINE}."))), None)
+    assert article.article_body == body_of(LEAD, *STORY, f"Crafts: {HEADLINE}.")
 
 
 @pytest.mark.parametrize("name", ["description", "og:description", "twitter:description", "dc.description"])
