@@ -30,7 +30,7 @@ _HEADINGS = frozenset({"h2", "h3", "h4"})
 _SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
 _ENDS = (".", "!", "?", "…", "”", '"', "؟", "۔")  # of a sentence
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_GREGORIAN = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
 
@@ -119,15 +119,15 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     if len(line) > 120 or line.endswith(_ENDS):
         return None
     folded = fold(line)
-    if folded in people or (_YEAR.search(line) and any(name in folded for name in people if len(name) > 4)):
+    if folded in people or (_GREGORIAN.search(line) and any(name in folded for name in people if len(name) > 4)):
         return "byline"
     if _BY.match(line):
         names = names_in(line)
         if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_signs, names)))):
             return "byline"
-    if YEAR.search(line) and not _YEAR.search(line):
+    if YEAR.search(line) and not _GREGORIAN.search(line):
         return "date_line" if is_bare_date(line, language) else None
-    if len(line) < 70 and len(line.split()) < 12 and _YEAR.search(line):
+    if len(line) < 70 and len(line.split()) < 12 and _GREGORIAN.search(line):
         moment = read_written(line, zone=None, stated=False, source="text", language=language)
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"

@@ -137,7 +137,7 @@ class _Frame:
 
 def _top(story: Story, headline: str | None) -> int:
     """Return the place of the headline where most of the story stands below it, else 0."""
-    place = story.layout.heading([headline] if headline else [])
+    place = story.layout.heading([headline])
     if place is None:
         return 0
     length = sum(len(line) for line, _ in story.lines)

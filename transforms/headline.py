@@ -37,7 +37,7 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
     if heading is None:
         return (titles[0] if titles else None), _kicker(said.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
-    marked = _marked_kicker(node, heading, _stated_apart(node, said)) if node is not None else None
+    marked = _marked_kicker(node, heading, _apart(node, said, titles)) if node is not None else None
     if marked is not None:
         return marked
     plain = without_site(heading, said.site_names) if "|" in heading else heading
@@ -46,10 +46,10 @@ def read_headline(tree: lxml.html.HtmlElement, said: Statements) -> tuple[str | 
     return headline, kicker if fold(kicker) != fold(headline) else None
 
 
-def _stated_apart(node: lxml.html.HtmlElement, said: Statements) -> list[str]:
-    """Return the titles that are stated elsewhere than by the heading itself."""
+def _apart(node: lxml.html.HtmlElement, said: Statements, titles: list[str]) -> list[str]:
+    """Return those of the stated titles that are stated elsewhere than by the heading itself."""
     own = "headline" in (node.get("itemprop") or "").lower().split()
-    return stated_titles(replace(said, items={**said.items, "headline": []}) if own else said)
+    return stated_titles(replace(said, items={**said.items, "headline": []})) if own else titles
 
 
 _KICKER = re.compile(

@@ -87,7 +87,7 @@ class Layout:
         later = bisect_right(places, after)
         return places[later] if later < len(places) else places[0]
 
-    def heading(self, titles: Iterable[str]) -> int | None:
+    def heading(self, titles: Iterable[str | None]) -> int | None:
         """Return the place of the heading that is one of these titles, else of the first block: menus name it too.
 
         An `h1` counts before lesser headings; one of which a title is most, beside a kicker, before what is no heading.

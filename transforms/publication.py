@@ -68,20 +68,17 @@ def read_published(
     statement gives is made exact by a later one that names a time on it. Of a guide that is issued anew each year, the
     date of the issue counts, as it does for its reader.
     """
-    first = _first_believable(tree, layout, said, zone, captured_at)
+    refused: list[Moment] = []
+    first = _first_believable(_candidates(layout, said, zone), _in_url(said.url), captured_at, refused)
+    first = first or _searched(tree, said, captured_at, refused)
     return _issued_anew(first, layout, said, zone, captured_at) or first
 
 
 def _first_believable(
-    tree: lxml.html.HtmlElement,
-    layout: Callable[[], Layout],
-    said: Statements,
-    zone: Zone,
-    captured_at: datetime | None,
+    candidates: Iterable[Moment], day: Moment | None, captured_at: datetime | None, refused: list[Moment]
 ) -> Moment | None:
-    day = _in_url(said.url)
-    refused: list[Moment] = []
-    for moment in _candidates(layout, said, zone):
+    """Return the first moment to be believed, on its `day` where one is known; clocks are put to `refused`."""
+    for moment in candidates:
         if plausible(moment, captured_at) is None:
             continue
         if _is_clock(moment, captured_at):
@@ -94,7 +91,7 @@ def _first_believable(
                 return moment
         elif day is None or (day.source == "url" and moment.at < day.at + _SAME_DAY):
             day = moment
-    return day or _searched(tree, said, captured_at, refused)
+    return day
 
 
 def _issued_anew(
@@ -158,15 +155,6 @@ def _changes(said: Statements, zone: Zone) -> Iterator[Moment]:
 
 
 def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> Iterator[Moment]:
-    yield from _stated(said, zone)
-    times = [time for time in said.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)]
-    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
-    yield from _moments(_beside(layout(), said), zone, "text")
-    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
-    yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
-
-
-def _stated(said: Statements, zone: Zone) -> Iterator[Moment]:
     sources: list[tuple[str, Iterable[object]]] = [
         ("json-ld", (said.article.get("datePublished"), said.article.get("uploadDate"))),
         ("meta", _metas(said, _PUBLISHED)),
@@ -176,6 +164,11 @@ def _stated(said: Statements, zone: Zone) -> Iterator[Moment]:
     ]
     for source, texts in sources:
         yield from _moments(texts, zone, source)
+    times = [time for time in said.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)]
+    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
+    yield from _moments(_beside(layout(), said), zone, "text")
+    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
+    yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
 
 
 _URL_DAY = re.compile(r"/(20\d\d|199\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")

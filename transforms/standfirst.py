@@ -30,7 +30,7 @@ def read_standfirst(reading: Reading, story: Story, said: Statements) -> None:
     stated = [text for text in _descriptions(said) if text]
     reading.description = stated[0] if stated else None
     layout = story.layout
-    at = layout.heading([reading.headline] if reading.headline else [])
+    at = layout.heading([reading.headline])
     if at is None:
         return
     first = next((place for _, place in story.lines if place is not None and place > at), len(layout.blocks))
