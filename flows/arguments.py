@@ -26,6 +26,7 @@ def add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="where the page came from")
     parser.add_argument("--outlet", metavar="SLUG", help="whose page it is; else the owner of the URL")
     parser.add_argument("--list", metavar="TSV", help="many pages: a line each, file TAB url")
+    parser.set_defaults(format="jsonl")
     _add_workers(parser)
 
 
@@ -108,7 +109,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Add what is exported, how and where to."""
     parser.add_argument(
-        "--format", choices=("parquet", "jsonl", "csv", "warc"), default="parquet", help="default: parquet"
+        "--format",
+        dest="layout",  # of the files: what is printed is for people
+        choices=("parquet", "jsonl", "csv", "warc"),
+        default="parquet",
+        help="default: parquet",
     )
     parser.add_argument("--where", metavar="SQL", help="only the articles of which this condition on `articles` holds")
     parser.add_argument(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from flows.arguments import add_diff, add_explain, add_export, add_raw, add_search, add_sql, add_text_or_json
 from flows.environment import UsageError, data_folder, in_words
+from spiders.terminal_text import safe_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,6 +54,8 @@ def _raw(options: argparse.Namespace) -> int:
     from warehouse.original import find_original, head, read_original  # noqa: PLC0415
 
     data = data_folder()
+    if sys.stdout.isatty():
+        raise UsageError("what was served may hold anything, and this is a terminal: redirect it, as with > page.html")
     original = find_original(data.published, options.subject, outlets(), options.revision)
     exchange = read_original(data.captures, original)
     if options.headers:
@@ -71,12 +74,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _at_work(doing: str) -> Status:
     """Show whoever waits at a terminal that something is being done, until it is."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from flows.report import terminal  # noqa: PLC0415
 
-    from flows.report import plain  # noqa: PLC0415
-
-    return Console(stderr=True).status(Text(plain(doing)))
+    return terminal(sys.stderr).status(safe_line(doing))
 
 
 def _tell(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
@@ -124,7 +124,7 @@ def _export(options: argparse.Namespace) -> int:
     data = data_folder()
     to = Path(options.to).expanduser().absolute()
     with _at_work(f"writing to {to}"):
-        done = export(data.published, data.captures, to, Order(layout=options.format, where=options.where))
+        done = export(data.published, data.captures, to, Order(layout=options.layout, where=options.where))
     print(f"{done.articles} articles in {done.files} files: {to}")
     for each in done.missing:
         place = f"{each.warc_file}, offset {each.warc_offset}"

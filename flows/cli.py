@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from flows.arguments import (
     add_backfill,
@@ -26,6 +26,7 @@ from flows.arguments import (
 from flows.asking import ASKING
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 from flows.full_disk import full_disk
+from spiders.terminal_text import TerminalStream, safe_json, safe_text
 
 if TYPE_CHECKING:
     from flows.runs import Report
@@ -46,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a locale that is not UTF-8 has no letters for most of our news
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stderr = cast("TextIO", TerminalStream(sys.stderr))
     options = _parser().parse_args(terms_shielded(sys.argv[1:] if arguments is None else arguments))
+    sys.stdout = _fit_for(sys.stdout, getattr(options, "format", "text"))
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
@@ -69,6 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 3 if full else status
         print(f"nightdesk: {full or error}", file=sys.stderr)
     sys.exit(status)
+
+
+def _fit_for(out: TextIO, layout: str) -> TextIO:
+    """Return standard output for a layout: what people read is safe for a terminal wherever it goes.
+
+    What programs read stays as it is, except on a terminal: there JSON has escapes, which mean the same.
+    """
+    if layout in ("text", "table") or out.isatty():
+        return cast("TextIO", TerminalStream(out, safe_json if layout in ("json", "jsonl") else safe_text))
+    return out
 
 
 def _status_of(error: BaseException) -> int | None:

@@ -39,11 +39,11 @@ def demo() -> int:
         report = run_flow("nightly", replay=[str(recording)], volume=False)
         worst = max(worst, report.exit_status)
         if report.run is not None:
-            console.print(f"\n[bold]Night {number}[/bold]  {report.run.run_id}")
+            console.print(f"\nNight {number}  {report.run.run_id}", style="bold")
             show_run(report.run, console)
     for question, query in _QUESTIONS:
-        console.print(f"\n[bold]{question}[/bold]")
-        console.print(query, style="dim", markup=False, highlight=False)
+        console.print(f"\n{question}", style="bold")
+        console.print(query, style="dim")
         sys.stdout.flush()
         ask(folder.published, query, "table", sys.stdout)
     database = os.path.relpath(folder.published, Path.cwd())
@@ -54,5 +54,5 @@ def demo() -> int:
         f'{prefix} .venv/bin/nightdesk sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
         f".venv/bin/duckdb -readonly {database}",
     ):
-        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {line}", soft_wrap=True)
     return worst

@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from flows.report import iso, plain
+from flows.report import iso
+from spiders.terminal_text import safe_line, safe_text
 from warehouse.account import changed_in_words, moment_in_words
 from warehouse.changes import Change, History
 from warehouse.difference import Passage
@@ -23,8 +24,9 @@ _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 def show_history(told: History, console: Console) -> None:
     """Print each revision with its time and, word by word, what it changed."""
     newest = told.changes[-1].text
-    console.print(Text.assemble((told.article_id, "bold"), f"  {plain(newest.headline)}"), soft_wrap=True)
-    console.print(Text(plain(newest.url), style="dim"), soft_wrap=True)
+    named = (safe_line(told.article_id), "bold")
+    console.print(Text.assemble(named, f"  {safe_line(newest.headline)}"), soft_wrap=True)
+    console.print(Text(safe_line(newest.url), style="dim"), soft_wrap=True)
     coloured = console.is_terminal and not console.no_color
     for change in told.changes:
         console.print(_heading(change), soft_wrap=True)
@@ -72,7 +74,7 @@ def _shown(passage: Passage, *, coloured: bool) -> Text:
     line = Text("    ")
     for piece in passage.pieces:
         before, after = ("", "") if coloured else _MARKS[piece.kind]
-        line.append(before + plain(piece.text).replace("\n", "\n    ") + after, style=_STYLES[piece.kind])
+        line.append(before + safe_text(piece.text).replace("\n", "\n    ") + after, style=_STYLES[piece.kind])
     return line
 
 

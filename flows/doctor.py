@@ -14,7 +14,6 @@ from rich.text import Text
 
 from flows.environment import DataFolder
 from flows.locks import holder
-from flows.report import plain
 from flows.surroundings import (
     examine_captures,
     examine_folder,
@@ -22,6 +21,7 @@ from flows.surroundings import (
     examine_settings,
     examine_versions,
 )
+from spiders.terminal_text import safe_line
 from warehouse.condition import examine_published, examine_run, examine_warehouse
 from warehouse.finding import Finding
 
@@ -52,9 +52,9 @@ def show_findings(findings: tuple[Finding, ...], console: Console) -> None:
     """Print one line a check, and what to do below it."""
     table = Table.grid(padding=(0, 2))
     for finding in findings:
-        told = Text(plain(finding.told))
+        told = Text(safe_line(finding.told))
         if finding.remedy:
-            told.append(f"\n→ {plain(finding.remedy)}", style=_STYLES[finding.state])
+            told.append(f"\n→ {safe_line(finding.remedy)}", style=_STYLES[finding.state])
         table.add_row(Text(finding.state, style=_STYLES[finding.state]), Text(finding.check), told)
     console.print(table)
 

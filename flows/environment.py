@@ -125,6 +125,7 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
         "PREFECT_LOGGING_LEVEL": "CRITICAL" if quiet else "INFO",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",  # seconds; its default of 10 starts a night late
+        "PREFECT_LOGGING_COLORS": "false",  # its lines are made safe for a terminal, as ours are: colours are controls
         "DO_NOT_TRACK": "1",
     }
     if not quiet:  # the stages' own lines go to the run's page too

@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from rich.console import Console
 from rich.table import Table
 
 from flows.declared import outlets
 from flows.environment import UsageError, in_words
 from flows.extract import SavedPage, UnreadableError, capture_of, content_of, owner_of, read_saved
+from flows.report import terminal
+from spiders.terminal_text import safe_line
 from transforms.pool import LIMIT, in_order
 from transforms.score import Gold, Guess, PageScore, Share, Total, gold_of, score, total
 
@@ -209,13 +210,11 @@ def _show(pages: list[_Measured], out: TextIO) -> None:
     plain = _cells(total(page.plain for page in pages), read, plain_cpu, plain_cpu)
     for measure, value in ours.items():
         table.add_row(measure, value, plain[measure])
-    console = Console(file=out, width=None if out.isatty() else 120, highlight=False)
+    console = terminal(out)
     console.print(table)
     for page in pages:
         if page.lost:
-            console.print(
-                f"{page.page.name} {page.lost}: it counts as no article of both", markup=False, soft_wrap=True
-            )
+            console.print(safe_line(f"{page.page.name} {page.lost}: it counts as no article of both"), soft_wrap=True)
 
 
 def _cells(sums: Total, read: int, cpu: float, plain_cpu: float) -> dict[str, str]:
@@ -244,4 +243,4 @@ def _show_worst(pages: list[_Measured], worst: int, out: TextIO) -> None:
         out.write("\nworst pages: body F1 of nightdesk, of trafilatura, file, URL\n")
     for page in sorted(pages, key=lambda each: (each.ours.body.f1, each.page.name, each.page.url))[:worst]:
         line = f"  {page.ours.body.f1:.3f}  {page.plain.body.f1:.3f}  {page.page.name}  {page.page.url}"
-        out.write(line.encode("utf-8", "replace").decode() + "\n")
+        out.write(safe_line(line) + "\n")

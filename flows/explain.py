@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.report import iso, plain
+from flows.report import iso, print_hanging
+from spiders.terminal_text import safe_line
 from warehouse.explain import Explanation
 
 _STATES = {
@@ -37,14 +38,15 @@ def show_explanation(told: Explanation, console: Console) -> None:
         table = Table.grid(padding=(0, 2))
         for event in account.events:
             when = f"  {event.at:%Y-%m-%d %a %H:%M}"
-            table.add_row(Text(when, style="cyan"), _line((event.words, "")), Text(event.run_id, style="dim"))
+            told_of = _line((event.words, ""), ("  ", ""), (event.run_id, "dim"))
+            table.add_row(Text(when, style="cyan"), told_of)
         console.print(table)
     for fact in account.facts:
-        console.print(_line(("  · ", "dim"), (fact, "")), soft_wrap=True)
+        print_hanging(console, _line(("  · ", "dim")), _line((fact, "")))
     for cause in told.causes:
-        console.print(_line(("  ? ", "dim"), (cause.words, "")), soft_wrap=True)
+        print_hanging(console, _line(("  ? ", "dim")), _line((cause.words, "")))
         if cause.remedy:
-            console.print(_line(("    → ", "dim"), (cause.remedy, "green")), soft_wrap=True)
+            print_hanging(console, _line(("    → ", "dim")), _line((cause.remedy, "green")))
     console.print(Text("  Times are UTC.", style="dim"))
 
 
@@ -69,4 +71,4 @@ def write_explanation(told: Explanation, out: TextIO) -> None:
 
 def _line(*parts: tuple[str, str]) -> Text:
     """Return a line in its styles."""
-    return Text.assemble(*((plain(words).replace("\n", " "), style) for words, style in parts))
+    return Text.assemble(*((safe_line(words), style) for words, style in parts))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import Any, TextIO
 
+from rich.console import Console
+from rich.text import Text
+
+from flows.report import print_hanging, terminal
+from spiders.terminal_text import safe_line
 from warehouse.search import Answer, Excerpt, Hit
 
 FORMATS = ("table", "json", "jsonl")
@@ -22,19 +26,28 @@ def show(answer: Answer, layout: str, out: TextIO, err: TextIO) -> None:
             out.write(json.dumps({**_record(hit), **_fresh(answer)}, ensure_ascii=False) + "\n")
         err.write(_summary(answer) + "\n")
     else:
-        marks = ("\x1b[1m", "\x1b[0m") if out.isatty() else ("**", "**")
-        for number, hit in enumerate(answer.hits, start=1):
-            day = f"{hit.date_published:%Y-%m-%d %H:%M} UTC" if hit.date_published else "date unknown"
-            out.write(f"{number}. {_clean(hit.headline).marked(*marks)}\n")
-            out.write(f"   {hit.article_id}  {day}  {hit.url}\n")
-            out.write(f"   {_clean(hit.snippet).marked(*marks)}\n\n")
-        out.write(_summary(answer) + "\n")
+        _print(answer, terminal(out))
 
 
-def _clean(excerpt: Excerpt) -> Excerpt:
-    """Return the excerpt without what a terminal would take for an order."""
-    text = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in excerpt.text)
-    return Excerpt(text=text, hits=excerpt.hits)
+def _print(answer: Answer, console: Console) -> None:
+    """Print each hit under its number; what is found is bold, or between marks where no letter can be."""
+    bold = console.is_terminal and not console.is_dumb_terminal
+    for number, hit in enumerate(answer.hits, start=1):
+        day = f"{hit.date_published:%Y-%m-%d %H:%M} UTC" if hit.date_published else "date unknown"
+        print_hanging(console, Text(f"{number}. "), _marked(hit.headline, bold=bold))
+        console.print(safe_line(f"   {hit.article_id}  {day}  {hit.url}"), soft_wrap=True)
+        print_hanging(console, Text("   "), _marked(hit.snippet, bold=bold))
+        console.print()
+    console.print(_summary(answer), soft_wrap=not console.is_terminal)
+
+
+def _marked(excerpt: Excerpt, *, bold: bool) -> Text:
+    if not bold:
+        return Text(safe_line(excerpt.marked("**", "**")))
+    text = Text(safe_line(excerpt.text))
+    for start, stop in excerpt.hits:
+        text.stylize("bold", start, stop)
+    return text
 
 
 def _record(hit: Hit) -> dict[str, Any]:

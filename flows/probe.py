@@ -9,16 +9,15 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from flows.crawl import Order, crawl
 from flows.declared import chosen, outlets
 from flows.environment import DataFolder, UsageError, data_folder, new_run_id
 from spiders.capture import kept_of, read_capture
-from spiders.link import printable
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
 from spiders.recording import RecordingError, read_recordings
+from spiders.terminal_text import safe_line
 from spiders.warc import WarcError
 from transforms.article import Article, Rejection
 from transforms.parse import parse
@@ -97,13 +96,13 @@ def _show_sources(receipts: list[Receipt], console: Console) -> None:
                 _day(receipt) or _age(entry.newest, receipt.finished_at),
                 str(entry.bytes or ""),
                 "" if entry.seconds is None else f"{entry.seconds:.1f}",
-                Text(printable(entry.url)),
+                safe_line(entry.url),
             )
     console.print(table)
     hosts = {robots.host: robots for receipt in receipts for robots in receipt.robots}
     for robots in hosts.values():
         delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
-        console.print(f"robots.txt of {robots.host}: {robots.state}{delay}", highlight=False, markup=False)
+        console.print(f"robots.txt of {robots.host}: {robots.state}{delay}")
 
 
 def _day(receipt: Receipt) -> str | None:
@@ -124,7 +123,7 @@ def _show_pages(read: Read, console: Console) -> None:
             cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
         else:
             cells = ("", "", "", page.detail or page.url)
-        table.add_row(page.source or "", _answer(page), *(Text(printable(cell)[:90]) for cell in cells))
+        table.add_row(page.source or "", _answer(page), *(safe_line(cell[:90]) for cell in cells))
     console.print()
     console.print(table)
 
@@ -139,13 +138,13 @@ def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Co
     for receipt in receipts:
         if receipt.finish_reason != "finished":
             told += f"; the crawl did not end well: {receipt.finish_reason}"
-    console.print(f"\n{told}.", highlight=False, markup=False)
+    console.print(f"\n{told}.")
     where = os.path.relpath(data.captures)
     if not any(entry.answered for entry in receipts[0].listings):
         console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
         return 5
     if len(answered) < len(asked) or articles < len(read) or not articles:
-        console.print(f"What was served is in {where}; look there before you change the outlet's file.", markup=False)
+        console.print(f"What was served is in {where}; look there before you change the outlet's file.")
         return 3
     return 0
 

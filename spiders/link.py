@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.html import strip_html5_whitespace
 
+from spiders.terminal_text import UNSAFE, safe_line
+
 #: The most links that are taken of one listing: what the sitemap protocol allows a file.
 MOST_LINKS = 50_000
 _LONGEST_URL = 2000
@@ -62,7 +64,7 @@ class Listing:
 
 def printable(text: str) -> str:
     """Return the beginning of a text from outside as one line that moves no terminal and breaks no log."""
-    return "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_DETAIL]).strip()
+    return safe_line(text[:_LONGEST_DETAIL]).strip()
 
 
 def clean_url(base_url: str, reference: str) -> str | None:
@@ -78,13 +80,13 @@ def clean_url(base_url: str, reference: str) -> str | None:
     except ValueError:
         return None
     fit = parts.scheme in {"http", "https"} and parts.hostname and len(url) <= _LONGEST_URL
-    return url if fit and not _CONTROL.search(url) else None
+    return url if fit and not UNSAFE.search(url) else None
 
 
 def clean_text(text: str) -> str | None:
     """Return a text as one line of at most 300 characters; None where nothing is left."""
     # Cut first: nothing below then costs more for a text of megabytes.
-    plain = _CONTROL.sub(" ", text.lstrip()[: 4 * _LONGEST_TEXT])
+    plain = UNSAFE.sub(" ", text.lstrip()[: 4 * _LONGEST_TEXT])
     return " ".join(plain.split())[:_LONGEST_TEXT].rstrip() or None
 
 
@@ -147,9 +149,6 @@ def _clock(text: str) -> datetime | None:
         return None
 
 
-# Controls, what turns the direction of writing, byte-order marks and halves of characters; the joiners that Persian
-# is written with are none of these.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 # The names of mail (RFC 822): all others mean different offsets to different people, IST and CST among them.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from spiders.terminal_text import safe_json
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -36,8 +38,4 @@ class _Plain(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         lines = self._inner.format(record).split("\n")
-        return "\n    ".join("".join(map(_escaped, line)) for line in lines)
-
-
-def _escaped(letter: str) -> str:
-    return letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        return "\n    ".join(map(safe_json, lines))

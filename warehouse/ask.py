@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import duckdb
 
+from spiders.terminal_text import TerminalStream
 from warehouse.answers import write_csv, write_json, write_json_lines
 from warehouse.copy import AskError, Patience, check_text, reading
 
@@ -93,7 +94,7 @@ def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds:
                 if isinstance(layout, Path):
                     relation.write_parquet(str(layout), compression="zstd")
                 else:
-                    with redirect_stdout(out):  # where DuckDB draws it
+                    with redirect_stdout(cast("TextIO", TerminalStream(out))):  # where DuckDB draws it
                         relation.show(max_rows=10_000, max_width=_width(out))
         else:
             with patience.held():

@@ -187,7 +187,7 @@ def test_what_a_page_says_breaks_no_line_of_the_receipt(visit: Visit) -> None:
 
 def test_what_a_server_says_breaks_no_line_of_the_log(visit: Visit) -> None:
     night = visit.night
-    assert "unsupported encoding(s) '\\x1b]0;velde\\x07'" in night.log
+    assert "unsupported encoding(s) '\\u001b]0;velde\\u0007'" in night.log
     assert all(line.isprintable() for line in night.log.split("\n"))
 
 
