@@ -79,7 +79,9 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
     What a crawl had captured that was killed is salvaged first. Return a line for each receipt that cannot be read.
+    Raises `UsageError` where the decisions cannot be read: nothing could be published, and no outlet is asked in vain.
     """
+    withdrawn(data)
     for path in salvage_all(data.captures, dict(every)):
         log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, _stem(path))
     with writer(data.warehouse) as connection:

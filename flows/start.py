@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flows.decisions import withdrawn
 from flows.environment import data_folder, prepare_prefect, run_lock
 from flows.server import start_server
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 def run_flow(name: str, **parameters: Any) -> Report:
     """Run the flow of that name in `flows.runs`.
 
-    Raises `LockHeld` at once where another run is at work, before Prefect takes its seconds to start.
+    Raises `LockHeld` at once where another run is at work, and `UsageError` where the decisions cannot be read, before
+    Prefect takes its seconds to start.
     """
     data = data_folder()
     with run_lock(data):
-        pass
+        withdrawn(data)
     prepare_prefect(data, quiet=True)
     start_server(data.logs / "prefect-server.log")
     from flows import runs  # noqa: PLC0415
