@@ -37,11 +37,20 @@ class Ended:
     stderr: bytes
 
 
-def typed(archive: Archive, *words: str, given: bytes = b"") -> Ended:
-    """Run a verb here, as a person would, with these bytes on its standard input."""
+class _Screen(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def typed(archive: Archive, *words: str, given: bytes = b"", screen: bool = False) -> Ended:
+    """Run a verb here, as a person would, with these bytes on its standard input; `screen`: its output is a terminal."""
     streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (given, b"", b"")]
+    streams[1] = _Screen(streams[1].detach(), encoding="utf-8") if screen else streams[1]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEWS_DATA", str(archive.root))
+        patch.setenv("TERM", "xterm")
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             patch.setattr(sys, name, stream)
         handler = signal.getsignal(signal.SIGTERM)
