@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TextIO
 
 from rich.console import Console
@@ -22,30 +23,62 @@ from flows.surroundings import (
     examine_versions,
 )
 from spiders.terminal_text import safe_line
-from warehouse.condition import examine_published, examine_run, examine_warehouse
+from warehouse.condition import Contents, examine_published, examine_run, examine_warehouse
 from warehouse.finding import Finding
 
 _STYLES = {"ok": "green", "warn": "yellow", "wrong": "bold red"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """What the checks of one check-up look at; the warehouse is opened once for all of them."""
+
+    data: DataFolder
+    now: datetime
+
+    @cached_property
+    def running(self) -> bool:
+        """Say whether a run is under way."""
+        return holder(self.data.root / "run.lock") is not None
+
+    @cached_property
+    def warehouse(self) -> tuple[list[Finding], Contents | None]:
+        """Return what is found of the warehouse, and what it holds; nothing while a run is at work on it.
+
+        Even a reader would make a run fail that opens the warehouse at that moment.
+        """
+        return ([], None) if self.running else examine_warehouse(self.data.warehouse)
+
+
+def _run(on: Examination) -> Iterator[Finding]:
+    found, contents = on.warehouse
+    yield from found
+    if contents is not None:
+        yield from examine_run(contents, on.now)
+
+
+def _captures(on: Examination) -> Iterator[Finding]:
+    _, contents = on.warehouse
+    if contents is not None:
+        yield from examine_captures(on.data, contents)
+
+
+#: Every check, in the order in which their findings are shown; to add one is to add a line.
+CHECKS: tuple[Callable[[Examination], Iterable[Finding]], ...] = (
+    lambda on: examine_versions(),
+    lambda on: examine_folder(on.data),
+    lambda on: [examine_lock(on.data)],
+    _run,
+    _captures,
+    lambda on: examine_published(on.data.published, on.now),
+    lambda on: examine_settings(),
+)
+
+
 def examine(data: DataFolder, now: datetime) -> tuple[Finding, ...]:
     """Return what is found, one finding a check."""
-    return tuple(_findings(data, now))
-
-
-def _findings(data: DataFolder, now: datetime) -> Iterator[Finding]:
-    yield from examine_versions()
-    yield from examine_folder(data)
-    yield examine_lock(data)
-    # Even a reader would make a run fail that opens the warehouse at that moment.
-    if holder(data.root / "run.lock") is None:
-        found, contents = examine_warehouse(data.warehouse)
-        yield from found
-        if contents is not None:
-            yield from examine_run(contents, now)
-            yield from examine_captures(data, contents)
-    yield from examine_published(data.published, now)
-    yield from examine_settings()
+    on = Examination(data=data, now=now)
+    return tuple(finding for check in CHECKS for finding in check(on))
 
 
 def show_findings(findings: tuple[Finding, ...], console: Console) -> None:
