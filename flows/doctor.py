@@ -84,6 +84,9 @@ def examine(data: DataFolder, now: datetime) -> tuple[Finding, ...]:
 def show_findings(findings: tuple[Finding, ...], console: Console) -> None:
     """Print one line a check, and what to do below it."""
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")  # a path is never cut
     for finding in findings:
         told = Text(safe_line(finding.told))
         if finding.remedy:

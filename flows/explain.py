@@ -36,6 +36,8 @@ def show_explanation(told: Explanation, console: Console) -> None:
             console.print(_line((f"  {text}", "")), soft_wrap=True)
     if account.events:
         table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         for event in account.events:
             when = f"  {event.at:%Y-%m-%d %a %H:%M}"
             told_of = _line((event.words, ""), ("  ", ""), (event.run_id, "dim"))

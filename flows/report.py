@@ -69,6 +69,8 @@ def print_hanging(console: Console, lead: Text, text: Text) -> None:
     """Print a lead and a text that wraps below its own beginning; where the output is no terminal, all on one line."""
     if console.is_terminal:
         table = Table.grid()
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         table.add_row(lead, text)
         console.print(table)
     else:

@@ -45,7 +45,7 @@ class _Screen(io.TextIOWrapper):
 
 
 def typed(archive: Archive, *words: str, given: bytes = b"", screen: bool = False) -> Ended:
-    """Run a verb here, as a person would, with these bytes on its standard input; `screen`: its output is a terminal."""
+    """Run a verb here, as a person would, with these bytes on its standard input, its output a terminal or a pipe."""
     streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (given, b"", b"")]
     streams[1] = _Screen(streams[1].detach(), encoding="utf-8") if screen else streams[1]
     with pytest.MonkeyPatch.context() as patch:
