@@ -27,7 +27,7 @@ def load_outlets(extra: Path | None = None) -> dict[str, Outlet]:
         outlet = _load(file)
         if outlet.slug in outlets:
             raise OutletError(f"outlet {outlet.slug!r}: the slug is declared twice, again in {file}")
-        for host in set(outlet.bare_hosts):
+        for host in {*outlet.bare_hosts, *outlet.bare_mobile_hosts}:
             if host in owners:
                 raise OutletError(f"outlet {outlet.slug!r}: the host {host} belongs to {owners[host]!r} already")
             owners[host] = outlet.slug

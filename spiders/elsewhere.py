@@ -21,7 +21,7 @@ def hosts_asked(outlet: Outlet, *, past: bool) -> list[str]:
     named = [source.url for source in outlet.sources]
     named += [getattr(source, "url", "") for source in outlet.past_sources if past]
     hosts = {host for url in named if (host := urlsplit(url).hostname)}
-    return sorted({*outlet.bare_hosts, *hosts, *({HOST} if past else ())})
+    return sorted({*outlet.bare_hosts, *outlet.bare_mobile_hosts, *hosts, *({HOST} if past else ())})
 
 
 def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from w3lib.url import canonicalize_url
+from spiders.url_identity import identity_of
 
 # What a sitemap dates up to so long before the last night that saw it is looked at again: outlets date backwards.
 _RECENT = timedelta(days=3)
@@ -78,11 +78,3 @@ class Orders:
             listings={url: Validators(**said) for url, said in named["listings"].items()},
             answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,
         )
-
-
-def identity_of(url: str) -> str:
-    """Return what tells an address without a number from others, whatever it holds."""
-    try:
-        return canonicalize_url(url)
-    except ValueError:  # an address that no parser reads; it is no article of any outlet
-        return url

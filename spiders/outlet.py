@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from lxml.cssselect import CSSSelector
@@ -24,16 +24,19 @@ from spiders.source import (
     past_source_fault,
     source_fault,
 )
+from spiders.url_identity import bare_host, host_of, pattern_forms
 
 # An outlet file finds all that it is written with in this one place.
 __all__ = [
     "DayArchive", "Feed", "Line", "NewsSitemap", "Outlet", "OutletError", "PastSource", "SectionPage", "Sitemap",
-    "Source", "Template", "WaybackCdx", "path_and_query",
+    "Source", "Template", "WaybackCdx",
 ]  # fmt: skip
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# What names an article: "detail" and "index" are the names of scripts and sections.
+_NUMBER_OR_SLUG = re.compile(r"\d|[-_].*[-_]")
 
 
 class OutletError(Exception):
@@ -98,10 +101,14 @@ class Outlet:
     """One outlet; `hosts` begins with the present one, old domains follow ("www." is understood).
 
     `article_urls` are patterns for path and query with a group `key`, the outlet's own number of the article;
-    `unkeyed_urls` are those of articles whose number only the page tells (short links). `canonical_url` is a format
-    of the groups. `volume` is the fewest and the most new articles of a normal night. `time_zone_stated` says
-    whether the outlet itself states its zone; an inferred one is marked as assumed in every row. After `stale_after`
-    nights with nothing new in them its listings count as stale. `ports` are those that may be asked beside 80 and 443.
+    `unkeyed_urls` are those of articles whose number only the page tells (short links). They are matched without
+    tracking parameters (`spiders.url_identity`), whatever the end of the path, and without the query where none fits
+    with it; a parameter that a pattern names stays. `mobile_hosts` serve the same paths to telephones or as AMP
+    ("m.presstv.ir"); `amp_forms` are patterns for what makes path and query those of an AMP page ("/amp/?$",
+    "outputType=amp"), which is taken off before. `canonical_url` is a format of the groups. `volume` is the fewest and
+    the most new articles of a normal night. `time_zone_stated` says whether the outlet itself states its zone; an
+    inferred one is marked as assumed in every row. After `stale_after` nights with nothing new in them its listings
+    count as stale. `ports` are those that may be asked beside 80 and 443.
     """
 
     slug: str
@@ -114,6 +121,8 @@ class Outlet:
     sources: tuple[Source, ...]
     past_sources: tuple[PastSource, ...] = ()
     unkeyed_urls: tuple[str, ...] = ()
+    mobile_hosts: tuple[str, ...] = ()
+    amp_forms: tuple[str, ...] = ()
     canonical_url: str | None = None
     time_zone_stated: bool = False
     nightly_cap: int = 1000
@@ -134,21 +143,27 @@ class Outlet:
     @property
     def bare_hosts(self) -> tuple[str, ...]:
         """Return the hosts without "www.", the present one first."""
-        return tuple(host.removeprefix("www.") for host in self.hosts)
+        return tuple(map(bare_host, self.hosts))
+
+    @property
+    def bare_mobile_hosts(self) -> tuple[str, ...]:
+        """Return the hosts of mobile and AMP pages, without "www."."""
+        return tuple(map(bare_host, self.mobile_hosts))
 
     def owns(self, url: str) -> bool:
         """Say whether the URL is on one of the outlet's hosts."""
-        return _bare_host(url) in self.bare_hosts
+        host = host_of(url)
+        return host in self.bare_hosts or host in self.bare_mobile_hosts
 
     def match(self, url: str) -> dict[str, str] | None:
         """Return the groups of the article pattern that the URL fits, `key` among them; None where none fits."""
         if not self.owns(url):
             return None
-        path = path_and_query(url)
-        for pattern in self.article_urls:
-            found = _compiled(pattern).search(path)
-            if found:
-                return {name: value for name, value in found.groupdict().items() if value is not None}
+        for form, is_whole in self._forms(url):
+            for pattern in self.article_urls:
+                found = _compiled(pattern).search(form)
+                if found and (is_whole or _NUMBER_OR_SLUG.search(found["key"])):
+                    return {name: value for name, value in found.groupdict().items() if value is not None}
         return None
 
     def key_of(self, url: str) -> str | None:
@@ -160,8 +175,12 @@ class Outlet:
         """Say whether the URL is that of an article, with or without a number in it."""
         if self.key_of(url) is not None:
             return True
-        path = path_and_query(url)
-        return self.owns(url) and any(_compiled(pattern).search(path) for pattern in self.unkeyed_urls)
+        return self.owns(url) and any(
+            _compiled(pattern).search(form) for form, _ in self._forms(url) for pattern in self.unkeyed_urls
+        )
+
+    def _forms(self, url: str) -> Iterator[tuple[str, bool]]:
+        return pattern_forms(url, (*self.article_urls, *self.unkeyed_urls), self.amp_forms)
 
     def canonical(self, url: str) -> str | None:
         """Return the one URL of the article, made from its number; None where the URL does not tell enough."""
@@ -180,22 +199,6 @@ class Outlet:
         return tuple(sorted(self.templates, key=lambda template: not template.serves(day)))
 
 
-def path_and_query(url: str) -> str:
-    """Return the path of a URL with its query, the part that article patterns are written for."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def _bare_host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -207,6 +210,8 @@ def _fault(outlet: Outlet) -> str | None:
         return "the slug must be a lower-case word, such as 'presstv'"
     if not outlet.hosts or not all(_HOST.fullmatch(host) for host in outlet.hosts):
         return "hosts must be lower-case host names without scheme, such as 'www.presstv.ir'"
+    if any(not _HOST.fullmatch(host) or host in outlet.hosts for host in outlet.mobile_hosts):
+        return "mobile_hosts must be lower-case host names beside those of hosts, such as 'm.presstv.ir'"
     if not outlet.languages or not all(_LANGUAGE.fullmatch(tag) for tag in outlet.languages):
         return "languages must be BCP 47 tags, such as 'en'"
     low, high = outlet.volume
@@ -232,7 +237,7 @@ def _address_fault(outlet: Outlet) -> str | None:
 
 
 def _pattern_fault(outlet: Outlet) -> str | None:
-    patterns = [*outlet.article_urls, *outlet.unkeyed_urls, *(line.pattern for line in outlet.lines)]
+    patterns = [*outlet.article_urls, *outlet.unkeyed_urls, *outlet.amp_forms, *(line.pattern for line in outlet.lines)]
     for template in outlet.templates:
         patterns += [template.date_text, template.modified_text]
     for pattern in patterns:
@@ -240,6 +245,8 @@ def _pattern_fault(outlet: Outlet) -> str | None:
             re.compile(pattern)
         except re.error as error:
             return f"the pattern {pattern!r} is not a regular expression: {error}"
+    if empty := [pattern for pattern in outlet.amp_forms if re.compile(pattern).search("")]:
+        return f"the AMP form {empty[0]!r} fits a path without anything of AMP, so it would take nothing off"
     if not outlet.article_urls:
         return "it declares no article_urls, so no article could be told from another page"
     keyless = [pattern for pattern in outlet.article_urls if "key" not in re.compile(pattern).groupindex]

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urldefrag
 
-from w3lib.url import safe_url_string
-
+from spiders.url_identity import request_url
 from spiders.warc import Exchange, WarcError, read_exchange, read_exchanges
 
 
@@ -28,7 +26,7 @@ class Recording:
 
     def answer(self, url: str) -> Exchange | None:
         """Return the recorded answer for a URL; None where there is none."""
-        place = self.places.get(_normal(url))
+        place = self.places.get(request_url(url))
         return read_exchange(*place) if place else None
 
 
@@ -41,7 +39,7 @@ def read_recordings(files: Iterable[Path]) -> Recording:
     for file in files:
         try:
             for offset, exchange in read_exchanges(file):
-                url = _normal(exchange.url)
+                url = request_url(exchange.url)
                 if url not in newest or newest[url][0] <= exchange.captured_at:
                     newest[url] = (exchange.captured_at, file, offset)
         except WarcError as error:
@@ -59,7 +57,3 @@ def recording_of(setting: str) -> Recording:
     """Return what the setting REPLAY names: a JSON list of files, or one file. Raises `RecordingError`."""
     names = json.loads(setting) if setting.startswith("[") else [setting]
     return read_recordings(Path(name) for name in names)
-
-
-def _normal(url: str) -> str:
-    return urldefrag(safe_url_string(url)).url

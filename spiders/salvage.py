@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from spiders.orders import identity_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, Receipt, outcome_of_status, receipt_path, write_receipt
+from spiders.url_identity import identity_of
 from spiders.warc import Exchange, WarcError, is_being_written, read_exchanges, whole_length
 from spiders.wayback import memento
 

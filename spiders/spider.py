@@ -24,12 +24,13 @@ from spiders.listing import (
     of_interest,
     read_listing,
 )
-from spiders.orders import Due, Orders, Validators, identity_of
+from spiders.orders import Due, Orders, Validators
 from spiders.outcomes import UNREAD, ended_at, listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, PageEntry, outcome_of_status
 from spiders.recording import recording_of
 from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
+from spiders.url_identity import identity_of
 from spiders.wayback import memento
 
 if TYPE_CHECKING:
@@ -168,13 +169,12 @@ class OutletSpider(Spider):
         if again := elsewhere(request, outcome, self.outlet):
             yield again
             return
-        size = request.meta.get("captured_bytes") if status else None
         self.books.settle(
             identity,
             outcome=outcome,
             status=status,
             ended_at=ended_at(request),
-            bytes=size,
+            bytes=request.meta.get("captured_bytes") if status else None,
             seconds=request.meta.get("seconds"),
             detail=told(request, detail),
         )

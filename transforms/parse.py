@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from spiders.capture import Capture, ContentError, TooLargeError, content
 from spiders.outlet import Outlet
-from spiders.undeclared import plain_url, registrable_domain, url_key
+from spiders.undeclared import registrable_domain
+from spiders.url_identity import plain_url, url_key
 from transforms.article import Article, Image, Reason, Rejection
 from transforms.completion import complete, is_truncated
 from transforms.dateline import read_dateline

@@ -6,14 +6,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import duckdb
 
 from spiders.catalogue import owner
 from spiders.link import clean_url, printable
 from spiders.outlet import Outlet
-from spiders.undeclared import registrable_domain, url_key
+from spiders.undeclared import registrable_domain
+from spiders.url_identity import identity_of, spellings, url_key
 from spiders.wayback import memento
 from warehouse.copy import check_text
 from warehouse.store import rows
@@ -77,7 +77,7 @@ def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets:
     url = archived.original if archived else url
     outlet = owner(dict(outlets), url)
     slug, key = (outlet.slug, outlet.key_of(url)) if outlet else (None, None)
-    spelled = spellings(url)
+    spelled = _spelled(connection, url)
     if key is None:
         # a short link tells its key once it was followed, and an address of nobody's is known if it was imported
         for found_slug, found_key in rows(connection, "article_of_address", urls=spelled):
@@ -91,18 +91,13 @@ def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets:
     return Subject(asked=text, outlet=outlet, slug=slug, key=key, url=url, addresses=addresses)
 
 
-def spellings(url: str) -> list[str]:
-    """Return the URL in the ways in which the same address is written: scheme, "www.", trailing slash."""
-    parts = urlsplit(url.partition("#")[0])
-    bare = parts.netloc.removeprefix("www.")
-    paths = {parts.path, parts.path.rstrip("/"), parts.path.rstrip("/") + "/"}
-    query = f"?{parts.query}" if parts.query else ""
-    return sorted(
-        f"{scheme}://{host}{path}{query}"
-        for scheme in ("https", "http")
-        for host in (bare, f"www.{bare}")
-        for path in paths
-    )
+def _spelled(connection: duckdb.DuckDBPyConnection, url: str) -> list[str]:
+    """Return the spellings of a URL, and those that are stored with tracking parameters or in another order of them."""
+    usual = spellings(url)
+    beginnings = sorted({f"{one.partition('?')[0]}?" for one in usual})
+    stored = (address for (address,) in rows(connection, "stored_addresses", beginnings=beginnings))
+    identity = identity_of(url)
+    return list(dict.fromkeys((*usual, *(address for address in stored if identity_of(address) == identity))))
 
 
 def unknown(connection: duckdb.DuckDBPyConnection, subject: Subject) -> SubjectError:
