@@ -74,14 +74,14 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _at_work(doing: str) -> Status:
     """Show whoever waits at a terminal that something is being done, until it is."""
-    from flows.report import terminal  # noqa: PLC0415
+    from flows.console import terminal  # noqa: PLC0415
 
     return terminal(sys.stderr).status(safe_line(doing))
 
 
 def _tell(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
     """Tell it to a person on the terminal, or to a program as JSON."""
-    from flows.report import terminal  # noqa: PLC0415
+    from flows.console import terminal  # noqa: PLC0415
 
     if layout == "json":
         write(told, sys.stdout)

@@ -198,8 +198,8 @@ def _eval(options: argparse.Namespace) -> int:
 
 def _probe(options: argparse.Namespace) -> int:
     _check([options.slug], options.replay)
+    from flows.console import terminal  # noqa: PLC0415
     from flows.probe import probe  # noqa: PLC0415
-    from flows.report import terminal  # noqa: PLC0415
 
     return probe(options.slug, tuple(_absolute(options.replay) or ()), terminal())
 
@@ -223,12 +223,15 @@ def _absolute(names: list[str] | None) -> list[str] | None:
 
 def _shown(report: Report) -> int:
     """Print how a flow ended and return its exit status."""
-    from flows.report import show_run, terminal  # noqa: PLC0415
+    from flows.console import terminal  # noqa: PLC0415
+    from flows.report import show_published, show_run  # noqa: PLC0415
 
     if report.run is not None:
         show_run(report.run, terminal())
     for line in report.lines:
         print(f"nightdesk: {line}", file=sys.stderr)
+    if report.run is not None:
+        show_published(report.run, data_folder().published, terminal())
     return report.exit_status
 
 

@@ -7,8 +7,9 @@ import sys
 from importlib import resources
 from pathlib import Path
 
+from flows.console import terminal
 from flows.environment import use_demo_folder
-from flows.report import show_run, terminal
+from flows.report import show_run
 from flows.start import run_flow
 from warehouse.ask import ask
 

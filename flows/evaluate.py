@@ -13,10 +13,10 @@ from typing import Any, TextIO, TypeVar
 
 from rich.table import Table
 
+from flows.console import terminal
 from flows.declared import outlets
 from flows.environment import UsageError, in_words
 from flows.extract import SavedPage, UnreadableError, capture_of, content_of, owner_of, read_saved
-from flows.report import terminal
 from spiders.terminal_text import safe_line
 from transforms.pool import LIMIT, in_order
 from transforms.score import Gold, Guess, PageScore, Share, Total, gold_of, score, total

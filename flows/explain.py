@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.report import iso, print_hanging
+from flows.console import print_hanging
+from flows.report import iso
 from spiders.terminal_text import safe_line
 from warehouse.explain import Explanation
 

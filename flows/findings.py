@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from flows.report import print_hanging, terminal
+from flows.console import print_hanging, terminal
 from spiders.terminal_text import safe_line
 from warehouse.search import Answer, Excerpt, Hit
 

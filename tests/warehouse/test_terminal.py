@@ -15,7 +15,8 @@ from archive import FEED, NIGHT, Archive, two_nights
 from typed_verbs import typed
 
 from flows.cli import _VERBS
-from flows.report import show_run, terminal
+from flows.console import terminal
+from flows.report import show_run
 from spiders.receipt import Outcome, PageEntry, Receipt, RobotsEntry
 from spiders.terminal_text import UNSAFE
 from transforms.article import Reason, Rejection
