@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from spiders.receipt import (
     Outcome,
     PageEntry,
     Receipt,
+    dated_ahead,
     outcome_of_status,
     receipt_path,
     warc_path,
@@ -136,8 +137,8 @@ def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str]
     slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
     taken = shelf(slug or UNDECLARED)
     outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
-    if moment > datetime.now(UTC) + timedelta(days=1):  # it would be the newest revision for ever
-        outcome = Outcome.ERROR
+    ahead = dated_ahead(moment)
+    outcome = Outcome.ERROR if ahead else outcome
     identity = (url, moment, payload_digest(exchange.payload))
     offset = None
     if outcome is Outcome.FETCHED:
@@ -156,6 +157,7 @@ def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str]
             status=exchange.status,
             captured_at=moment,
             warc_offset=offset,
+            detail=ahead,
         )
     )
 

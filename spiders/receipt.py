@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+_CLOCKS_DIFFER = timedelta(days=1)
 _SKIPPED = {Outcome.ROBOTS, Outcome.FILTERED, Outcome.OFFSITE, Outcome.LEFT_OVER}
 
 
@@ -59,8 +60,20 @@ def asked_to_wait(receipt: Receipt) -> bool:
     return any(entry.status == 429 or LONG_PAUSE in (entry.detail or "") for entry in entries)
 
 
-def outcome_of_status(status: int) -> Outcome:
-    """Return the outcome of an HTTP status."""
+def dated_ahead(captured_at: datetime) -> str | None:
+    """Return in words that a capture is dated more than a day ahead; None where it is not.
+
+    It would be the newest revision until that day. Clocks that differ by less are usual.
+    """
+    if captured_at <= datetime.now(UTC) + _CLOCKS_DIFFER:
+        return None
+    return f"dated {captured_at:%Y-%m-%d}, more than a day ahead of this machine's clock"
+
+
+def outcome_of_status(status: int, captured_at: datetime | None = None) -> Outcome:
+    """Return the outcome of an answer by its HTTP status; an error where it is dated ahead."""
+    if captured_at is not None and dated_ahead(captured_at):
+        return Outcome.ERROR
     if 200 <= status < 300:
         return Outcome.FETCHED
     if status in (404, 410):

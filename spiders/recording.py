@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from spiders.link import printable
+from spiders.receipt import dated_ahead
 from spiders.url_identity import request_url
 from spiders.warc import Exchange, WarcError, read_exchange, read_exchanges
 
@@ -33,12 +35,18 @@ class Recording:
 def read_recordings(files: Iterable[Path]) -> Recording:
     """Return what the recordings hold; of several answers for one URL the newest counts.
 
-    Raises `RecordingError` where a file cannot be read to its end: half a recording is half a night.
+    Raises `RecordingError` where a file cannot be read to its end, as half a recording is half a night, and where a
+    record is dated ahead, as the night would be too.
     """
     newest: dict[str, tuple[datetime, Path, int]] = {}
     for file in files:
         try:
             for offset, exchange in read_exchanges(file):
+                if ahead := dated_ahead(exchange.captured_at):
+                    raise RecordingError(
+                        f"cannot replay {file}: its record of {printable(exchange.url)} is {ahead}: "
+                        "set the clock, or leave the file out"
+                    )
                 url = request_url(exchange.url)
                 if url not in newest or newest[url][0] <= exchange.captured_at:
                     newest[url] = (exchange.captured_at, file, offset)

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from spiders.outlet import Outlet
-from spiders.receipt import Outcome, PageEntry, Receipt, outcome_of_status, receipt_path, write_receipt
+from spiders.receipt import (
+    Outcome,
+    PageEntry,
+    Receipt,
+    dated_ahead,
+    outcome_of_status,
+    receipt_path,
+    write_receipt,
+)
 from spiders.url_identity import identity_of
 from spiders.warc import Exchange, WarcError, is_being_written, read_exchanges, whole_length
 from spiders.wayback import memento
@@ -73,7 +81,8 @@ def _pages(warc: Path, outlet: Outlet | None) -> list[PageEntry]:
     for offset, exchange in _whole(warc):
         archived = memento(exchange.url)
         url = archived.original if archived else exchange.url
-        outcome = outcome_of_status(exchange.status)
+        moment = archived.captured_at if archived else exchange.captured_at
+        outcome = outcome_of_status(exchange.status, moment)
         if outlet is None or not outlet.is_article(url) or 300 <= exchange.status < 400:
             continue
         key = outlet.key_of(url)
@@ -84,9 +93,10 @@ def _pages(warc: Path, outlet: Outlet | None) -> list[PageEntry]:
             source="Salvage",
             final_url=exchange.url,
             status=exchange.status,
-            captured_at=archived.captured_at if archived else exchange.captured_at,
+            captured_at=moment,
             warc_offset=offset if outcome is Outcome.FETCHED else None,
             bytes=len(exchange.payload),
+            detail=dated_ahead(moment),
         )
     return list(pages.values())
 

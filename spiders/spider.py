@@ -27,7 +27,7 @@ from spiders.listing import (
 from spiders.orders import Due, Orders, Validators
 from spiders.outcomes import UNREAD, ended_at, listing_version, outcome_of, told, version_of
 from spiders.outlet import Outlet
-from spiders.receipt import Outcome, PageEntry, outcome_of_status
+from spiders.receipt import Outcome, PageEntry, dated_ahead, outcome_of_status
 from spiders.recording import recording_of
 from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
 from spiders.url_identity import identity_of
@@ -182,20 +182,20 @@ class OutletSpider(Spider):
     def _kept(self, identity: str, request: Request, response: Response | None) -> None:
         """Book an article by what the recorder kept of its last answer."""
         archived = memento(request.url)
-        status = request.meta["captured_status"]
+        status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
         self.books.settle(
             identity,
-            outcome=outcome_of_status(status),
+            outcome=outcome_of_status(status, at),
             status=status,
             # a redirect or a short link may tell the number that the offered URL did not
             key=self.outlet.key_of(archived.original if archived else request.url) or self.books.pages[identity].key,
             final_url=request.url,
-            captured_at=archived.captured_at if archived else request.meta["captured_at"],
+            captured_at=at,
             warc_offset=request.meta["warc_offset"],
             ended_at=request.meta["captured_at"],
             bytes=request.meta["captured_bytes"],
             seconds=request.meta.get("seconds"),
-            detail=told(request, None),
+            detail=told(request, dated_ahead(at)),
             **(version_of(response) if response is not None and not archived else {}),
         )
 

@@ -119,3 +119,13 @@ def test_the_captures_of_an_outlet_that_is_declared_no_more_are_kept_without_a_p
     (path,) = salvage_all(tmp_path, OUTLETS)
     assert read_receipt(path).pages == ()
     assert len(list(read_exchanges(path.with_name(f"{RUN}.warc.gz")))) == 1
+
+
+def test_a_capture_of_an_archive_that_is_dated_ahead_is_an_error_and_not_read(tmp_path: Path) -> None:
+    urls = [f"https://web.archive.org/web/{stamp}id_/{article(1)}" for stamp in ("20261117080000", "20981117080000")]
+    for number, url in enumerate(urls):
+        _killed(tmp_path, _exchange(url), name=RUN.replace("20261118", f"2026111{number}"))
+    past, future = (read_receipt(path).pages[0] for path in salvage_all(tmp_path, OUTLETS))
+    assert (past.outcome, past.detail) == (Outcome.FETCHED, None)
+    assert (future.outcome, future.warc_offset) == (Outcome.ERROR, None)
+    assert future.detail == "dated 2098-11-17, more than a day ahead of this machine's clock"
