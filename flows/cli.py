@@ -90,13 +90,13 @@ def _status_of(error: BaseException) -> int | None:
     from warehouse.copy import AskError  # noqa: PLC0415
     from warehouse.original import CaptureLost  # noqa: PLC0415
     from warehouse.publish import PublishError  # noqa: PLC0415
-    from warehouse.store import WarehouseError  # noqa: PLC0415
+    from warehouse.store import WarehouseError, WarehouseHeld  # noqa: PLC0415
     from warehouse.subject import SubjectError  # noqa: PLC0415
 
+    if isinstance(error, (CaptureLost, WarehouseHeld)):
+        return 3
     if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
         return 2
-    if isinstance(error, CaptureLost):
-        return 3
     if isinstance(error, (ChecksFailed, PublishError)):
         return 4
     return 6 if isinstance(error, LockHeld) else None

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+_DAY = 86_400  # seconds
+
 
 class UsageError(Exception):
     """Something that the person gave cannot be used; one line says what and how to mend it."""
@@ -78,6 +80,18 @@ def outlets_folder() -> Path | None:
 def has_contact() -> bool:
     """Say whether NEWS_CONTACT tells the outlets whom to turn to."""
     return bool(os.environ.get("NEWS_CONTACT", "").strip())
+
+
+def lock_timeout() -> float:
+    """Return for how many seconds a run waits for a warehouse that another program has open (NEWS_LOCK_TIMEOUT)."""
+    named = os.environ.get("NEWS_LOCK_TIMEOUT") or "600"
+    try:
+        seconds = float(named)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= _DAY:
+        raise UsageError(f"NEWS_LOCK_TIMEOUT is {named!r}: give a number of seconds up to {_DAY}, such as 600")
+    return seconds
 
 
 def child_environment(data: DataFolder) -> dict[str, str]:

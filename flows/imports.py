@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.environment import DataFolder, in_words
+from flows.known import ledger
 from spiders.capture import payload_digest
 from spiders.catalogue import owner
 from spiders.outlet import Outlet
@@ -28,7 +29,6 @@ from spiders.warc import Exchange, WarcError, read_exchanges
 from spiders.warc_writer import WarcWriter
 from spiders.wayback import memento
 from warehouse.ledger import known_captures
-from warehouse.store import writer
 
 #: The row under which pages of undeclared outlets are counted when they are not wanted.
 UNDECLARED = "undeclared"
@@ -79,7 +79,7 @@ def import_warcs(
     started_at = datetime.now(UTC)
     shelves: dict[str, _Shelf] = {}
     problems: list[str] = []
-    with writer(data.warehouse) as connection:
+    with ledger(data) as connection:
 
         def shelf(slug: str) -> _Shelf:
             if slug not in shelves:

@@ -16,15 +16,14 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import declared, stages
+from flows import declared, known, stages
 from flows.crawl import Order, crawl, stop_crawls
 from flows.environment import DataFolder, UsageError, data_folder, has_contact, new_run_id, run_lock
 from flows.imports import import_warcs
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, asked_to_wait, read_receipt
 from spiders.recording import RecordingError, read_recordings
-from warehouse.ledger import Run, finished_days
-from warehouse.store import writer
+from warehouse.ledger import Run
 
 log = logging.getLogger("nightdesk")
 # Outlets that are crawled side by side; each on its own hosts, so none of them is pressed harder.
@@ -74,8 +73,8 @@ def load_stage(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[s
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
-def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | None:
-    """Judge the run, check the warehouse, publish the copy."""
+def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+    """Judge the run, check the warehouse, publish the copy; return a line too for each thing that is wrong."""
     log.info("checking and publishing")
     return stages.finish(data, run_id, every)
 
@@ -100,7 +99,7 @@ def nightly(
                 run_id=run_id,
                 kind="nightly",
                 clock=clock,
-                orders=stages.orders_of_night(folder, slug, clock),
+                orders=known.orders_of_night(folder, slug, clock),
                 replay=tuple(replay or ()),
                 options=options,
             )
@@ -109,7 +108,7 @@ def nightly(
         with _stopping_crawls():
             for future in [crawl_stage.submit(order, folder, every) for order in orders]:
                 _read_and_load(folder, future.result(), every)
-        return _end(publish_stage(folder, run_id, every), problems=problems)
+        return _published(folder, run_id, every, problems=problems)
 
 
 @flow(name="backfill")
@@ -132,8 +131,7 @@ def backfill(
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         skipped = 0
         for slug in wanted:
-            with writer(folder.warehouse) as connection:
-                finished = finished_days(connection, slug)
+            finished = known.days_finished(folder, slug)
             left = [day for day in days if f"{day:%Y%m%d}" not in finished]
             skipped += len(days) - len(left)
             for number, day in enumerate(left, start=1):
@@ -142,7 +140,7 @@ def backfill(
                     run_id=run_id,
                     kind="backfill",
                     clock=clock,
-                    orders=stages.orders_of_past(folder, slug),
+                    orders=known.orders_of_past(folder, slug),
                     replay=tuple(replay or ()),
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},
@@ -156,7 +154,7 @@ def backfill(
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted):
             return _end(None, lines, problems)
-        return _end(publish_stage(folder, run_id, every), lines, problems)
+        return _published(folder, run_id, every, lines, problems)
 
 
 @flow(name="import")
@@ -176,7 +174,7 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         problems = (*unread, *imported.problems)
         if not imported.receipts:
             return _end(None, problems, nothing=2)
-        return _end(publish_stage(folder, run_id, every), problems=problems)
+        return _published(folder, run_id, every, problems=problems)
 
 
 @flow(name="rebuild")
@@ -202,6 +200,18 @@ def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) ->
     receipt = read_receipt(path)
     load_stage(data, receipt, read_stage(data, receipt, every), every)
     return receipt
+
+
+def _published(
+    data: DataFolder,
+    run_id: str,
+    every: Mapping[str, Outlet],
+    lines: tuple[str, ...] = (),
+    problems: tuple[str, ...] = (),
+) -> State[Any]:
+    """Check and publish a run, and return the state of its flow."""
+    run, found = publish_stage(data, run_id, every)
+    return _end(run, lines, tuple(dict.fromkeys((*problems, *found))))
 
 
 def _rest_left(slug: str, day: date, count: int) -> str:

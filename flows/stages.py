@@ -1,47 +1,26 @@
-"""The stages of every run, without Prefect: what is known, read, load, conclude and publish, rebuild."""
+"""The stages of every run, without Prefect: read, load, conclude and publish, rebuild."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from flows.decisions import withdrawn
-from flows.environment import DataFolder, UsageError
+from flows.environment import DataFolder, UsageError, lock_timeout
+from flows.known import loaded, receipts_of, stem_of
 from spiders.capture import Kept
-from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
 from spiders.salvage import salvage_all
 from transforms.batch import write_again, write_batch
 from warehouse.check import ChecksFailed, check
-from warehouse.ledger import (
-    Run,
-    conclude,
-    ever_known,
-    finish_run,
-    loaded_receipts,
-    orders,
-    unfinished_runs,
-)
+from warehouse.ledger import Run, conclude, finish_run, loaded_receipts, unfinished_runs
 from warehouse.load import load
 from warehouse.publish import publish
-from warehouse.store import Connection, writer
+from warehouse.store import Connection, WarehouseHeld, wait_until_free, writer
 
 log = logging.getLogger("nightdesk")
-
-
-def orders_of_night(data: DataFolder, slug: str, clock: datetime) -> Orders:
-    """Return what tonight's crawl of an outlet needs to know of the nights before."""
-    with writer(data.warehouse) as connection:
-        return orders(connection, slug, clock)
-
-
-def orders_of_past(data: DataFolder, slug: str) -> Orders:
-    """Return what the crawl of a day gone by needs to know: no article that was ever read is asked for again."""
-    with writer(data.warehouse) as connection:
-        return ever_known(connection, slug)
 
 
 def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Path:
@@ -53,11 +32,18 @@ def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Pat
 
 
 def store(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
-    """Load a batch into the warehouse; the file has done its work then."""
-    with writer(data.warehouse) as connection:
-        counts = _load(connection, data, receipt, batch, every)
-    batch.unlink(missing_ok=True)
-    return counts
+    """Load a batch into the warehouse; the file has done its work then.
+
+    While another program has the warehouse open, nothing is loaded: `finish` does that, or the next run.
+    """
+    try:
+        with writer(data.warehouse) as connection:
+            return _load(connection, data, receipt, batch, every)
+    except WarehouseHeld as error:
+        log.warning("%s: not loaded yet: %s", receipt.outlet, error)
+        return {}
+    finally:
+        batch.unlink(missing_ok=True)
 
 
 def _load(
@@ -78,54 +64,72 @@ def _load(
 def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
-    What a crawl had captured that was killed is salvaged first. Return a line for each receipt that cannot be read.
-    Raises `UsageError` where the decisions cannot be read: nothing could be published, and no outlet is asked in vain.
+    What a crawl had captured that was killed is salvaged first. While another program has the warehouse open, nothing
+    is loaded: `finish` does that. Return a line for each receipt that cannot be read. Raises `UsageError` where the
+    decisions cannot be read, or a setting: no outlet is asked for what could not be published.
     """
     withdrawn(data)
+    lock_timeout()
     for path in salvage_all(data.captures, dict(every)):
-        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, _stem(path))
-    with writer(data.warehouse) as connection:
-        loaded = loaded_receipts(connection)
-    pending = [path for path in _receipts(data) if _stem(path) not in loaded]
-    receipts, problems = _in_time(pending)
+        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, stem_of(path))
+    try:
+        with writer(data.warehouse) as connection:
+            return _load_pending(connection, data, every)
+    except WarehouseHeld as error:
+        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error)
+        return _pending(data, loaded(data))[1]
+
+
+def _load_pending(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+    """Load every receipt that is not loaded yet and judge its run; return a line for each that cannot be read."""
+    receipts, problems = _pending(data, loaded_receipts(connection))
     for receipt in receipts:
         log.info("%s: loading what the run %s left", receipt.outlet, receipt.run_id)
-        store(data, receipt, read(data, receipt, every), every)
-    with writer(data.warehouse) as connection:
-        for run_id in sorted({receipt.run_id for receipt in receipts} | set(unfinished_runs(connection))):
-            conclude(connection, run_id, every)
-    return tuple(problems)
+        batch = read(data, receipt, every)
+        _load(connection, data, receipt, batch, every)
+        batch.unlink(missing_ok=True)
+    for run_id in sorted({receipt.run_id for receipt in receipts} | set(unfinished_runs(connection))):
+        conclude(connection, run_id, every)
+    return problems
 
 
-def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> Run | None:
-    """Judge a run, check the warehouse and publish the copy; None where nothing was loaded for the run.
+def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+    """Judge a run, check the warehouse and publish the copy; return the run, and a line for each thing that is wrong.
 
-    Raises `ChecksFailed` where a check found something; the copy published last stays then.
+    What could not be loaded before, as another program had the warehouse open, is loaded now; where that does not end
+    within `lock_timeout` seconds, nothing is published, and the next run goes on from there. The run is None where
+    nothing was loaded for it. Raises `ChecksFailed` where a check found something; the copy published last stays then.
     """
     decided = withdrawn(data)
-    with writer(data.warehouse) as connection:
-        run = conclude(connection, run_id, every)
-        try:
-            check(connection, data.published, decided)
-        except ChecksFailed:
-            finish_run(connection, run_id, "checks_failed", 4)
-            raise
+    try:
+        with writer(data.warehouse, lock_timeout()) as connection:
+            problems = _load_pending(connection, data, every)
+            run = conclude(connection, run_id, every)
+            try:
+                check(connection, data.published, decided)
+            except ChecksFailed:
+                finish_run(connection, run_id, "checks_failed", 4)
+                raise
+    except WarehouseHeld as error:
+        return None, (f"nothing was published, and what was captured is kept for the next run: {error}",)
     publish(data.warehouse, data.published)
-    return run
+    return run, problems
 
 
 def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     """Build the warehouse again from the captures alone, publish it, and return the number of receipts read.
 
     The new file is built beside the old one and takes its place only when it is whole and checked. Raises
-    `UsageError` where a receipt cannot be read: without it the new warehouse would lack what the old one has.
+    `UsageError` where a receipt cannot be read: without it the new warehouse would lack what the old one has; and
+    `WarehouseHeld` where another program still has the old one open `lock_timeout` seconds after that.
     """
     decided = withdrawn(data)
-    receipts, problems = _in_time(list(_receipts(data)))
+    receipts, problems = _in_time(receipts_of(data))
     if problems:
         raise UsageError(f"nothing was rebuilt: {'; '.join(problems)}: mend them or put them aside")
     if not receipts:
         raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
+    _say_who_holds(data.warehouse)
     fresh = data.warehouse.with_name("warehouse.rebuild.duckdb")
     for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
         leftover.unlink(missing_ok=True)
@@ -141,19 +145,25 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
         batch.unlink(missing_ok=True)
     with writer(fresh) as connection:
         check(connection, data.published, decided)
-    # A write-ahead log beside the old file must never meet the new one.
+    # A write-ahead log beside the old file must never meet the new one, nor may whoever has that open write another.
+    wait_until_free(data.warehouse, lock_timeout())
     data.warehouse.with_name(data.warehouse.name + ".wal").unlink(missing_ok=True)
     fresh.replace(data.warehouse)
     publish(data.warehouse, data.published)
     return len(receipts)
 
 
-def _receipts(data: DataFolder) -> list[Path]:
-    return sorted(data.captures.glob("*/*.receipt.json"))
+def _say_who_holds(warehouse: Path) -> None:
+    try:
+        wait_until_free(warehouse)
+    except WarehouseHeld as error:
+        log.warning("%s; what is built takes its place once it is closed", error)
 
 
-def _stem(receipt: Path) -> str:
-    return f"{receipt.parent.name}/{receipt.name.removesuffix('.receipt.json')}"
+def _pending(data: DataFolder, present: set[str]) -> tuple[list[Receipt], tuple[str, ...]]:
+    """Return the receipts but for those `present`, in time, and a line for each that cannot be read."""
+    receipts, problems = _in_time([path for path in receipts_of(data) if stem_of(path) not in present])
+    return receipts, tuple(problems)
 
 
 def _in_time(paths: list[Path]) -> tuple[list[Receipt], list[str]]:

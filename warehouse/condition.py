@@ -52,7 +52,7 @@ def examine_warehouse(path: Path) -> tuple[list[Finding], Contents | None]:
         contents = read_contents(path)
     except duckdb.Error as error:
         told, remedy = diagnose(path, error, _REBUILD)
-        return [wrong("warehouse", told + process_of(error), remedy)], None
+        return [wrong("warehouse", told, remedy)], None
     findings = [well("warehouse", f"{path} opens, {_megabytes(path)}"), _version_of(contents)]
     log = path.with_name(path.name + ".wal")
     if log.exists():

@@ -22,7 +22,7 @@ def diagnose(path: Path, error: Exception, remedy: str) -> tuple[str, str]:
     """Return what keeps a file from being opened, and what to do."""
     text = (str(error).splitlines() or [type(error).__name__])[0]
     if is_locked(error):
-        return f"{path} is open in another program", "close it there and run again"
+        return f"{path} is open in another program{process_of(error)}", "close it there and run again"
     if other := _OTHER_VERSION.search(text):
         known = f"version {other[3]}" if other[2] is None else f"versions {other[2]} to {other[3]}"
         told = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import glob
 import hashlib
 import logging
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 
 from warehouse.copying import CopyError, copy_whole
-from warehouse.faults import fault
+from warehouse.faults import fault, is_locked
 from warehouse.glossary import GLOSSARY, comment
 
 log = logging.getLogger("nightdesk")
@@ -32,8 +33,16 @@ _SQL = resources.files("warehouse")
 _REMEDY = "put it aside and run: nightdesk rebuild"
 
 
+# Seconds between two looks whether a warehouse is still open in another program.
+_POLL = 0.5
+
+
 class WarehouseError(Exception):
     """The warehouse cannot be opened; the message says what to do."""
+
+
+class WarehouseHeld(WarehouseError):
+    """Another program has the warehouse open; the message names its process."""
 
 
 @lru_cache(maxsize=128)
@@ -49,18 +58,19 @@ def scripts(folder: str) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, and leave it checkpointed and closed.
 
-    One of an earlier version is migrated, once a copy of it was put aside. Raises `WarehouseError` where the file is
-    held by another process, is no database, is damaged, is of a later version, of another DuckDB, or was migrated by a
-    script that has been edited since; and where there is no room for the copy.
+    One of an earlier version is migrated, once a copy of it was put aside. Raises `WarehouseHeld` where another process
+    has the file open for longer than `patience` seconds, and `WarehouseError` where it is no database, is damaged, is
+    of a later version, of another DuckDB, or was migrated by a script that has been edited since; and where there is no
+    room for the copy.
     """
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _attach_or_make(connection, path)
+            _attach_when_free(connection, path, patience)
             connection.execute("SET TimeZone = 'UTC'")
             # DuckDB draws the progress of a slow statement into whatever a run prints.
             connection.execute("SET enable_progress_bar = false")
@@ -75,6 +85,35 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
     finally:
         connection.close()
+
+
+def wait_until_free(path: Path, patience: float = 0.0) -> None:
+    """Return once no other process has the warehouse open; raises `WarehouseHeld` after `patience` seconds.
+
+    A file that is damaged, or is none, is held by nobody.
+    """
+    if not path.exists():
+        return
+    with duckdb.connect(":memory:", config=CONFIG) as connection, suppress(duckdb.Error, OSError):
+        _attach_when_free(connection, path, patience)
+
+
+def _attach_when_free(connection: duckdb.DuckDBPyConnection, path: Path, patience: float) -> None:
+    until = time.monotonic() + patience
+    waiting = False
+    while True:
+        try:
+            return _attach_or_make(connection, path)
+        except duckdb.Error as error:
+            if not is_locked(error):
+                raise
+            left = until - time.monotonic()
+            if left <= 0:
+                raise WarehouseHeld(fault(path, error, _REMEDY)) from error
+            if not waiting:
+                log.warning("%s; waiting until it is closed, %.0f seconds at most", fault(path, error, _REMEDY), patience)
+                waiting = True
+        time.sleep(min(_POLL, left))
 
 
 def _attach_or_make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from crawling import serving
 from hostile_site import Answer, Site, versioned
 
-from flows import stages
+from flows import known, stages
 from flows.crawl import Order, crawl
 from flows.environment import DataFolder, new_run_id
 from spiders.catalogue import load_outlets
@@ -102,7 +102,7 @@ class Newsroom:
             run_id=new_run_id(clock, "nightly"),
             kind="nightly",
             clock=clock,
-            orders=stages.orders_of_night(self.data, "velde", clock),
+            orders=known.orders_of_night(self.data, "velde", clock),
             settings={**QUICK, **settings},
         )
 
@@ -113,8 +113,9 @@ class Newsroom:
         begin = len(self.site.served)
         receipt = read_receipt(crawl(order, self.data, every))
         stages.store(self.data, receipt, stages.read(self.data, receipt, every), every)
-        run = stages.finish(self.data, order.run_id, every)
+        run, problems = stages.finish(self.data, order.run_id, every)
         assert run is not None
+        assert problems == ()
         found = receipt.counts()["found"]
         assert found == run.outlets[0]["found"]
         # Of a sitemap a night takes what is new, and of a page what fits a pattern: only a feed is taken whole.

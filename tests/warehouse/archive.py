@@ -46,7 +46,10 @@ SENTENCES = (
 FEED = ListingEntry(url="https://www.presstv.ir/rss.xml", outcome=Outcome.FETCHED, status=200, links=1)
 
 # Holds the file open until its standard input is closed.
-_HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+_HOLD = (
+    "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == 'True'); "
+    "print('open', flush=True); sys.stdin.read()"
+)
 
 
 def address(key: str = "900001", slug: str = "Footbridge") -> str:
@@ -202,19 +205,23 @@ def _entry(page: Page, offset: int | None) -> PageEntry:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Have another process hold the database open for writing."""
+def held(path: Path, *, read_only: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """Have another process hold the database open, for writing or not; it closes it when its standard input ends."""
     child = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _HOLD, str(path), str(read_only)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdin is not None
     assert child.stdout is not None
     try:
         assert child.stdout.readline() == "open\n"
-        yield
+        yield child
     finally:
-        child.communicate()
-        assert child.returncode == 0
+        child.stdin.close()
+        assert child.wait() == 0
+        child.stdout.close()
 
 
 def two_nights(root: Path) -> Archive:

@@ -213,10 +213,10 @@ def test_a_file_that_is_no_database_is_told_of_in_one_line(archive: Archive) -> 
 
 
 def test_a_file_that_another_program_has_open_is_told_of_in_one_line(filled: Archive) -> None:
-    with held(filled.warehouse):
+    with held(filled.warehouse) as other:
         told = message(filled.warehouse)
 
-    assert told == f"{filled.warehouse} is open in another program: close it there and run again"
+    assert told == f"{filled.warehouse} is open in another program (process {other.pid}): close it there and run again"
     assert filled.ask("SELECT count(*) FROM articles") == [(2,)]
 
 

@@ -1,0 +1,93 @@
+"""What earlier runs left to know: from the warehouse or, while another program has it open, from what else there is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from flows.environment import DataFolder
+from spiders.orders import Orders
+from spiders.receipt import Outcome, ReceiptError, read_receipt
+from warehouse.copy import AskError, reading
+from warehouse.ledger import ever_known, finished_days, loaded_receipts, orders
+from warehouse.store import Connection, WarehouseHeld, writer
+
+
+@contextmanager
+def ledger(data: DataFolder) -> Iterator[Connection]:
+    """Open what tells of earlier runs: the warehouse, while another program has that open the copy published last.
+
+    Where the copy cannot be opened either, it is a warehouse with nothing in it.
+    """
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(writer(data.warehouse))
+        except WarehouseHeld:
+            try:
+                connection = stack.enter_context(reading(data.published))
+            except AskError:  # there is none, it is held too, or of an earlier version
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nightdesk-"))
+                connection = stack.enter_context(writer(Path(folder) / "empty.duckdb"))
+        yield connection
+
+
+def orders_of_night(data: DataFolder, slug: str, clock: datetime) -> Orders:
+    """Return what tonight's crawl of an outlet needs to know of the nights before."""
+    with ledger(data) as connection:
+        return _completed(data, slug, orders(connection, slug, clock), loaded_receipts(connection))
+
+
+def orders_of_past(data: DataFolder, slug: str) -> Orders:
+    """Return what the crawl of a day gone by needs to know: no article that was ever read is asked for again."""
+    with ledger(data) as connection:
+        return _completed(data, slug, ever_known(connection, slug), loaded_receipts(connection))
+
+
+def days_finished(data: DataFolder, slug: str) -> set[str]:
+    """Return the days of the outlet's past (as YYYYMMDD) that need no second look."""
+    with ledger(data) as connection:
+        return finished_days(connection, slug)
+
+
+def loaded(data: DataFolder) -> set[str]:
+    """Return the receipts that are loaded, each as its path in the captures without ending."""
+    with ledger(data) as connection:
+        return loaded_receipts(connection)
+
+
+def receipts_of(data: DataFolder, slug: str = "*") -> list[Path]:
+    """Return the receipts of an outlet, or of all."""
+    return sorted(data.captures.glob(f"{slug}/*.receipt.json"))
+
+
+def stem_of(receipt: Path) -> str:
+    """Return the path of a receipt in the captures, without ending: its name in the warehouse."""
+    return f"{receipt.parent.name}/{receipt.name.removesuffix('.receipt.json')}"
+
+
+def _completed(data: DataFolder, slug: str, known: Orders, present: set[str]) -> Orders:
+    """Return what is known, with what the receipts say that are not loaded.
+
+    Else an article that a run captured which could not be loaded yet would be asked for once more.
+    """
+    fetched = set(_fetched(data, slug, present))
+    keys = {key for key, _ in fetched if key}
+    urls = {url for _, url in fetched}
+    due = tuple(due for due in known.due if due.key not in keys and due.url not in urls)
+    return replace(known, keys=known.keys | keys, urls=known.urls | urls, due=due)
+
+
+def _fetched(data: DataFolder, slug: str, present: set[str]) -> Iterator[tuple[str | None, str]]:
+    """Yield key and URL of each article that the receipts of an outlet name as answered, but for those `present`."""
+    for path in receipts_of(data, slug):
+        if stem_of(path) in present:
+            continue
+        try:
+            pages = read_receipt(path).pages
+        except ReceiptError:  # told of by whoever loads it
+            continue
+        yield from ((page.key, page.url) for page in pages if page.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED))
