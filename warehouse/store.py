@@ -111,7 +111,8 @@ def _attach_when_free(connection: duckdb.DuckDBPyConnection, path: Path, patienc
             if left <= 0:
                 raise WarehouseHeld(fault(path, error, _REMEDY)) from error
             if not waiting:
-                log.warning("%s; waiting until it is closed, %.0f seconds at most", fault(path, error, _REMEDY), patience)
+                told = fault(path, error, _REMEDY)
+                log.warning("%s; waiting until it is closed, %.0f seconds at most", told, patience)
                 waiting = True
         time.sleep(min(_POLL, left))
 
