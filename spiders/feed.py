@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from calendar import timegm
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -13,7 +11,7 @@ import feedparser
 from lxml import etree
 
 from spiders.document import listing_text, local_name, require, text_of, xml_root
-from spiders.link import Link, Listing, ListingError, clean_language, clean_markup, clean_url, names_zone, plausible
+from spiders.link import Link, Listing, ListingError, clean_language, clean_markup, clean_url, moment
 
 #: The most entries that are read of a feed. An outlet's longest has some hundreds, and feedparser is slow.
 _MOST_ENTRIES = 2000
@@ -87,22 +85,12 @@ def _link(entry: Any, base_url: str, language: str | None, *, atom: bool) -> Lin
     url = clean_url(base_url, dict.get(entry, "feedburner_origlink") or entry.get("link") or "")
     if url is None:
         return None
-    published, updated = _moment(entry, "published"), _moment(entry, "updated")
+    # As stated: feedparser takes UTC where no zone is named, and three hours for +0330.
+    published, updated = moment(dict.get(entry, "published")), moment(dict.get(entry, "updated"))
     if not atom and "published" not in entry.keys():  # noqa: SIM118 - feedparser's own "in" is as free
         published, updated = updated, None  # dc:date, the one date of RSS 1.0
     headline = clean_markup(entry.get("title") or "")
     return Link(url=url, published=published, headline=headline, language=language, modified=updated)
-
-
-def _moment(entry: Any, name: str) -> datetime | None:
-    """Return a time of an entry; None where it names no zone, for which feedparser takes UTC."""
-    parsed = dict.get(entry, f"{name}_parsed")
-    if not parsed or not names_zone(dict.get(entry, name) or ""):
-        return None
-    try:
-        return plausible(datetime.fromtimestamp(timegm(parsed), UTC))
-    except (ValueError, OverflowError, OSError):  # a year that no calendar has
-        return None
 
 
 def _language(root: Any) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.html import strip_html5_whitespace
 
 from spiders.terminal_text import UNSAFE, safe_line
+from spiders.time_zones import ZONE_NAMES, read_zone
 
 #: The most links that are taken of one listing: what the sitemap protocol allows a file.
 MOST_LINKS = 50_000
@@ -109,15 +110,13 @@ def names_zone(text: str) -> bool:
 def moment(text: str | None) -> datetime | None:
     """Return the UTC time that a text states in ISO 8601 or as in mail; None without a zone or where unreadable."""
     stated = " ".join((text or "")[:_LONGEST_TEXT].split())
-    zone = _ZONE.search(stated)
-    clock = _clock(stated[: zone.end("clock")]) if zone else None
-    if zone is None or clock is None:
+    found = _ZONE.search(stated)
+    clock = _clock(stated[: found.end("clock")]) if found else None
+    zone = read_zone(found["zone"]) if found else None
+    if clock is None or zone is None:
         return None
-    offset = timedelta(hours=_NAMED.get((zone["name"] or "").upper(), 0))
-    if zone["sign"]:
-        offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0)) * int(f"{zone['sign']}1")
     try:
-        return plausible(clock.replace(tzinfo=UTC) - offset)
+        return plausible(clock.replace(tzinfo=zone).astimezone(UTC))
     except OverflowError:
         return None
 
@@ -142,7 +141,7 @@ def _clock(text: str) -> datetime | None:
         # "2023-12-25 T 01:24:54" is seen in the wild
         return datetime.fromisoformat(re.sub(r"(?<=\d) ?T ?(?=\d)", "T", text)).replace(tzinfo=None)
     except ValueError:
-        parts = parsedate(text)
+        parts = parsedate(text.replace("Sept ", "Sep "))
     try:
         return datetime(*parts[:6]) if parts else None  # noqa: DTZ001 - the zone is the caller's
     except ValueError:
@@ -151,11 +150,9 @@ def _clock(text: str) -> datetime | None:
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-# The names of mail (RFC 822): all others mean different offsets to different people, IST and CST among them.
-_NAMED = {"EST": -5, "EDT": -4, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONE = re.compile(
     r"(?P<clock>\d:\d\d(?:[.,]\d{1,9})?)\s*"
-    r"(?:(?:UTC|GMT)?\s*(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?|(?P<name>Z|UTC?|GMT|[EMP][SD]T))"
+    rf"(?P<zone>(?:UTC|GMT)?\s*[+-]\d{{1,2}}(?::?\d\d)?|{ZONE_NAMES})"
     r"(?:\s*\([^()]{0,40}\))?$",
     re.IGNORECASE,
 )

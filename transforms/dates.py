@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from importlib import resources
-from zoneinfo import ZoneInfo
 
 import jdatetime
 
+from spiders.time_zones import zone_rules
 from transforms.text import clean
 
 #: The months of the Jalali calendar in their order.
@@ -163,15 +161,7 @@ def moment_in(
 ) -> Moment | None:
     """Return the moment of a local time in a zone (None: the time has an offset); None where no calendar has it."""
     try:
-        at = (local.replace(tzinfo=_zone(zone)) if zone else local).astimezone(UTC)
+        at = (local.replace(tzinfo=zone_rules(zone)) if zone else local).astimezone(UTC)
     except OverflowError:
         return None
     return Moment(at=at, raw=raw, precision=precision, source=source, zone_source=zone_source)
-
-
-@lru_cache
-def _zone(name: str) -> ZoneInfo:
-    """Return the zone from the packaged rules: Iran's changed in 2022, and a machine's own may be older."""
-    rules = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
-    with rules.open("rb") as stream:
-        return ZoneInfo.from_file(stream, key=name)

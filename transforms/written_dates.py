@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
+from spiders.time_zones import read_zone
 from transforms.dates import DIGITS, JALALI, Moment, day_moment, jalali, moment_in
 from transforms.text import MARKS, clean
 
@@ -33,20 +34,6 @@ _LATE = re.compile("[pPم]|오후|午後|下午")  # the second half of the day
 _MINUTES = re.compile(r"\s?(?:min(?:s|\.|utes?|uten|uti|utos?)?|мин|dk|dakika|دقائق|دقيقة|دقیقه)(?!\w)", re.IGNORECASE)
 _MONEY = re.compile(r"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!(?:uhr|uur|hrs|hours)\b)(?P<word>[^\W\d_]{3,})")
 _NO_ZONES = frozenset({"AM", "PM", "UHR", "BY", "IN", "ON"})
-# Abbreviations that mean one zone; its rules say which offset held on the day. IST and the like mean several: unknown.
-_ZONES = {
-    **dict.fromkeys(("UTC", "GMT", "Z"), "UTC"),
-    **dict.fromkeys(("ET", "EST", "EDT"), "America/New_York"),
-    **dict.fromkeys(("CT", "CDT"), "America/Chicago"),
-    **dict.fromkeys(("MT", "MDT"), "America/Denver"),
-    **dict.fromkeys(("PT", "PST", "PDT"), "America/Los_Angeles"),
-    **dict.fromkeys(("CET", "CEST", "MEZ", "MESZ"), "Europe/Berlin"),
-    **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
-    **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
-    "BST": "Europe/London", "MSK": "Europe/Moscow", "JST": "Asia/Tokyo", "KST": "Asia/Seoul",
-    "TRT": "Europe/Istanbul", "PKT": "Asia/Karachi", "SGT": "Asia/Singapore", "HKT": "Asia/Hong_Kong",
-    "SAST": "Africa/Johannesburg", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
-}  # fmt: skip
 # Languages whose month names stand on pages of others too, where a theme was not translated.
 _WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
 # Regions whose month names differ from those of their language elsewhere.
@@ -138,19 +125,11 @@ def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | 
     local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
     precision = "second" if found["second"] else "minute"
     name = found["zone"] or ""
-    if name and name not in _ZONES and name.isalpha() and name not in _NO_ZONES:
-        return day_moment(day.date(), raw, source)  # a zone that is named, and not known here
-    offset = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])\s?(\d{1,2}):?(\d\d)?", name)
-    if offset:
-        shift = f"{offset[1]}{int(offset[2]):02d}:{offset[3] or '00'}"
-        try:
-            return moment_in(
-                datetime.fromisoformat(f"{local.isoformat()}{shift}"), raw, precision, source, None, "page"
-            )
-        except ValueError:
+    if name and name not in _NO_ZONES:
+        named = read_zone(name)
+        if named is None:  # a zone that is named, and not known here
             return day_moment(day.date(), raw, source)
-    if name in _ZONES:
-        return moment_in(local, raw, precision, source, _ZONES[name], "page")
+        return moment_in(local.replace(tzinfo=named), raw, precision, source, None, "page")
     if zone is None:
         return day_moment(day.date(), raw, source)
     return moment_in(local, raw, precision, source, zone, "outlet" if stated else "assumed")

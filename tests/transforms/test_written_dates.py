@@ -146,7 +146,7 @@ def test_a_time_of_no_known_zone_is_a_day_at_most(text: str) -> None:
         ("5 Jul 2024 15:30Z", "2024-07-05 15:30"), ("5 Jul 2024 3.30pm BST", "2024-07-05 14:30"),
         ("5 Jul 2024 3:30 p.m. ET", "2024-07-05 19:30"), ("5 Jan 2024 3:30 p.m. ET", "2024-01-05 20:30"),
         ("5 Jul 2024 3:30 PM EDT", "2024-07-05 19:30"), ("5 Jan 2024 3:30 PM EST", "2024-01-05 20:30"),
-        ("5 Jul 2024 3:30 PM EST", "2024-07-05 19:30"), ("July 5, 2024 | 3:30 pm PT", "2024-07-05 22:30"),
+        ("5 Jul 2024 3:30 PM EST", "2024-07-05 20:30"), ("July 5, 2024 | 3:30 pm PT", "2024-07-05 22:30"),
         ("5 Jul 2024 15:30 CEST", "2024-07-05 13:30"), ("5 Jan 2024 15:30 CET", "2024-01-05 14:30"),
         ("5 Jul 2024 15:30 Uhr MESZ", "2024-07-05 13:30"), ("5 Jul 2024 15:30 (MSK)", "2024-07-05 12:30"),
         ("5 Jul 2024 at 15:30 JST", "2024-07-05 06:30"), ("5 Jul 2024, 15:30 TRT", "2024-07-05 12:30"),
@@ -165,7 +165,7 @@ def test_a_zone_on_the_page_counts_before_one_that_is_known(text: str, utc: str,
     assert moment.at.tzinfo is UTC
 
 
-@pytest.mark.parametrize("name", ["IST", "CST", "AST", "(IST)", "XYZ", "WIB"])
+@pytest.mark.parametrize("name", ["IST", "CST", "AST", "(IST)", "XYZ"])
 def test_a_zone_that_means_several_is_not_guessed(name: str) -> None:
     for zone in (None, TEHRAN):
         moment = _read(f"5 Jul 2024 15:30 {name}", "en", zone)
