@@ -5,11 +5,27 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, NoReturn
 
 #: No argument of a command line can begin with it.
 _SHIELD = "\0"
 #: The largest number of anything that may be asked for.
 _MOST = 1_000_000
+
+
+class ShowVersions(argparse.Action):
+    """The option that prints which versions are installed, and ends; they are looked up only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        """Print them."""
+        from flows.versions import in_a_line, installed  # noqa: PLC0415
+
+        versions = installed()
+        print(f"nightdesk {versions.pop('nightdesk')}\n{in_a_line(versions)}")
+        parser.exit()
 
 
 def add_backfill(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +55,16 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=_count, metavar="N", help="processes to use (default: all cores)")
+
+
+def add_completion(parser: argparse.ArgumentParser) -> None:
+    """Add the shell to write for."""
+    parser.add_argument(
+        "shell",
+        choices=("bash", "zsh", "fish", "outlets"),
+        help="the shell; outlets: the slugs, a line each, as the scripts ask for them",
+    )
+    parser.set_defaults(format="script")
 
 
 def add_probe(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from flows.arguments import (
+    ShowVersions,
     add_backfill,
+    add_completion,
     add_eval,
     add_extract,
     add_outlets,
@@ -26,7 +28,7 @@ from flows.arguments import (
 from flows.asking import ASKING
 from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
 from flows.full_disk import full_disk
-from spiders.terminal_text import TerminalStream, safe_json, safe_text
+from spiders.terminal_text import TerminalStream, fit_for
 
 if TYPE_CHECKING:
     from flows.runs import Report
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.stderr = cast("TextIO", TerminalStream(sys.stderr))
     options = _parser().parse_args(terms_shielded(sys.argv[1:] if arguments is None else arguments))
-    sys.stdout = _fit_for(sys.stdout, getattr(options, "format", "text"))
+    sys.stdout = fit_for(sys.stdout, getattr(options, "format", "text"))
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
@@ -72,16 +74,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 3 if full else status
         print(f"nightdesk: {full or error}", file=sys.stderr)
     sys.exit(status)
-
-
-def _fit_for(out: TextIO, layout: str) -> TextIO:
-    """Return standard output for a layout: what people read is safe for a terminal wherever it goes.
-
-    What programs read stays as it is, except on a terminal: there JSON has escapes, which mean the same.
-    """
-    if layout in ("text", "table") or out.isatty():
-        return cast("TextIO", TerminalStream(out, safe_json if layout in ("json", "jsonl") else safe_text))
-    return out
 
 
 def _status_of(error: BaseException) -> int | None:
@@ -109,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXIT_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=ShowVersions, help="which versions are installed, and exit")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, (act, arguments, text, *examples) in _VERBS.items():
         verb = verbs.add_parser(
@@ -217,6 +210,18 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _completion(options: argparse.Namespace) -> int:
+    if options.shell == "outlets":
+        from flows.declared import outlets  # noqa: PLC0415
+
+        print("\n".join(outlets()))
+        return 0
+    from flows.completion import script  # noqa: PLC0415
+
+    print(script(_parser(), options.shell))
+    return 0
+
+
 def _absolute(names: list[str] | None) -> list[str] | None:
     return [str(Path(name).expanduser().absolute()) for name in names] if names else None
 
@@ -278,4 +283,11 @@ _VERBS: dict[str, tuple[Any, ...]] = {
         'nightdesk serve --cron "30 2 * * *" --zone Europe/Berlin',
     ),
     **ASKING,
+    "completion": (
+        _completion,
+        (add_completion,),
+        "the script with which a shell completes verbs, options, outlets and files",
+        'eval "$(nightdesk completion bash)"  # in ~/.bashrc; zsh: the same, after compinit, in ~/.zshrc',
+        "nightdesk completion fish > ~/.config/fish/completions/nightdesk.fish",
+    ),
 }

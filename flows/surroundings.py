@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import requires
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.environment import DataFolder, has_contact, outlets_folder
 from flows.locks import holder
+from flows.versions import in_a_line, installed
 from spiders.catalogue import load_outlets
 from spiders.outlet import OutletError
 from spiders.receipt import ReceiptError, read_receipt
@@ -20,7 +20,6 @@ from spiders.warc import is_being_written
 from warehouse.condition import Contents
 from warehouse.finding import Finding, warn, well, wrong
 
-_NAMED = ("nightdesk", "duckdb", "trafilatura", "scrapy", "prefect")
 #: Less than this (bytes) is soon full, whatever the size of the warehouse.
 _LITTLE = 500_000_000
 _SHOWN = 3
@@ -28,14 +27,11 @@ _SHOWN = 3
 
 def examine_versions() -> Iterator[Finding]:
     """Yield the versions in use, and whether DuckDB is the one that is pinned."""
-    found = {}
-    for name in _NAMED:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
+    found = installed()
+    for name, number in found.items():
+        if number is None:
             yield wrong("versions", f"{name} is not installed", "run: make setup")
-    python = ".".join(map(str, sys.version_info[:3]))
-    told = ", ".join(f"{name} {number}" for name, number in {**found, "python": python}.items())
+    told = in_a_line(found)
     pinned = next(
         (line.partition("==")[2] for line in requires("nightdesk") or () if line.startswith("duckdb==")), None
     )

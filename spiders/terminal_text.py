@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 # Controls (C0, DEL, C1); line and paragraph separators; embeddings, overrides and isolates of the direction of
 # writing, with their deprecated kin; byte-order marks, annotations, tags, halves of characters and what is no
@@ -62,3 +62,13 @@ class TerminalStream:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
+
+
+def fit_for(out: TextIO, layout: str) -> TextIO:
+    """Return standard output for a layout: what people read is safe for a terminal wherever it goes.
+
+    What programs read stays as it is, except on a terminal: there JSON has escapes, which mean the same.
+    """
+    if layout in ("text", "table") or out.isatty():
+        return cast("TextIO", TerminalStream(out, safe_json if layout in ("json", "jsonl") else safe_text))
+    return out
