@@ -29,7 +29,14 @@ replays = $(foreach file,$(REPLAY),--replay $(file))
 help: ## print every verb
 	@echo "Nightdesk: the night's news, in DuckDB"
 	@echo
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@awk '/^[a-z0-9]+:.*## / { \
+	    verb = $$1; sub(/:.*/, "", verb); text = $$0; sub(/^[^#]*## /, "", text); line = sprintf("  make %-9s", verb); \
+	    words = split(text, word, " "); \
+	    for (i = 1; i <= words; i++) { \
+	      if (length(line) + length(word[i]) > 78) { print line; line = sprintf("%16s", "") } \
+	      line = line " " word[i] \
+	    } \
+	    print line }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install into .venv and do nothing else
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NoReturn
@@ -11,6 +12,14 @@ from typing import Any, NoReturn
 _SHIELD = "\0"
 #: The largest number of anything that may be asked for.
 _MOST = 1_000_000
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Wraps sentences to the width of the terminal; indented lines are to be typed, and stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = text.splitlines()
+        return "\n".join(line if line.startswith(" ") else textwrap.fill(line, width) for line in lines)
 
 
 class ShowVersions(argparse.Action):

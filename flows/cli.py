@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from flows.arguments import (
+    Help,
     ShowVersions,
     add_backfill,
     add_completion,
@@ -26,16 +27,13 @@ from flows.arguments import (
     terms_shielded,
 )
 from flows.asking import ASKING
-from flows.environment import LockHeld, UsageError, data_folder, prepare_prefect
+from flows.environment import UsageError, data_folder, prepare_prefect
+from flows.exit_status import STATUSES, status_of
 from flows.full_disk import full_disk
 from spiders.terminal_text import TerminalStream, fit_for
 
 if TYPE_CHECKING:
     from flows.runs import Report
-
-EXIT_STATUSES = """exit status:
-  0 good   2 usage or bad input   3 degraded or partial, or the disk is full   4 checks failed, nothing published
-  5 no listing of any outlet answered   6 another run holds the lock"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -67,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         print("nightdesk: interrupted; run again to go on", file=sys.stderr)
         status = 130
     except Exception as error:
-        status = _status_of(error)
+        status = status_of(error)
         full = full_disk(error, explained=status is not None)
         if status is None and full is None:
             raise
@@ -76,30 +74,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(status)
 
 
-def _status_of(error: BaseException) -> int | None:
-    """Return the exit status of an error that is told in one line; None for a bug of ours."""
-    from warehouse.check import ChecksFailed  # noqa: PLC0415
-    from warehouse.copy import AskError  # noqa: PLC0415
-    from warehouse.original import CaptureLost  # noqa: PLC0415
-    from warehouse.publish import PublishError  # noqa: PLC0415
-    from warehouse.store import WarehouseError, WarehouseHeld  # noqa: PLC0415
-    from warehouse.subject import SubjectError  # noqa: PLC0415
-
-    if isinstance(error, (CaptureLost, WarehouseHeld)):
-        return 3
-    if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
-        return 2
-    if isinstance(error, (ChecksFailed, PublishError)):
-        return 4
-    return 6 if isinstance(error, LockHeld) else None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nightdesk",
         description="The night's news, in DuckDB. NEWS_DATA says where data lives (default: data/).",
-        epilog=EXIT_STATUSES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=STATUSES,
+        formatter_class=Help,
     )
     parser.add_argument("--version", action=ShowVersions, help="which versions are installed, and exit")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
@@ -109,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
             help=text,
             description=text[0].upper() + text[1:] + ".",
             epilog="\n  ".join(["example:", *examples]),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
         )
         verb.set_defaults(verb=act)
         for add in arguments:
@@ -287,7 +267,8 @@ _VERBS: dict[str, tuple[Any, ...]] = {
         _completion,
         (add_completion,),
         "the script with which a shell completes verbs, options, outlets and files",
-        'eval "$(nightdesk completion bash)"  # in ~/.bashrc; zsh: the same, after compinit, in ~/.zshrc',
+        'eval "$(nightdesk completion bash)"  # in ~/.bashrc',
+        'eval "$(nightdesk completion zsh)"  # in ~/.zshrc, after compinit',
         "nightdesk completion fish > ~/.config/fish/completions/nightdesk.fish",
     ),
 }

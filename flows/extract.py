@@ -64,13 +64,15 @@ def extract(
 
 def _listed(path: Path, every: Mapping[str, Outlet], slug: str | None) -> Iterator[SavedPage]:
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            for line in lines:
-                name, _, url = line.rstrip("\r\n").partition("\t")
-                if name:
-                    yield SavedPage(name, _place(name, path.parent), url.strip(), owner_of(every, url.strip(), slug))
+        lines = path.read_text(encoding="utf-8-sig", errors="surrogateescape").split("\n")
     except OSError as error:
         raise UsageError(f"cannot read the list {path}: {in_words(error)}") from error
+    rows = [line.rstrip("\r").split("\t") for line in lines]
+    for number, row in enumerate(rows, start=1):
+        if any(row[2:]):
+            raise UsageError(f"{path}, line {number} has {len(row)} columns: a line is FILE, or FILE TAB URL")
+    for name, url in ((row[0], "".join(row[1:]).strip()) for row in rows if row[0]):
+        yield SavedPage(name, _place(name, path.parent), url, owner_of(every, url, slug))
 
 
 def _place(name: str, folder: Path) -> Path:

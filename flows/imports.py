@@ -45,6 +45,8 @@ class _Shelf:
     path: Path
     held: Held
     pages: list[PageEntry] = field(default_factory=list)
+    #: How many were left that `undeclared` would have taken.
+    left: int = 0
     warc: WarcWriter | None = None
 
     def keep(self, exchange: Exchange) -> int:
@@ -56,10 +58,11 @@ class _Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The receipts that an import left, and a line for each file that could not be read to its end."""
+    """The receipts that an import left, a line for each file that could not be read to its end, and what to know."""
 
     receipts: tuple[Path, ...]
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def import_warcs(
@@ -108,7 +111,15 @@ def import_warcs(
             options=options,
         )
         write_receipt(receipt, taken.path)
-    return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems))
+    left = sum(taken.left for taken in shelves.values())
+    return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems), _remarks(left))
+
+
+def _remarks(left: int) -> tuple[str, ...]:
+    if not left:
+        return ()
+    pages = "1 page of a host" if left == 1 else f"{left} pages of hosts"
+    return (f"{pages} that no outlet declares {'was' if left == 1 else 'were'} skipped: --undeclared takes them",)
 
 
 def _by_time(page: PageEntry) -> datetime:
@@ -137,6 +148,8 @@ def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str]
     slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
     taken = shelf(slug or UNDECLARED)
     outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
+    if outlet is None and not undeclared and registrable_domain(url):
+        taken.left += _outcome(exchange, url, None) is Outcome.FETCHED
     ahead = dated_ahead(moment)
     outcome = Outcome.ERROR if ahead else outcome
     identity = (url, moment, payload_digest(exchange.payload))

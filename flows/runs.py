@@ -20,6 +20,7 @@ from flows import declared, known, stages
 from flows.crawl import Order, crawl, stop_crawls
 from flows.environment import DataFolder, UsageError, data_folder, has_contact, new_run_id, run_lock
 from flows.imports import import_warcs
+from flows.report import shorter
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, asked_to_wait, read_receipt
 from spiders.recording import RecordingError, read_recordings
@@ -174,7 +175,7 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         problems = (*unread, *imported.problems)
         if not imported.receipts:
             return _end(None, problems, nothing=2)
-        return _published(folder, run_id, every, problems=problems)
+        return _published(folder, run_id, every, imported.remarks, problems)
 
 
 @flow(name="rebuild")
@@ -183,7 +184,8 @@ def rebuild() -> State[Report]:
     folder = data_folder()
     with run_lock(folder):
         count = stages.rebuild(folder, declared.outlets())
-        return _end(None, (f"The warehouse was built again from {count} receipts and published.",))
+        place = shorter(folder.published)
+        return _end(None, (f"the warehouse was built again from {count} receipts, and is published in {place}",))
 
 
 @contextmanager

@@ -35,7 +35,8 @@ printf '%s\n' "${COMPREPLY[@]}"
 _ZSH = r"""
 zmodload zsh/zpty
 zpty inner zsh -f
-zpty -w inner "PS1='> '; autoload -Uz compinit; compinit -u -D; eval \"\$(<$1)\"; bindkey '^I' complete-word; print REA''DY"
+zpty -w inner "PS1='> '; autoload -Uz compinit; compinit -u -D; eval \"\$(<$1)\"; bindkey '^I' complete-word"
+zpty -w inner "print REA''DY"
 zpty -r inner out '*READY*> *'  # its line editor is there
 for line in "${@:2}"; do
   zpty -w -n inner "nightdesk $line"$'\t'ENDS$'\C-u'
@@ -62,7 +63,12 @@ def _run(shell: tuple[str, Path], *arguments: str) -> list[str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder), "TERM": "xterm"}
     done = subprocess.run(
-        [name, *arguments], cwd=folder, env={**os.environ, **home, "PATH": path}, capture_output=True, timeout=60, check=False
+        [name, *arguments],
+        cwd=folder,
+        env={**os.environ, **home, "PATH": path},
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|[\b\r]", "", done.stdout.decode()).splitlines()

@@ -1,0 +1,31 @@
+"""How a verb ends: what each exit status means, and which one an error has."""
+
+from __future__ import annotations
+
+from flows.environment import LockHeld, UsageError
+
+STATUSES = """exit status:
+  0  good
+  2  usage or bad input
+  3  degraded or partial, or the disk is full
+  4  checks failed, nothing published
+  5  no listing of any outlet answered
+  6  another run holds the lock"""
+
+
+def status_of(error: BaseException) -> int | None:
+    """Return the exit status of an error that is told in one line; None for a bug of ours."""
+    from warehouse.check import ChecksFailed  # noqa: PLC0415
+    from warehouse.copy import AskError  # noqa: PLC0415
+    from warehouse.original import CaptureLost  # noqa: PLC0415
+    from warehouse.publish import PublishError  # noqa: PLC0415
+    from warehouse.store import WarehouseError, WarehouseHeld  # noqa: PLC0415
+    from warehouse.subject import SubjectError  # noqa: PLC0415
+
+    if isinstance(error, (CaptureLost, WarehouseHeld)):
+        return 3
+    if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
+        return 2
+    if isinstance(error, (ChecksFailed, PublishError)):
+        return 4
+    return 6 if isinstance(error, LockHeld) else None
