@@ -97,6 +97,18 @@ def add_sql(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_doctor(parser: argparse.ArgumentParser) -> None:
+    """Add how far the check-up goes."""
+    parser.add_argument(
+        "--deep",
+        action="store_true",
+        help="read every record of every WARC and every block of the databases too: this alone finds damage in the "
+        "middle of a file (a quick check-up finds receipts and decisions that cannot be read, and WARCs that are "
+        "missing, break off, or have no record where a receipt names one)",
+    )
+    add_text_or_json(parser)
+
+
 def add_diff(parser: argparse.ArgumentParser) -> None:
     """Add the article whose changes are shown."""
     _add_article(parser, "only what this revision changed")

@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from flows.arguments import add_diff, add_explain, add_export, add_raw, add_search, add_sql, add_text_or_json
+from flows.arguments import (
+    add_diff,
+    add_doctor,
+    add_explain,
+    add_export,
+    add_raw,
+    add_search,
+    add_sql,
+)
 from flows.environment import UsageError, data_folder, in_words
 from spiders.terminal_text import safe_line
 
@@ -67,7 +75,12 @@ def _raw(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from flows.doctor import examine, show_findings, status_of, write_findings  # noqa: PLC0415
 
-    findings = examine(data_folder(), datetime.now(UTC))
+    with _at_work("looking at the data folder") as shown:
+
+        def tell(doing: str) -> None:
+            shown.update(safe_line(doing))
+
+        findings = examine(data_folder(), datetime.now(UTC), deep=options.deep, tell=tell)
     _tell(options.format, findings, show_findings, write_findings)
     return status_of(findings)
 
@@ -164,9 +177,10 @@ ASKING: dict[str, tuple[Any, ...]] = {
     ),
     "doctor": (
         _doctor,
-        (add_text_or_json,),
+        (add_doctor,),
         "a check-up: versions, disk, lock, warehouse, captures, published copy, outlets; what is wrong and what to do",
         "nightdesk doctor",
+        "nightdesk doctor --deep",
     ),
     "search": (
         _search,

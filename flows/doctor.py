@@ -14,17 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.environment import DataFolder
+from flows.fixity import examine_captures
 from flows.locks import holder
 from flows.surroundings import (
-    examine_captures,
     examine_folder,
     examine_lock,
     examine_settings,
     examine_versions,
 )
 from spiders.terminal_text import safe_line
-from warehouse.condition import Contents, examine_published, examine_run, examine_warehouse
+from warehouse.condition import Contents, examine_blocks, examine_published, examine_run, examine_warehouse
 from warehouse.finding import Finding
+from warehouse.publish import copies_of
 
 _STYLES = {"ok": "green", "warn": "yellow", "wrong": "bold red"}
 
@@ -35,6 +36,8 @@ class Examination:
 
     data: DataFolder
     now: datetime
+    deep: bool = False
+    tell: Callable[[str], None] = lambda doing: None
 
     @cached_property
     def running(self) -> bool:
@@ -55,12 +58,23 @@ def _run(on: Examination) -> Iterator[Finding]:
     yield from found
     if contents is not None:
         yield from examine_run(contents, on.now)
+        if on.deep:
+            on.tell("reading every block of the warehouse")
+            yield from examine_blocks("warehouse", on.data.warehouse)
+
+
+def _published(on: Examination) -> Iterator[Finding]:
+    found = list(examine_published(on.data.published, on.now))
+    yield from found
+    if on.deep and not any(finding.state == "wrong" for finding in found):
+        for copy in copies_of(on.data.published):
+            on.tell(f"reading every block of {copy.name}")
+            yield from examine_blocks("published copy", copy)
 
 
 def _captures(on: Examination) -> Iterator[Finding]:
     _, contents = on.warehouse
-    if contents is not None:
-        yield from examine_captures(on.data, contents)
+    yield from examine_captures(on.data, contents, deep=on.deep, tell=on.tell)
 
 
 #: Every check, in the order in which their findings are shown; to add one is to add a line.
@@ -70,14 +84,19 @@ CHECKS: tuple[Callable[[Examination], Iterable[Finding]], ...] = (
     lambda on: [examine_lock(on.data)],
     _run,
     _captures,
-    lambda on: examine_published(on.data.published, on.now),
+    _published,
     lambda on: examine_settings(),
 )
 
 
-def examine(data: DataFolder, now: datetime) -> tuple[Finding, ...]:
-    """Return what is found, one finding a check."""
-    on = Examination(data=data, now=now)
+def examine(
+    data: DataFolder, now: datetime, *, deep: bool = False, tell: Callable[[str], None] = lambda doing: None
+) -> tuple[Finding, ...]:
+    """Return what is found, a finding for each thing that is well and for each that is not.
+
+    `deep` reads every record of the captures and every block of the databases too; `tell` is told what is being done.
+    """
+    on = Examination(data=data, now=now, deep=deep, tell=tell)
     return tuple(finding for check in CHECKS for finding in check(on))
 
 

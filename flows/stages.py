@@ -65,19 +65,26 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
     What a crawl had captured that was killed is salvaged first. While another program has the warehouse open, nothing
-    is loaded: `finish` does that. Return a line for each receipt that cannot be read. Raises `UsageError` where the
+    is loaded: `finish` does that. Return a line for each file that cannot be read. Raises `UsageError` where the
     decisions cannot be read, or a setting: no outlet is asked for what could not be published.
     """
     withdrawn(data)
     lock_timeout()
-    for path in salvage_all(data.captures, dict(every)):
-        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, stem_of(path))
+    unsalvaged = _salvage(data, every)
     try:
         with writer(data.warehouse) as connection:
-            return _load_pending(connection, data, every)
+            return (*unsalvaged, *_load_pending(connection, data, every))
     except WarehouseHeld as error:
         log.warning("%s; the run goes on meanwhile, and loads once it is closed", error)
-        return _pending(data, loaded(data))[1]
+        return (*unsalvaged, *_pending(data, loaded(data))[1])
+
+
+def _salvage(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
+    """Give each WARC without a receipt one; return a line for each that cannot be read."""
+    salvaged, problems = salvage_all(data.captures, dict(every))
+    for path in salvaged:
+        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, stem_of(path))
+    return problems
 
 
 def _load_pending(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
@@ -119,11 +126,14 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[
 def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     """Build the warehouse again from the captures alone, publish it, and return the number of receipts read.
 
-    The new file is built beside the old one and takes its place only when it is whole and checked. Raises
-    `UsageError` where a receipt cannot be read: without it the new warehouse would lack what the old one has; and
-    `WarehouseHeld` where another program still has the old one open `lock_timeout` seconds after that.
+    A WARC without a receipt is given one first. The new file is built beside the old one and takes its place only when
+    it is whole and checked. Raises `UsageError` where a receipt cannot be read: without it the new warehouse would lack
+    what the old one has; and `WarehouseHeld` where another program still has the old one open `lock_timeout` seconds
+    after that.
     """
     decided = withdrawn(data)
+    for problem in _salvage(data, every):
+        log.warning(problem)
     receipts, problems = _in_time(receipts_of(data))
     if problems:
         raise UsageError(f"nothing was rebuilt: {'; '.join(problems)}: mend them or put them aside")

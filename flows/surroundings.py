@@ -1,4 +1,4 @@
-"""Examines what a night needs beside the warehouse: versions, folder, disk, captures, clock, outlets, contact."""
+"""Examines what a night needs beside the warehouse: versions, folder, disk, clock, outlets, contact."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import requires
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.environment import DataFolder, has_contact, outlets_folder
@@ -15,14 +14,10 @@ from flows.locks import holder
 from flows.versions import in_a_line, installed
 from spiders.catalogue import load_outlets
 from spiders.outlet import OutletError
-from spiders.receipt import ReceiptError, read_receipt
-from spiders.warc import is_being_written
-from warehouse.condition import Contents
 from warehouse.finding import Finding, warn, well, wrong
 
 #: Less than this (bytes) is soon full, whatever the size of the warehouse.
 _LITTLE = 500_000_000
-_SHOWN = 3
 
 
 def examine_versions() -> Iterator[Finding]:
@@ -72,30 +67,6 @@ def examine_lock(data: DataFolder) -> Finding:
     return well("run", f"one is under way: {who}{since}; what it is writing is not looked at")
 
 
-def examine_captures(data: DataFolder, contents: Contents) -> Iterator[Finding]:
-    """Yield which receipts wait to be loaded or cannot be read, which crawls were killed, and which WARCs are lost."""
-    receipts = {_stem(path): path for path in data.captures.glob("*/*.receipt.json")}
-    waiting = [path for stem, path in sorted(receipts.items()) if stem not in contents.receipts]
-    unreadable = [path for path in waiting if not _is_receipt(path)]
-    killed = [path for path in sorted(data.captures.glob("*/*.warc.gz.part")) if not is_being_written(path)]
-    lost = [name for name in contents.warcs if not (data.captures / name).exists()]
-    told = f"{len(receipts)} receipts, {len(receipts) - len(waiting)} loaded"
-    if unreadable:
-        names = _some([str(path) for path in unreadable])
-        yield wrong("captures", f"{told}; {names} cannot be read", "mend it from a backup, or put it aside")
-    if len(waiting) > len(unreadable):
-        told = f"{told}; {len(waiting) - len(unreadable)} wait to be loaded"
-        yield warn("captures", told, "the next run loads them: nightdesk nightly")
-    elif not unreadable:
-        yield well("captures", told)
-    if killed:
-        names = _some([f"{path.parent.name}/{path.name}" for path in killed])
-        yield warn("captures", f"{names}: what a killed crawl left", "the next run salvages it; do not delete it")
-    if lost:
-        remedy = "bring them back from a backup: `raw` and `rebuild` need them"
-        yield wrong("captures", f"{_some(list(lost))} {'is' if len(lost) == 1 else 'are'} missing", remedy)
-
-
 def examine_settings() -> Iterator[Finding]:
     """Yield whether the zones are there, whether the outlets load, and whether a contact is named."""
     try:
@@ -114,20 +85,3 @@ def examine_settings() -> Iterator[Finding]:
         yield well("contact", "NEWS_CONTACT is set")
     else:
         yield warn("contact", "NEWS_CONTACT is not set", "name a mail or web address, so that an outlet can reach you")
-
-
-def _stem(receipt: Path) -> str:
-    return f"{receipt.parent.name}/{receipt.name.removesuffix('.receipt.json')}"
-
-
-def _is_receipt(path: Path) -> bool:
-    try:
-        read_receipt(path)
-    except ReceiptError:
-        return False
-    return True
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

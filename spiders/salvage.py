@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from spiders.receipt import (
     write_receipt,
 )
 from spiders.url_identity import identity_of
-from spiders.warc import Exchange, WarcError, is_being_written, read_exchanges, whole_length
+from spiders.warc import Exchange, is_being_written, packed_exchange, whole_records
 from spiders.wayback import memento
 
 _ENDINGS = (".warc.gz.part", ".warc.gz")
@@ -26,17 +28,34 @@ _ENDINGS = (".warc.gz.part", ".warc.gz")
 _STEM = re.compile(r"(?P<run>(?P<clock>\d{8}T\d{6})Z-(?P<kind>[a-z]+)-[0-9a-f]+)(?:\.(?P<part>\d{8}))?")
 
 
-def salvage_all(captures: Path, outlets: dict[str, Outlet]) -> list[Path]:
-    """Salvage every WARC that a crawl left without a receipt, and return the receipts written; those under way stay."""
+def salvage_all(captures: Path, outlets: dict[str, Outlet]) -> tuple[list[Path], list[str]]:
+    """Salvage every WARC that a crawl left without a receipt; those under way stay.
+
+    Return the receipts written, and a line for each that cannot be salvaged.
+    """
     left = [warc for ending in _ENDINGS for warc in sorted(captures.glob(f"*/*{ending}"))]
-    return [receipt for warc in left if (receipt := salvage(warc, outlets.get(warc.parent.name)))]
+    receipts, problems = [], []
+    for warc in left:
+        try:
+            receipt = salvage(warc, outlets.get(warc.parent.name))
+            receipts += [receipt] if receipt else []
+        except (OSError, UnicodeError) as error:
+            told = (getattr(error, "strerror", None) or str(error)).lower()
+            problems.append(f"{warc} cannot be salvaged: {told}: move it aside")
+    return receipts, problems
+
+
+def is_of_a_crawl(warc: Path) -> bool:
+    """Say whether a WARC, unfinished or not, bears the name that a run gives it."""
+    return _STEM.fullmatch(warc.name.removesuffix(".part").removesuffix(".warc.gz")) is not None
 
 
 def salvage(part: Path, outlet: Outlet | None) -> Path | None:
     """Give the whole records of a WARC without a receipt their name and a receipt, and return the receipt's path.
 
-    None where it has one, where a crawl is at work on it, where it is no crawl's, and where it holds no whole record,
-    when it is removed.
+    None where it has one, where a crawl is at work on it, where it is no crawl's, and where it holds no whole record:
+    an unfinished one is removed then. Only the torn end of an unfinished one is cut off: what is damaged otherwise
+    stays for whoever has a backup. Raises `OSError` where it cannot be read, or the receipt not be written.
     """
     named = _STEM.fullmatch(part.name.removesuffix(".part").removesuffix(".warc.gz"))
     if named is None:
@@ -45,13 +64,14 @@ def salvage(part: Path, outlet: Outlet | None) -> Path | None:
     warc = part.with_name(part.name.removesuffix(".part"))
     if receipt.exists() or is_being_written(part):
         return None
-    length = whole_length(part)
-    if not length:
+    length = max((end for _, end, _ in whole_records(part)), default=0)
+    if part != warc and length:
+        os.truncate(part, length)
+    elif part != warc:
         part.unlink()
+    if not length:
         return None
-    with part.open("r+b") as file:
-        file.truncate(length)
-    pages = _pages(part, outlet)
+    pages = _pages(part, outlet, every=named["kind"] == "import")
     begun = datetime.fromtimestamp(part.stat().st_mtime, UTC)
     finished = max((page.captured_at for page in pages if page.captured_at), default=begun)
     part.replace(warc)
@@ -75,18 +95,21 @@ def salvage(part: Path, outlet: Outlet | None) -> Path | None:
     return receipt
 
 
-def _pages(warc: Path, outlet: Outlet | None) -> list[PageEntry]:
-    """Return an entry for each article of which an answer is kept; of several answers the last counts."""
-    pages: dict[str, PageEntry] = {}
+def _pages(warc: Path, outlet: Outlet | None, *, every: bool) -> list[PageEntry]:
+    """Return an entry for each article of which an answer is kept; of several answers the last counts.
+
+    With `every`, one for each answer: an import keeps nothing but pages, those of one article at several times too.
+    """
+    pages: dict[object, PageEntry] = {}
     for offset, exchange in _whole(warc):
         archived = memento(exchange.url)
         url = archived.original if archived else exchange.url
         moment = archived.captured_at if archived else exchange.captured_at
         outcome = outcome_of_status(exchange.status, moment)
-        if outlet is None or not outlet.is_article(url) or 300 <= exchange.status < 400:
+        if not every and (outlet is None or not outlet.is_article(url) or 300 <= exchange.status < 400):
             continue
-        key = outlet.key_of(url)
-        pages[key or identity_of(url)] = PageEntry(
+        key = outlet.key_of(url) if outlet else None
+        pages[offset if every else key or identity_of(url)] = PageEntry(
             url=url,
             key=key,
             outcome=outcome,
@@ -102,7 +125,8 @@ def _pages(warc: Path, outlet: Outlet | None) -> list[PageEntry]:
 
 
 def _whole(warc: Path) -> Iterator[tuple[int, Exchange]]:
-    try:
-        yield from read_exchanges(warc)
-    except WarcError:  # nothing but the first record, which tells of the file itself
-        return
+    for offset, _, content in whole_records(warc):
+        with suppress(Exception):  # what holds no record makes the parser fail in many ways
+            exchange = packed_exchange(content)
+            if exchange is not None:
+                yield offset, exchange

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import io
+import mmap
 import os
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from warcio.recordloader import ArcWarcRecord
 
 #: A record larger than this (bytes, as served) is passed over: no news page comes near it.
 MAX_PAYLOAD = 32 * 1024 * 1024
-_GZIP = b"\x1f\x8b"
+#: How a gzip member begins.
+GZIP = b"\x1f\x8b"
+# The head of a member of ours: deflate, and no optional field.
+_MEMBER = GZIP + b"\x08\x00"
 _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 
 
@@ -65,12 +69,13 @@ def is_being_written(part: Path) -> bool:
     return False
 
 
-def whole_length(path: Path) -> int:
-    """Return the length (bytes) of the records that are whole in a WARC of ours whose last one may break off."""
-    length = 0
+def whole_length(path: Path, start: int = 0) -> int:
+    """Return where the last whole record ends (bytes) in a WARC of ours that may break off; `start` is one's offset."""
+    length = start
     with path.open("rb") as stream:
+        stream.seek(start)
         try:
-            while stream.read(2) == _GZIP:
+            while stream.read(2) == GZIP:
                 stream.seek(length)
                 _, member = _member(stream)
                 length += member
@@ -78,6 +83,26 @@ def whole_length(path: Path) -> int:
         except (EOFError, zlib.error):
             pass
     return length
+
+
+def whole_records(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """Yield offset, end and content of each record of a WARC of ours that can be unpacked; what cannot is stepped over.
+
+    Of content larger than any page only the beginning is given.
+    """
+    offset = 0
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        while 0 <= offset < size:
+            stream.seek(offset)
+            try:
+                content, length = _member(stream)
+            except (EOFError, zlib.error):
+                with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as every:
+                    offset = every.find(_MEMBER, offset + 1)
+                continue
+            yield offset, offset + length, content
+            offset += length
 
 
 def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
@@ -91,7 +116,7 @@ def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
             raise WarcError("it is empty")
         stream.seek(0)
         seen = 0
-        records = _packed_records(stream) if magic == _GZIP else _plain_records(stream)
+        records = _packed_records(stream) if magic == GZIP else _plain_records(stream)
         try:
             for offset, exchange in records:
                 seen += 1
@@ -110,7 +135,7 @@ def read_exchange(path: Path, offset: int) -> Exchange:
     with path.open("rb") as stream:
         try:
             stream.seek(offset)
-            packed = stream.read(2) == _GZIP
+            packed = stream.read(2) == GZIP
             stream.seek(offset)
             records = _packed_records(stream) if packed else _plain_records(stream)
             _, exchange = next(records, (0, None))
@@ -127,7 +152,7 @@ def read_record(path: Path, offset: int) -> tuple[bytes, Exchange]:
         try:
             stream.seek(offset)
             content, length = _member(stream)
-            exchange = _packed_exchange(content)
+            exchange = packed_exchange(content)
             stream.seek(offset)
             record = stream.read(length)
         except (EOFError, ValueError, zlib.error, WarcError) as error:
@@ -152,13 +177,16 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     while stream.read(1):
         stream.seek(offset)
         data, length = _member(stream)
-        yield offset, _packed_exchange(data)
+        yield offset, packed_exchange(data)
         offset += length
         stream.seek(offset)
 
 
-def _packed_exchange(data: bytes) -> Exchange | None:
-    """Return the exchange of the one record that a gzip member holds; None where it holds no usable response."""
+def packed_exchange(data: bytes) -> Exchange | None:
+    """Return the exchange of the one record that a gzip member holds; None where it holds no usable response.
+
+    Raises `WarcError`, or one of many other errors, where it holds no record.
+    """
     records = _archive(io.BytesIO(data))
     try:
         record = next(iter(records), None)
@@ -185,7 +213,10 @@ def _is_warc(record: ArcWarcRecord) -> bool:
 
 
 def _member(stream: BinaryIO) -> tuple[bytes, int]:
-    """Return the content of the gzip member that begins here, at most `_MAX_MEMBER` bytes of it, and its length."""
+    """Return the content of the gzip member that begins here, at most `_MAX_MEMBER` bytes of it, and its length.
+
+    Raises `EOFError` where it breaks off, and `zlib.error` where it is damaged or none.
+    """
     start = stream.tell()
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     content: list[bytes] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.blocks import damage_of
 from warehouse.faults import diagnose, is_locked, process_of
 from warehouse.finding import Finding, warn, well, wrong
 from warehouse.publish import moment_of, was_written_to
@@ -16,6 +17,7 @@ from warehouse.store import CONFIG, copies_aside, migration_digests, rows
 
 _OLD = timedelta(hours=36)
 _REBUILD = "put it aside and run: nightdesk rebuild"
+_REPUBLISH = "run: nightdesk rebuild, which publishes it anew"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,27 @@ def read_contents(path: Path) -> Contents:
             warcs=tuple(name for (name,) in rows(connection, "captured_files")),
             newest_run=(newest[0][0], newest[0][1], newest[0][2]) if newest else None,
         )
+
+
+def digests_of(path: Path, warc_file: str) -> dict[int, str]:
+    """Return the digest of each capture of a WARC by its offset, as the warehouse has it; none where it does not open.
+
+    It is open for a moment alone: a run may begin at any time.
+    """
+    try:
+        with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
+            return dict(rows(connection, "digests_of_file", warc_file=warc_file))
+    except duckdb.Error:
+        return {}
+
+
+def examine_blocks(check: str, path: Path) -> Iterator[Finding]:
+    """Yield whether every block of a database that opens is as it was written."""
+    told = damage_of(path)
+    if told:
+        yield wrong(check, f"{path} is damaged: {told}", _REBUILD if check == "warehouse" else _REPUBLISH)
+    else:
+        yield well(check, f"every block of {path.name} can be read")
 
 
 def examine_warehouse(path: Path) -> tuple[list[Finding], Contents | None]:
@@ -125,7 +148,7 @@ def examine_published(published: Path, now: datetime) -> Iterator[Finding]:
             )
             yield wrong("published copy", told, "close it there, and open it read-only: duckdb -readonly")
         else:
-            yield wrong("published copy", *diagnose(copy, error, "run: nightdesk rebuild, which publishes it anew"))
+            yield wrong("published copy", *diagnose(copy, error, _REPUBLISH))
         return
     made = moment_of(copy)
     if made is None:

@@ -203,7 +203,7 @@ def test_captures_that_wait_are_counted(filled: Archive) -> None:
 
 
 def test_a_receipt_that_cannot_be_read_is_named(filled: Archive) -> None:
-    broken = filled.captures / "presstv" / "night-3.receipt.json"
+    broken = filled.captures / "presstv" / "night-2.receipt.json"
     broken.write_text("{}")
     assert f"{broken} cannot be read" in only(filled, "captures", "wrong")
 
@@ -213,7 +213,7 @@ def test_what_a_killed_crawl_left_is_named_and_one_under_way_is_not(filled: Arch
     warc = WarcWriter(path, created_at=NIGHT)
     assert findings(filled) == {}
     warc.abandon()
-    assert f"{path.name}.part: what a killed crawl left" in only(filled, "captures", "warn")
+    assert f"{path.name}.part is what a killed crawl left" in only(filled, "captures", "warn")
 
 
 def test_a_warc_that_is_lost_is_named(filled: Archive) -> None:
@@ -351,7 +351,7 @@ def test_it_is_told_in_lines_and_as_json_and_ends_in_3_where_anything_is_wrong(
     done = nightdesk(filled.root, "doctor", "--format", "json")
     assert done.returncode == 3
     assert [one["check"] for one in json.loads(done.stdout) if one["state"] == "wrong"] == ["captures"]
-    assert "→ bring them back" in nightdesk(filled.root, "doctor").stdout
+    assert "→ bring it back" in nightdesk(filled.root, "doctor").stdout
 
 
 def test_a_name_that_is_no_folder_is_refused(nightdesk: Nightdesk, tmp_path: Path) -> None:

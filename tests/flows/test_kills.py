@@ -239,4 +239,4 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_capture
     assert len(list(read_exchanges(warc))) >= fetched
     assert run.outlets[0]["verdict"] == "pipeline_down"
     assert "nothing more can be kept" in run.outlets[0]["reason"]
-    assert salvage_all(room.data.captures, {}) == []
+    assert salvage_all(room.data.captures, {}) == ([], [])

@@ -1,0 +1,226 @@
+"""Damage to what is kept is found: what shows at a quick look, and the rest by reading every record and every block."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from archive import Archive, Page, address, text_page, two_nights
+from damage import dangle, delete, empty, flip, flip_at, flip_rows, folder, halve
+
+from flows.doctor import examine
+from flows.environment import DataFolder
+from flows.fixity import examine_captures
+from spiders.receipt import read_receipt
+from spiders.warc import read_exchange
+from spiders.warc_writer import WarcWriter, pack
+from warehouse.condition import read_contents
+from warehouse.finding import Finding
+from warehouse.publish import publish
+from warehouse.store import writer
+
+STORY = "presstv/night-1"
+
+
+@pytest.fixture(scope="module")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return two_nights(tmp_path_factory.mktemp("nights") / "data").root
+
+
+@pytest.fixture
+def filled(_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Return an archive of two nights in which nothing is damaged."""
+    shutil.copytree(_built, tmp_path / "filled", symlinks=True)  # with the time of each file
+    monkeypatch.delenv("NEWS_OUTLETS", raising=False)
+    return Archive(tmp_path / "filled")
+
+
+def wrongs(archive: Archive, *, deep: bool = False) -> list[Finding]:
+    """Return what is found wrong with the captures; each with what to do, and on one line."""
+    told: list[str] = []
+    contents = read_contents(archive.warehouse)
+    found = list(examine_captures(DataFolder(archive.root), contents, deep=deep, tell=told.append))
+    assert told or not list(archive.captures.glob("*/*.receipt.json"))
+    return _wrong(found)
+
+
+def wrongs_of_all(archive: Archive, *, deep: bool = False) -> list[Finding]:
+    """Return what a whole check-up finds wrong."""
+    return _wrong(examine(DataFolder(archive.root), datetime.now(UTC), deep=deep))
+
+
+def _wrong(findings: Iterable[Finding]) -> list[Finding]:
+    found = [one for one in findings if one.state == "wrong"]
+    assert all(one.remedy and "\n" not in one.told + one.remedy for one in found)
+    return found
+
+
+def offsets(archive: Archive) -> list[int]:
+    receipt = read_receipt(archive.captures / f"{STORY}.receipt.json")
+    return [page.warc_offset for page in receipt.pages if page.warc_offset is not None]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_of_whole_files_nothing_is_said(filled: Archive, deep: bool) -> None:
+    assert wrongs_of_all(filled, deep=deep) == []
+
+
+@pytest.mark.parametrize("damage", [halve, empty, flip, folder, dangle])
+def test_a_loaded_receipt_that_cannot_be_read_is_named(filled: Archive, damage: Callable[[Path], None]) -> None:
+    receipt = filled.captures / f"{STORY}.receipt.json"
+    damage(receipt)
+    (found,) = wrongs(filled)
+    assert str(receipt) in found.told
+    assert found.remedy is not None
+    assert "makes it anew from its WARC" in found.remedy
+
+
+def test_a_receipt_without_a_warc_names_another_mend(filled: Archive) -> None:
+    filled.crawl("night-3")
+    halve(filled.captures / "presstv/night-3.receipt.json")
+    (found,) = wrongs(filled)
+    assert found.remedy is not None
+    assert "nothing was captured" in found.remedy
+
+
+def test_a_receipt_that_is_gone_with_its_warc_is_named(filled: Archive) -> None:
+    delete(filled.captures / f"{STORY}.receipt.json")
+    delete(filled.captures / f"{STORY}.warc.gz")
+    told = [found.told for found in wrongs(filled)]
+    assert f"the receipt {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
+    assert f"{filled.captures / STORY}.warc.gz is missing" in told
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (halve, "ends at byte"),
+        (empty, "is empty"),
+        (delete, "is missing"),
+        (folder, "is a folder"),
+        (dangle, "is missing"),
+        (lambda path: flip_at(path, 0, 4), "has no record at byte 0"),
+        (lambda path: flip_at(path, path.stat().st_size - 40, 40), "breaks off in the record at byte"),
+    ],
+)
+def test_a_warc_that_is_not_there_or_breaks_off_is_named(
+    filled: Archive, damage: Callable[[Path], None], said: str
+) -> None:
+    warc = filled.captures / f"{STORY}.warc.gz"
+    damage(warc)
+    (found,) = wrongs(filled)
+    assert found.told.startswith(f"{warc} {said}")
+    assert "4 pages are in it" in found.told
+    assert found.remedy is not None
+    assert "backup" in found.remedy
+    assert found in wrongs(filled, deep=True)
+
+
+def test_a_receipt_that_names_a_place_without_a_record_is_named(filled: Archive) -> None:
+    receipt = filled.captures / f"{STORY}.receipt.json"
+    place = offsets(filled)[1]
+    receipt.write_text(receipt.read_text().replace(f'"warc_offset": {place}', f'"warc_offset": {place + 1}'))
+    (found,) = wrongs(filled)
+    assert f"has no record at byte {place + 1}, where its receipt names one" in found.told
+
+
+def test_damage_in_the_middle_of_a_warc_is_found_by_reading_its_records(filled: Archive) -> None:
+    warc = filled.captures / f"{STORY}.warc.gz"
+    second, third = offsets(filled)[1:3]
+    flip_at(warc, (second + third) // 2, 20)
+    assert wrongs(filled) == []
+    (found,) = wrongs(filled, deep=True)
+    assert found.told == f"{warc}: the record at byte {second}, of {address('900002')}: it cannot be unpacked"
+
+
+def test_each_damaged_record_is_named_and_those_between_are_read(filled: Archive) -> None:
+    warc = filled.captures / f"{STORY}.warc.gz"
+    places = offsets(filled)
+    for place, following in ((places[0], places[1]), (places[2], places[3])):
+        flip_at(warc, place + 2, following - place - 2)
+    told = [found.told for found in wrongs(filled, deep=True)]
+    assert [text.partition("the record at byte ")[2].partition(",")[0] for text in told] == [
+        str(places[0]),
+        str(places[2]),
+    ]
+
+
+def test_a_record_that_was_put_in_the_place_of_another_is_found_by_its_digest(filled: Archive) -> None:
+    warc = filled.captures / f"{STORY}.warc.gz"
+    place = offsets(filled)[-1]
+    exchange = read_exchange(warc, place)
+    other = type(exchange)(
+        url=exchange.url, captured_at=exchange.captured_at, status=200, reason="", headers=exchange.headers,
+        payload=b"Another headline\nAnother text, put there later.\n",
+    )  # fmt: skip
+    warc.write_bytes(warc.read_bytes()[:place] + pack(other))
+    assert wrongs(filled) == []
+    (found,) = wrongs(filled, deep=True)
+    assert "it holds another payload than the one that the warehouse has read" in found.told
+
+
+def test_a_warc_without_a_receipt_is_told_of(filled: Archive) -> None:
+    path = filled.captures / "presstv" / "20260303T023000Z-nightly-abcdef.warc.gz"
+    with WarcWriter(path):
+        pass
+    found = [one for one in examine(DataFolder(filled.root), datetime.now(UTC)) if str(path) in one.told]
+    assert [(one.state, one.remedy) for one in found] == [("warn", "the next run salvages it; do not delete it")]
+    flip(path)
+    (broken,) = wrongs(filled)
+    assert "has no receipt" in broken.told
+    part = path.with_name(f"{path.name}.part")
+    path.unlink()
+    part.mkdir()
+    (stray,) = wrongs(filled)
+    assert stray.told == f"{part} is a folder, where a WARC belongs"
+    part.rmdir()
+    (filled.captures / "presstv" / "old.warc.gz").write_bytes(b"")
+    assert any("nightdesk backfill --warc" in (one.remedy or "") for one in
+               examine(DataFolder(filled.root), datetime.now(UTC)))  # fmt: skip
+
+
+def test_decisions_that_cannot_be_read_are_named(filled: Archive) -> None:
+    (filled.captures / "decisions.jsonl").write_text("junk\n")
+    (found,) = wrongs(filled)
+    assert found.check == "decisions"
+    assert "line 1, is no decision" in found.told
+
+
+# Enough rows, of texts that cannot be packed, to fill blocks of their own.
+_MANY = """
+INSERT INTO core.rejections
+SELECT 'night-1', 'presstv', NULL, md5(n::VARCHAR), now(), 'boilerplate', sha256(n::VARCHAR) || sha256((-n)::VARCHAR),
+    'presstv/night-1.warc.gz', n
+FROM range(20000) AS numbers (n)
+"""
+
+
+def test_three_thousand_flipped_bytes_of_a_database_are_found_by_reading_its_blocks(filled: Archive) -> None:
+    with writer(filled.warehouse) as connection:
+        connection.execute(_MANY)
+    publish(filled.warehouse, filled.published)
+    copy = filled.published.resolve()
+    flip_rows(filled.warehouse, "core.rejections")
+    flip_rows(copy, "core.rejections")
+    assert wrongs_of_all(filled) == []
+    first, second = wrongs_of_all(filled, deep=True)
+    assert f"{filled.warehouse} is damaged: " in first.told
+    assert first.remedy == "put it aside and run: nightdesk rebuild"
+    assert f"{copy} is damaged: " in second.told
+    assert (second.check, second.remedy) == ("published copy", "run: nightdesk rebuild, which publishes it anew")
+
+
+def test_captures_that_wait_are_examined_too(filled: Archive) -> None:
+    filled.crawl("night-3", Page(payload=text_page(), key="900008", url=address("900008")))
+    empty(filled.captures / "presstv/night-3.warc.gz")
+    (found,) = wrongs(filled)
+    assert "night-3.warc.gz is empty; one page is in it" in found.told
+
+
+def test_captures_are_examined_where_the_warehouse_does_not_open(filled: Archive) -> None:
+    filled.warehouse.write_text("a letter " * 900)
+    empty(filled.captures / f"{STORY}.warc.gz")
+    assert {found.check for found in wrongs_of_all(filled)} == {"warehouse", "captures"}
