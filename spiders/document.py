@@ -14,6 +14,7 @@ from typing import Any, Literal
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from spiders.challenge import challenge_mark, shows_little
 from spiders.link import ChallengeError, ListingError
 
 Kind = Literal["feed", "sitemap", "page"]
@@ -32,8 +33,7 @@ _ROOT = re.compile(
     r"|(?P<page>!doctype\s{1,9}html|html|head|body|script))(?=[\s/>])",
     re.IGNORECASE,
 )
-# The scripts that some sites test a visitor with, in place of the page: Arvan's on many .ir sites, Cloudflare's.
-_CHALLENGE = re.compile(r"__arcsjs|_cf_chl_opt|cf-chl-|/cdn-cgi/challenge-platform/|ddos-guard|px-captcha", re.I)
+_HEADLINES = 2
 _PASSWORD = re.compile(r"type\s{0,9}=\s{0,9}[\"']?password\b", re.I)
 
 
@@ -59,18 +59,23 @@ def require(text: str, wanted: Kind) -> int:
         return root.start()
     if root is None and wanted == "page" and re.search(r"<[a-zA-Z!]", text):
         return 0
+    if found in ("page", None) and (instead := stand_in(text)):
+        raise instead
     if found == "page":
-        raise stand_in(text) or ListingError("it is an HTML page")
+        raise ListingError("it is an HTML page")
     other = (
         f"it is {_NAMES[found]}" if found else "it is other XML" if text.lstrip("\ufeff \t\r\n")[:5] == "<?xml" else ""
     )
     raise ListingError(f"{other}, not {_NAMES[wanted]}" if other else f"it is not {_NAMES[wanted]}")
 
 
-def stand_in(text: str) -> ListingError | None:
-    """Return an error for what stands in the place of a page: a challenge, a form to sign in; None for neither."""
-    if _CHALLENGE.search(text):
-        return ChallengeError("it is a challenge page")
+def stand_in(text: str, headlines: int = 0) -> ListingError | None:
+    """Return an error for what stands in the place of a page: a challenge, a form to sign in; None for neither.
+
+    A page with some headlines has content, whatever scripts it carries.
+    """
+    if headlines < _HEADLINES and shows_little(text) and (mark := challenge_mark(text)):
+        return ChallengeError(f"it is a challenge page: {mark}")
     return ListingError("it is a login page") if _PASSWORD.search(text) else None
 
 

@@ -12,6 +12,7 @@ from spiders.link import MOST_LINKS, Link, Listing, ListingError, clean_text, cl
 _PIECES = 50  # of the text of one link
 _MOST_ELEMENTS = 500_000  # large pages have a tenth of that
 _FEW = 10  # links: a challenge or a form to sign in has no more, and many a section page has such a form too
+_HEADLINE = 4  # words of a link that is a headline: fewer name a section, or who makes the test
 
 
 def read_section(body: bytes, content_type: str, url: str) -> Listing:
@@ -31,7 +32,8 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
         raise ListingError("it is not an HTML page") from error
     if not page.elements:
         raise ListingError("it is not an HTML page")
-    if len(page.found) < _FEW and (instead := stand_in(text)):
+    headlines = sum(len("".join(pieces).split()) >= _HEADLINE for _, pieces in page.found[:_FEW])
+    if len(page.found) < _FEW and (instead := stand_in(text, headlines)):
         raise instead
     base_url = clean_url(url, page.base or "") or url
     links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
+from spiders.challenge import CHALLENGE_TEXT, challenge_mark
 from transforms import json_ld
 from transforms.article import Reason
 from transforms.layout import Block, Layout
@@ -25,14 +26,6 @@ class Refused(Exception):
         self.reason = reason
 
 
-# The scripts that test a visitor: Arvan's (many .ir sites), Cloudflare's, DataDome's, Imperva's, and their like.
-_CHALLENGE = re.compile(
-    r"__arcsjs|cf-chl-|_cf_chl_opt|/cdn-cgi/challenge-platform/|ddos-guard|__jsl_clearance|checking your browser|"
-    r"captcha-delivery\.com|px-captcha|_Incapsula_Resource|Incapsula incident|sucuri_cloudproxy|awsWafCookieDomainList|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|attention required! \| cloudflare",
-    re.IGNORECASE,
-)
-_CHALLENGE_TEXT = 600  # characters a reader sees: a challenge has little, an article about one has more
 _WALL_TEXT = 3000
 _STORY = 1200  # characters of paragraphs that are more than any wall or error page has
 _CONSENT = re.compile(
@@ -145,9 +138,9 @@ def refuse_page(tree: lxml.html.HtmlElement, text: str, said: Statements, layout
     titles = [title for title in dict.fromkeys([said.title or "", *said.headings[:2]]) if title]
     title = " · ".join(titles)
     prose = _prose(layout)
-    found = _CHALLENGE.search(text) if length < _CHALLENGE_TEXT and prose < _BRIEF else None
-    if found:
-        raise Refused(Reason.CHALLENGE, f"{found[0]!r} in place of the page, under {title[:80]!r}")
+    mark = challenge_mark(text) if length < CHALLENGE_TEXT and prose < _BRIEF else None
+    if mark:
+        raise Refused(Reason.CHALLENGE, f"{mark} in place of the page, under {title[:80]!r}")
     errors = [name for name in titles if prose < _STORY and _names_error(name)]
     if errors and not (_go_on(errors) and _tells_story(layout, longer_than=_LONG)):
         raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")

@@ -39,7 +39,7 @@ def test_a_challenge_in_place_of_the_listing_is_blocked(room: Newsroom, pages_to
     room.site.answers |= dict.fromkeys(room.site.answers if pages_too else ["/feed"], CHALLENGE)
     run, receipt = room.night(days=1)
     assert [(entry.outcome, entry.detail) for entry in receipt.listings] == [
-        (Outcome.BLOCKED, "it is a challenge page"),
+        (Outcome.BLOCKED, "it is a challenge page: '__arcsjs' (Arvan)"),
     ]
     assert run.outlets[0]["verdict"] == "blocked"
     assert "none of 1 listings answered: 1 blocked" in run.outlets[0]["reason"]

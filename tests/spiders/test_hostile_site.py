@@ -224,7 +224,9 @@ def test_a_listing_that_is_none_is_booked_as_such(tmp_path: Path) -> None:
     assert booked.keys() == SOURCES.keys()
     for name, (_, _, outcome) in SOURCES.items():
         assert booked[name].outcome is outcome, booked[name]
-    assert booked["challenge"].detail == booked["challenged-page"].detail == "it is a challenge page"
+    assert (
+        booked["challenge"].detail == booked["challenged-page"].detail == "it is a challenge page: '__arcsjs' (Arvan)"
+    )
     # Whatever is made of an entity: it is neither text of a file here nor longer than it was.
     assert all(len(entry.url) < 200 and "root" not in entry.url for entry in night.receipt.pages)
 
