@@ -62,8 +62,13 @@ def terminal(stream: TextIO | None = None) -> Console:
 
 
 def print_hanging(console: Console, lead: Text, text: Text) -> None:
-    """Print a lead and a text that wraps below its own beginning; where the output is no terminal, all on one line."""
-    if console.is_terminal:
+    """Print a lead and a text that wraps below its own beginning; where the output is no terminal, all on one line.
+
+    A single word, such as an address, is never broken by us: whoever copies it has it whole.
+    """
+    if not lead.plain:
+        console.print(text, soft_wrap=not console.is_terminal)
+    elif console.is_terminal and " " in text.plain:
         table = Table.grid()
         table.add_column(no_wrap=True)
         table.add_column(overflow="fold")

@@ -21,9 +21,12 @@ _QUESTIONS = (
     ),
     (
         "What did an outlet change after publication?",
-        "SELECT article_id, revision, strftime(date_downloaded, '%d %b %H:%M') AS seen, headline\n"
+        "SELECT article_id, revision,\n"
+        "  strftime(date_downloaded, '%d %b %H:%M') AS seen, headline\n"
         "FROM article_revisions\n"
-        "WHERE article_id IN (SELECT article_id FROM article_revisions WHERE revision > 1)\n"
+        "WHERE article_id IN (\n"
+        "  SELECT article_id FROM article_revisions WHERE revision > 1\n"
+        ")\n"
         "ORDER BY article_id, revision",
     ),
 )
@@ -53,6 +56,7 @@ def demo() -> int:
     for line in (
         f'{prefix} .venv/bin/nightdesk sql "SELECT headline, article_body FROM articles LIMIT 3"',  # noqa: S608 (shown, not run)
         f'{prefix} .venv/bin/nightdesk sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
+        f"{prefix} .venv/bin/nightdesk diff taghrib:712345",
         f".venv/bin/duckdb -readonly {database}",
     ):
         console.print(f"  {line}", soft_wrap=True)

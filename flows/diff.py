@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
+from flows.console import print_hanging
 from flows.report import iso
 from spiders.terminal_text import safe_line, safe_text
 from warehouse.account import changed_in_words, moment_in_words
@@ -29,11 +30,11 @@ def show_history(told: History, console: Console) -> None:
     console.print(Text(safe_line(newest.url), style="dim"), soft_wrap=True)
     coloured = console.is_terminal and not console.no_color
     for change in told.changes:
-        console.print(_heading(change), soft_wrap=True)
+        print_hanging(console, Text(), _heading(change))
         for name, passages in change.fields.items():
             console.print(Text(f"  {_NAMES[name]}", style="bold"))
             for passage in passages:
-                console.print(_shown(passage, coloured=coloured), soft_wrap=True)
+                print_hanging(console, Text("    "), _shown(passage, coloured=coloured, wraps=console.is_terminal))
     if told.revisions == 1:
         console.print("It has one revision: no change of headline, description or body was seen.", highlight=False)
     if told.gone_at:
@@ -67,14 +68,15 @@ def _heading(change: Change) -> Text:
     return line
 
 
-def _shown(passage: Passage, *, coloured: bool) -> Text:
+def _shown(passage: Passage, *, coloured: bool, wraps: bool) -> Text:
     if passage.unchanged:
         many = f"{passage.unchanged} paragraph{'s' if passage.unchanged > 1 else ''} unchanged"
-        return Text(f"    … {many} …", style="dim")
-    line = Text("    ")
+        return Text(f"… {many} …", style="dim")
+    line = Text()
     for piece in passage.pieces:
         before, after = ("", "") if coloured else _MARKS[piece.kind]
-        line.append(before + safe_text(piece.text).replace("\n", "\n    ") + after, style=_STYLES[piece.kind])
+        words = safe_text(piece.text).replace("\n", "\n" if wraps else "\n    ")
+        line.append(before + words + after, style=_STYLES[piece.kind])
     return line
 
 

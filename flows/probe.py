@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
+from flows.console import print_hanging
 from flows.crawl import Order, crawl
 from flows.declared import chosen, outlets
 from flows.environment import DataFolder, UsageError, data_folder, new_run_id
@@ -27,6 +30,7 @@ ARTICLES = 3
 #: How long ago the day is that the sources of the past are tried for: it is over everywhere, and archives are slow.
 _PAST = timedelta(days=2)
 
+_NUMBERS = ("links", "bytes", "seconds", "words")
 Read = list[tuple[PageEntry, Article | Rejection | None]]
 
 
@@ -86,19 +90,20 @@ def _read(data: DataFolder, receipt: Receipt, page: PageEntry, outlet: Outlet) -
 
 
 def _show_sources(receipts: list[Receipt], console: Console) -> None:
-    table = _table("source", "answer", "links", "newest", "bytes", "seconds", "address")
-    for receipt in receipts:
-        for entry in receipt.listings:
-            table.add_row(
-                entry.source or "",
-                _answer(entry),
-                str(entry.links),
-                _day(receipt) or _age(entry.newest, receipt.finished_at),
-                str(entry.bytes or ""),
-                "" if entry.seconds is None else f"{entry.seconds:.1f}",
-                safe_line(entry.url),
-            )
-    console.print(table)
+    rows = [
+        (
+            entry.source or "",
+            _answer(entry),
+            str(entry.links),
+            _day(receipt) or _age(entry.newest, receipt.finished_at),
+            str(entry.bytes or ""),
+            "" if entry.seconds is None else f"{entry.seconds:.1f}",
+            entry.url,
+        )
+        for receipt in receipts
+        for entry in receipt.listings
+    ]
+    _print_rows(("source", "answer", "links", "newest", "bytes", "seconds", "address"), rows, console)
     hosts = {robots.host: robots for receipt in receipts for robots in receipt.robots}
     for robots in hosts.values():
         delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
@@ -113,7 +118,7 @@ def _day(receipt: Receipt) -> str | None:
 def _show_pages(read: Read, console: Console) -> None:
     if not read:
         return
-    table = _table("found by", "answer", "read as", "date", "words", "headline or reason")
+    rows = []
     for page, reading in read:
         if isinstance(reading, Article):
             published = f"{reading.date_published:%Y-%m-%d %H:%M}" if reading.date_published else "none"
@@ -123,9 +128,9 @@ def _show_pages(read: Read, console: Console) -> None:
             cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
         else:
             cells = ("", "", "", page.detail or page.url)
-        table.add_row(page.source or "", _answer(page), *(safe_line(cell[:90]) for cell in cells))
+        rows.append((page.source or "", _answer(page), *(cell[:200] for cell in cells)))
     console.print()
-    console.print(table)
+    _print_rows(("found by", "answer", "read as", "date", "words", "headline or reason"), rows, console)
 
 
 def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Console) -> int:
@@ -149,15 +154,21 @@ def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Co
     return 0
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    for name in columns:
-        numeric = name in ("links", "bytes", "seconds", "words")
-        last = name == columns[-1]
-        table.add_column(
-            name, justify="right" if numeric else "left", no_wrap=not last, overflow="ellipsis" if last else "fold"
-        )
-    return table
+def _print_rows(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], console: Console) -> None:
+    """Print a table, of which the last column stands below each row where the terminal is too narrow for it."""
+    table = [tuple(map(safe_line, row)) for row in (columns, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    wide = not console.is_terminal or sum(widths) + 2 * len(widths) <= console.width
+    for number, (*cells, last) in enumerate(table):
+        padded = [
+            set_cell_size(" " * (width - cell_len(cell)) + cell if name in _NUMBERS else cell, width)
+            for name, cell, width in zip(columns, cells, widths, strict=False)
+        ]
+        style = "" if number else "bold"
+        line = Text("  ".join((*padded, last)) if wide else "  ".join(padded).rstrip(), style=style)
+        console.print(line, soft_wrap=True)
+        if not wide and number:
+            print_hanging(console, Text("    "), Text(last, style="dim"))
 
 
 def _answer(entry: ListingEntry | PageEntry) -> str:
