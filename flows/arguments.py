@@ -228,6 +228,6 @@ def _count(text: str) -> int:
 
 
 def _port(text: str) -> int:
-    if _count(text) > 65535:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port, such as 4200")
     return int(text)

@@ -48,7 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # a locale that is not UTF-8 has no letters for most of our news
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.stderr = cast("TextIO", TerminalStream(sys.stderr))
-    options = _parser().parse_args(terms_shielded(sys.argv[1:] if arguments is None else arguments))
+    typed = terms_shielded(sys.argv[1:] if arguments is None else arguments)
+    options, unknown = _parser().parse_known_args(typed)
+    if unknown:
+        options.parser.error(f"it does not take {' '.join(unknown)}")
     sys.stdout = fit_for(sys.stdout, getattr(options, "format", "text"))
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -91,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
             epilog="\n  ".join(["example:", *examples]),
             formatter_class=Help,
         )
-        verb.set_defaults(verb=act)
+        verb.set_defaults(verb=act, parser=verb)
         for add in arguments:
             add(verb)
     return parser

@@ -63,3 +63,25 @@ def test_a_list_of_three_columns_is_refused_by_its_line_before_anything_is_read(
     status, out, err = _typed(capsys, "extract", "--list", str(pages))
     assert (status, out) == (2, "")
     assert err == f"nightdesk: {pages}, line 3 has 3 columns: a line is FILE, or FILE TAB URL\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("nightly foo --bar", "nightdesk nightly: it does not take foo --bar; see: nightdesk nightly --help"),
+        ("explain a b", "nightdesk explain: it does not take b; see: nightdesk explain --help"),
+        (
+            "serve --port 0",
+            "nightdesk serve: argument --port: '0' is no port, such as 4200; see: nightdesk serve",
+        ),
+        ("serve --port 65536", "argument --port: '65536' is no port, such as 4200"),
+        ("", "nightdesk: the following arguments are required: VERB; see: nightdesk --help"),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_verb_whose_help_tells_more(
+    words: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = _typed(capsys, *words.split())
+    assert (status, out) == (2, "")
+    assert line in err
+    assert len(err.splitlines()) == 1
