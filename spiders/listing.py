@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -13,6 +12,7 @@ from spiders.link import MOST_LINKS, Further, Link, Listing, ListingError, clean
 from spiders.section import read_section
 from spiders.sitemap import read_sitemap
 from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
+from spiders.url_dates import named_days, named_months, named_years
 from spiders.wayback import CdxError, cdx_url, read_cdx
 
 __all__ = [
@@ -79,13 +79,13 @@ def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:
 
     A sitemap whose own address names the day is all of that day.
     """
-    if not isinstance(source, Sitemap) or day in _days(listing.url):
+    if not isinstance(source, Sitemap) or _names(listing.url, day):
         return list(listing.links)
     return [
         link
         for link in listing.links
         if any(known is not None and known.date() == day for known in (link.modified, link.published))
-        or day in _days(link.url)
+        or _names(link.url, day)
     ]
 
 
@@ -136,7 +136,7 @@ def newest_first(further: tuple[Further, ...]) -> list[Further]:
 
 def _order(url: str, dated: bool) -> tuple[int, ...]:
     """Return what orders the addresses of a series: the year that they name, wherever it stands, then every number."""
-    years = [int(found["year"]) for found in _NAMED_YEAR.finditer(url)] if dated else []
+    years = list(named_years(url)) if dated else []
     return (max(years, default=0), *(int(number) for number in re.findall(r"\d+", url)))
 
 
@@ -155,44 +155,28 @@ def _older(since: datetime, *stated: datetime | None) -> bool:
     return bool(known) and max(known) < since
 
 
-def _days(url: str) -> Iterator[date]:
-    """Yield the days that an address names: /2017/01/03/, /2017/1/3/, 2017-01-03, 20170103."""
-    for form in _NAMED_DAYS:
-        for found in form.finditer(url):
-            try:
-                yield date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:  # there is no such day
-                continue
+def _names(url: str, day: date) -> bool:
+    return any(named.day == day for named in named_days(url))
 
 
 def _may_hold(url: str, day: date, counted: set[str]) -> bool:
     """Say whether a listing may hold articles of a day, as far as its address tells."""
     # From the first to the last that it names: an address may name a week by its ends.
-    days = sorted(_days(url))
+    days = sorted(named.day for named in named_days(url))
     if days:
         return days[0] <= day <= days[-1]
     near = (day - _DAY, day, day + _DAY)
-    months = sorted((int(found["year"]), int(found["month"])) for found in _NAMED_MONTH.finditer(url))
+    months = sorted(named_months(url))
     if months:
         return any(months[0] <= (each.year, each.month) <= months[-1] for each in near)
-    years = sorted(int(found["year"]) for found in _NAMED_YEAR.finditer(url))
+    years = sorted(named_years(url))
     return not years or _shape(url) in counted or any(years[0] <= each.year <= years[-1] for each in near)
 
 
 def _counted(further: tuple[Further, ...]) -> set[str]:
     """Return the shapes of addresses that are counted through: in sitemap1.xml to sitemap2500.xml, 2017 is no year."""
-    return {_shape(other.url) for other in further if not _NAMED_YEAR.search(other.url)}
+    return {_shape(other.url) for other in further if not any(named_years(other.url))}
 
 
 def _shape(url: str) -> str:
     return re.sub(r"\d+", "0", url)
-
-
-_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-_NAMED_DAYS = (
-    # a slug may begin with a number, as in /2017/01/12-lanterns-lit
-    re.compile(rf"{_YEAR}[-_/](?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=[/.?#]|$)"),
-    re.compile(rf"{_YEAR}(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
-)
-_NAMED_MONTH = re.compile(rf"{_YEAR}[-_/.]?(?P<month>0[1-9]|1[0-2])(?!\d)")
-_NAMED_YEAR = re.compile(rf"{_YEAR}(?!\d)")

@@ -11,6 +11,7 @@ import htmldate
 import lxml.html
 
 from spiders.outlet import Outlet
+from spiders.url_dates import day_of_path, named_days
 from transforms.dates import YEAR, Moment, day_moment, plausible, read_iso
 from transforms.headline import heading_place
 from transforms.layout import Layout
@@ -135,13 +136,13 @@ def _below_headline(layout: Layout, said: Statements, zone: Zone) -> Moment | No
 
 
 def _in_url(url: str | None) -> Moment | None:
-    """Return the day that an address names: no article appeared after it, whatever a reissued page states."""
-    found = _URL_DAY.search(url or "")
-    try:
-        day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
-    return day_moment(day, found[0].strip("/-"), "url") if day and found else None
+    """Return the day that an address names: no article appeared after it, whatever a reissued page states.
+
+    A day within a slug may be what the article is about, and eight digits may be its number.
+    """
+    named = day_of_path(url or "")
+    certain = named is not None and named.begins_part and not named.text.isdigit()
+    return day_moment(named.day, named.text, "url") if named and certain else None
 
 
 def read_modified(said: Statements, zone: Zone, captured_at: datetime | None) -> Moment | None:
@@ -169,9 +170,6 @@ def _candidates(layout: Callable[[], Layout], said: Statements, zone: Zone) -> I
     yield from _moments(_beside(layout(), said), zone, "text")
     yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
     yield from _moments(_metas(said, _CLOCKS), zone, "meta:date")
-
-
-_URL_DAY = re.compile(r"/(20\d\d|199\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 
 
 def _metas(said: Statements, names: Iterable[str]) -> Iterator[str]:
@@ -248,8 +246,10 @@ def _searched(
     where a time that is seen does, which may be that of news of the minute.
     """
     limit = ((captured_at or datetime.now().astimezone()) + timedelta(days=1)).date().isoformat()
+    # It takes any three numbers in a URL for a day.
+    url = said.url if named_days(said.url or "") else ""
     try:
-        found = htmldate.find_date(tree, url=said.url, original_date=True, extensive_search=False, max_date=limit)
+        found = htmldate.find_date(tree, url=url, original_date=True, extensive_search=False, max_date=limit)
         day = day_moment(date.fromisoformat(found), found, "htmldate") if found else None
     except (ValueError, TypeError, OverflowError):  # its own slips on odd pages
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from spiders.outlet import Outlet
 from spiders.undeclared import registrable_domain
+from spiders.url_dates import day_of_path
 from warehouse.account import moment_in_words
 from warehouse.trace import Neighbours, Night, Trace
 from warehouse.verdict import in_words
@@ -21,7 +21,6 @@ _OFFERED_FOR = timedelta(days=2)
 # Numbers tell the day only where the neighbours are close.
 _CLOSE = timedelta(days=3)
 _SHOWN = 3
-_DAY_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +41,11 @@ class Span:
     known_by: str
 
 
-def day_of(url: str) -> date | None:
-    """Return the day that a URL names in its path; None where it names none."""
-    for found in _DAY_IN_URL.finditer(urlsplit(url).path):
-        try:
-            return date(int(found[1]), int(found[3]), int(found[4]))
-        except ValueError:
-            continue
-    return None
-
-
 def span_of(trace: Trace) -> Span | None:
     """Return when it was published, by its address or by the numbers next to its own; None where neither tells."""
-    day = next((day for url in _addresses(trace) if (day := day_of(url))), None)
-    if day:
+    named = next((named for url in _addresses(trace) if (named := day_of_path(url))), None)
+    if named:
+        day = named.day
         return Span(first=day, last=day, known_by=f"its address names {moment_in_words(day)}")
     beside: Neighbours = trace.neighbours
     if beside.below_day and beside.above_day and timedelta(0) <= beside.above_day - beside.below_day <= _CLOSE:

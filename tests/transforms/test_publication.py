@@ -130,6 +130,14 @@ def test_a_statement_that_no_page_can_have_meant_is_passed_over(stated: Any) -> 
     assert found == ("2026-11-18 09:02", "second", "meta")
 
 
+def test_what_a_page_says_beats_a_number_at_the_beginning_of_a_slug() -> None:
+    url = "https://v.example/2017/01/12-lanterns-lit"
+    said = "<p>20 January 2017, 09:00 GMT</p>"
+    assert _published(body=said + TEXT, url=url) == ("2017-01-20 09:00", "minute", "text")
+    assert _published(ld={"datePublished": "2017-01-20"}, url=url) == ("2017-01-20", "day", "json-ld")
+    assert _published(url=url) is None
+
+
 @pytest.mark.parametrize(("ahead", "kept"), [(timedelta(hours=20), True), (timedelta(hours=30), False)])
 def test_a_page_cannot_know_the_future(ahead: timedelta, kept: bool) -> None:
     moment, _ = _moments(ld={"datePublished": (CAPTURED + ahead).isoformat()})
@@ -153,7 +161,7 @@ def test_words_that_speak_of_something_changed_are_no_label_of_a_time() -> None:
 def test_a_clock_that_is_refused_is_not_read_after_all() -> None:
     clock = f"<meta name='date' content='{(CAPTURED - timedelta(seconds=40)).isoformat()}'>"
     assert _published(clock) is None
-    assert _published(clock, url=f"https://v.example/{CAPTURED:%Y_%m_%d}_mill") == (
+    assert _published(clock, url=f"https://v.example/mill_{CAPTURED:%Y_%m_%d}") == (
         f"{CAPTURED:%Y-%m-%d}", "day", "htmldate"
     )  # fmt: skip
 
@@ -179,6 +187,8 @@ def test_news_of_the_very_minute_is_believed_where_the_article_says_so() -> None
         ("https://v.example/2019/05/03/mill", {}, ("2019-05-03", "day", "url")),
         ("https://v.example/2019/5/3/mill", {}, ("2019-05-03", "day", "url")),
         ("https://v.example/news/2019-05-03/mill", {}, ("2019-05-03", "day", "url")),
+        ("https://v.example/20190503/mill", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
+        ("https://v.example/mill-2019-05-03", {"ld": LD}, ("2026-11-18 09:01", "second", "json-ld")),
         ("https://v.example/2019/05/03/mill", {"ld": LD}, ("2019-05-03", "day", "url")),
         ("https://v.example/2019/05/03/mill", {"ld": LD, "body": "<p>3 May 2019, 10:30 GMT</p>"},
          ("2019-05-03 10:30", "minute", "text")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from spiders.receipt import ListingEntry, Outcome, RobotsEntry
 from warehouse.account import due_again, is_tried_again, moment_in_words
 from warehouse.copy import AskError
 from warehouse.explain import Explanation, explain
-from warehouse.missed import day_of
 from warehouse.publish import publish
 from warehouse.store import query, writer
 from warehouse.subject import SubjectError
@@ -378,15 +377,6 @@ def test_five_tries_are_made_and_no_more() -> None:
     tried = request_of("timeout", NIGHT)
     assert is_tried_again((tried,) * 4, NIGHT + DAY)
     assert not is_tried_again((tried,) * 5, NIGHT + DAY)
-
-
-def test_the_day_is_read_in_a_url() -> None:
-    assert day_of("https://a.example/2026/03/01/x") == date(2026, 3, 1)
-    assert day_of("https://a.example/2026-3-1-x") == date(2026, 3, 1)
-    assert day_of("https://a.example/news/20260301/x") == date(2026, 3, 1)
-    assert day_of("https://a.example/news/2026/02/31/x") is None
-    assert day_of("https://a.example/news/120260301/x") is None
-    assert day_of("https://a.example/?day=2026-03-01") is None
 
 
 def test_a_short_link_is_found_by_its_address_though_it_was_stored_with_tracking(archive: Archive) -> None:
