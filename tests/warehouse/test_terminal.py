@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from archive import FEED, NIGHT, Archive, two_nights
+from archive import FEED, NIGHT, Archive
 from typed_verbs import typed
 
 from flows.cli import _VERBS
@@ -42,9 +42,10 @@ _OURS = {
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def archive(_two_nights: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """Two nights of which every text, key and address holds what would move a terminal; and such file names."""
-    built = two_nights(tmp_path_factory.mktemp("hostile") / "data")
+    built = Archive(tmp_path_factory.mktemp("hostile") / "data")
+    shutil.copytree(_two_nights, built.root, symlinks=True)
     with duckdb.connect(str(built.warehouse)) as connection:
         columns = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'core' AND data_type = 'VARCHAR'"
