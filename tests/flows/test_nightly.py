@@ -42,7 +42,11 @@ def test_a_night_in_which_no_listing_answers_ends_with_5(tmp_path: Path, nightde
     night = nightdesk(data, "nightly", "--outlet", "presstv", "--replay", str(blocked))
     assert night.returncode == 5, night.stderr
     assert "none of 7 listings answered" in night.stdout
-    assert rows(data, "SELECT status FROM runs") == [("unanswered",)]
+    ((run_id, status),) = rows(data, "SELECT run_id, status FROM runs")
+    assert status == "unanswered"
+    assert night.stdout.splitlines()[-1] == (
+        f"run {run_id} is published in data/news.duckdb; next: nightdesk probe presstv"
+    )
 
 
 def test_two_runs_cannot_overlap(tmp_path: Path, nightdesk: Nightdesk) -> None:
