@@ -204,6 +204,56 @@ def test_a_day_gone_by_is_asked_from_the_archive(tmp_path: Path) -> None:
     assert crawled.receipt.part == "20170103"
 
 
+def test_the_marked_links_of_a_feed_are_fetched_as_offered_once_and_then_known(tmp_path: Path) -> None:
+    home, mark = "https://www.taghribnews.com", "?utm_source=rss&utm_medium=feed"
+    short = f"{home}/vdcabcd0jw6xyza.r7iw.html"
+    offered = [f"{home}/en/news/712346{mark}", f"{home}/en/news/712346/lanterns", f"{short}{mark}", f"{short}#top"]
+    items = "".join(f"<item><link>{url.replace('&', '&amp;')}</link></item>" for url in offered)
+    feed = load_outlets()["taghrib"].sources[0]
+    bodies = {listing_urls(feed)[0]: f"<rss><channel>{items}</channel></rss>"}
+    bodies |= dict.fromkeys((offered[0], offered[2]), "<p>The lantern makers of Velde.</p>")
+    moment = datetime(2026, 11, 18, 2, tzinfo=UTC)
+    replay = _record(
+        tmp_path / "feed.warc.gz",
+        *(
+            Exchange(url=url, captured_at=moment, status=200, reason="OK", headers=(), payload=body.encode())
+            for url, body in bodies.items()
+        ),
+    )
+    night = crawl("taghrib", tmp_path / "one", {"REPLAY": replay})
+    assert [(page.url, page.key, page.outcome) for page in night.receipt.pages] == [
+        (offered[0], "712346", Outcome.FETCHED),
+        (offered[2], None, Outcome.FETCHED),
+    ]
+    known = tmp_path / "known.json"
+    Orders(keys=frozenset({"712346"}), urls=frozenset({short.replace("https://www.", "http://")})).write(known)
+    second = crawl("taghrib", tmp_path / "two", {"REPLAY": replay, "ORDERS_FILE": known})
+    assert second.receipt.outcomes() == {"known": 2}
+
+
+def test_a_capture_of_an_archive_that_is_dated_ahead_is_an_error(tmp_path: Path) -> None:
+    story, stamp = "http://www.presstv.com/Detail/2017/01/03/504500/lantern-makers", "20980104050607"
+    index = next(source for source in PRESSTV.past_sources if isinstance(source, WaybackCdx))
+    answers = {
+        cdx_url(index, datetime(2017, 1, 3, tzinfo=UTC).date()): json.dumps(
+            [["timestamp", "original"], [stamp, story]]
+        ),
+        f"https://web.archive.org/web/{stamp}id_/{story}": "<p>The lantern makers of Velde.</p>",
+    }
+    moment = datetime(2026, 11, 18, 2, tzinfo=UTC)
+    replay = _record(
+        tmp_path / "archive.warc.gz",
+        *(
+            Exchange(url=url, captured_at=moment, status=200, reason="OK", headers=(), payload=body.encode())
+            for url, body in answers.items()
+        ),
+    )
+    crawled = crawl("presstv", tmp_path, {"REPLAY": replay}, ("-a", "day=2017-01-03"), part="20170103")
+    (page,) = crawled.receipt.pages
+    assert (page.key, page.outcome) == ("504500", Outcome.ERROR)
+    assert page.detail == "dated 2098-01-04, more than a day ahead of this machine's clock"
+
+
 OWN = """
 from spiders.outlet import Feed, Outlet
 
