@@ -107,6 +107,7 @@ def _show_sources(receipts: list[Receipt], console: Console) -> None:
     hosts = {robots.host: robots for receipt in receipts for robots in receipt.robots}
     for robots in hosts.values():
         delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
+        delay += f"; {robots.detail}" if robots.detail else ""
         console.print(f"robots.txt of {robots.host}: {robots.state}{delay}")
 
 

@@ -52,3 +52,8 @@ def _carried(address: Address) -> Address:
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
+
+
+def not_public(address: Address | str) -> str:
+    """Return in words that an address is not admitted, and what a person may do whose own it is."""
+    return f"{address}, which is no public address (NEWS_ADMIT={address} admits one of your own)"

@@ -16,7 +16,7 @@ from scrapy.exceptions import CannotResolveHostError
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
-from spiders.address import is_admitted
+from spiders.address import is_admitted, not_public
 from spiders.ending import GIVE_UP
 from spiders.guard import REFUSED_NAMES, RefusedAddressError, admitted_networks
 from spiders.manners import LeftOverError
@@ -65,14 +65,14 @@ class BoundedHandler(HTTP11DownloadHandler):
         except CannotResolveHostError as error:
             host = urlsplit(request.url).hostname or ""
             if host in REFUSED_NAMES:
-                raise RefusedAddressError(f"{host} is {REFUSED_NAMES[host]}, which is no public address") from error
+                raise RefusedAddressError(f"{host} is {not_public(REFUSED_NAMES[host])}") from error
             raise
         finally:
             self._under_way.discard(download)
             request.meta["seconds"] = round(time.monotonic() - start, 3)
         address = response.ip_address
         if address is not None and not is_admitted(address, self._admitted):
-            raise RefusedAddressError(f"it was answered from {address}, which is no public address")
+            raise RefusedAddressError(f"it was answered from {not_public(address)}")
         return response
 
 

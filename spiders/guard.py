@@ -12,7 +12,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.threads import deferToThreadPool
 from w3lib.url import safe_url_string
 
-from spiders.address import Network, address_in, is_admitted, networks
+from spiders.address import Network, address_in, is_admitted, networks, not_public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _PORTS = {"http": 80, "https": 443}
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: The names that led to an address that is not admitted, each with that address. One crawl has one resolver.
 REFUSED_NAMES: dict[str, str] = {}
 
@@ -67,21 +67,28 @@ class Guard:
     def process_request(self, request: Request) -> None:
         """Refuse what must not be asked for."""
         # A page may redirect too, as it is read: by `meta refresh`.
-        self._check(request.url, redirected="redirect_urls" in request.meta)
+        self._check(
+            request.url,
+            redirected="redirect_urls" in request.meta,
+            # The rules of a host may be kept at another one (RFC 9309, 2.3.1.2).
+            anywhere=request.meta.get("robots_redirects", 0) > 0,
+        )
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Refuse a redirect that leads elsewhere, before anything follows it."""
         location = response.headers.get("Location")
-        if response.status in _REDIRECTS and location:
+        if response.status in REDIRECTS and location and not request.meta.get("dont_redirect"):
             self._check(urljoin(request.url, safe_url_string(location)), redirected=True)
         return response
 
-    def _check(self, url: str, *, redirected: bool) -> None:
+    def _check(self, url: str, *, redirected: bool, anywhere: bool = False) -> None:
         spider = self._crawler.spider
         ports = {*_PORTS.values(), *getattr(spider, "ports", ())}
         fault = fault_of(url, ports, self._admitted)
         if fault:
             raise RefusedAddressError(fault)
+        if anywhere:
+            return
         host = urlsplit(url).hostname or ""
         allowed: Sequence[str] = getattr(spider, "allowed_domains", ())
         if not any(host == domain or host.endswith(f".{domain}") for domain in allowed):
@@ -98,14 +105,15 @@ def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | 
         return f"no address can be read from {url[:100]!r}: {error}"
     if parts.scheme not in _PORTS:
         return f"{parts.scheme[:20]!r} is neither http nor https"
-    if port not in ports:
-        return f"port {port} is not one that the outlet declares"
     if parts.username is not None or parts.password is not None:
         return "it carries a name or a password"
+    faults = []
+    if port not in ports:
+        faults.append(f"port {port} is not one that the outlet declares (`ports` in its file)")
     address = address_in(host)
     if address is not None and not is_admitted(address, admitted):
-        return f"{address} is no public address"
-    return None
+        faults.append(f"its host is {not_public(address)}")
+    return "; ".join(faults) or None
 
 
 def _address_in_six(name: str) -> str:
@@ -143,5 +151,5 @@ class GuardedResolver(CachingThreadedResolver):
         address = address_in(answer)
         if address is None or not is_admitted(address, self.admitted):
             REFUSED_NAMES[name] = answer
-            raise DNSLookupError(f"{name} is {answer}, which is no public address")
+            raise DNSLookupError(f"{name} is {not_public(answer)}")
         return answer

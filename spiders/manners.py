@@ -1,8 +1,7 @@
-"""Our manners within a crawl: what robots.txt asks for, pauses that a server asks for, and few, slower retries."""
+"""Our manners within a crawl: Crawl-delay, pauses that a server asks for, and few, slower retries."""
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -11,19 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
-from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
 
-from spiders.document import listing_text
-from spiders.link import ListingError
 from spiders.receipt import LONG_PAUSE, RobotsEntry
 
 if TYPE_CHECKING:
@@ -34,12 +23,8 @@ if TYPE_CHECKING:
 
 #: The longest pause (seconds) that a server may ask for and we wait out; beyond it, the rest is left to the next run.
 PATIENCE = 120.0
-_FORBID_ALL = b"User-agent: *\nDisallow: /\n"
-# What says nothing of the rules: the host cannot be reached at all, or we did not ask for the file or follow it.
-_NO_CONNECTION = (CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest)
 #: What an error of TLS says, which is told in words alone.
 NO_TRUST = ("SSL", "certificate", "VerificationError")
-_RULES = 500 * 1024  # bytes: so much of a robots.txt counts
 # What a server says that is asked for too much.
 _ASKS_TO_WAIT = frozenset({429, 503})
 # Pages in a row that a host refuses so or does not answer in time, each asked for again: then we let it be.
@@ -48,68 +33,6 @@ _REFUSALS = 5
 
 class LeftOverError(IgnoreRequest):
     """A page is left to the next run: its host asks for a long pause, the disk is full, or the crawl is ending."""
-
-
-class Robots(RobotsTxtMiddleware):
-    """Obeys robots.txt as RFC 9309 has it, notes its state, and keeps its Crawl-delay.
-
-    Where it cannot be had, nothing is allowed: the server fails (5xx), the answer breaks off or cannot be unpacked.
-    Where there is none (4xx), all is. Where there is no connection at all the page itself says so.
-    """
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        rules = _rules(response)
-        if response.status >= 500 or response.status == 429 or (response.status < 300 and rules is None):
-            state, body = "failed", _FORBID_ALL
-        elif response.status >= 300:
-            state, body = "none", b""
-        else:
-            state, body = "read", rules or b""
-        await super()._parse_robots(response.replace(body=body), netloc, request)
-        parser = self._parsers[netloc]
-        delay = parser.crawl_delay(self._agent()) if state == "read" and parser else None  # type: ignore[union-attr]
-        self._note(netloc, RobotsEntry(host=netloc, state=state, status=response.status, crawl_delay=delay))
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._note(netloc, RobotsEntry(host=netloc, state="unreachable"))
-        if isinstance(exc, _NO_CONNECTION) or any(word in str(exc) for word in NO_TRUST):
-            super()._robots_error(exc, netloc)
-            return
-        waiting = self._parsers[netloc]
-        self._parsers[netloc] = forbidding = build_from_crawler(self._parserimpl, self.crawler, _FORBID_ALL)
-        if isinstance(waiting, Deferred):
-            waiting.callback(forbidding)
-
-    def _note(self, netloc: str, entry: RobotsEntry) -> None:
-        spider = self.crawler.spider
-        if spider is not None and hasattr(spider, "books"):
-            spider.books.robots[netloc] = entry
-
-    def _agent(self) -> str:
-        return self._robotstxt_useragent or self._default_useragent
-
-
-class PlainRules:
-    """Undoes what a server says wrongly of its robots.txt: that it is packed, where it is plain text."""
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Drop the content coding of a robots.txt that is text as it is; nothing packed is UTF-8."""
-        if request.meta.get("dont_obey_robotstxt") and "Content-Encoding" in response.headers:
-            with contextlib.suppress(UnicodeDecodeError):
-                response.body.decode("utf-8")
-                del response.headers["Content-Encoding"]
-        return response
-
-
-def _rules(response: Response) -> bytes | None:
-    """Return a robots.txt in UTF-8, whatever it is served in and said to be; None where nobody can read it."""
-    if not response.body.strip():
-        return b""
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    try:
-        return listing_text(response.body, content_type).encode("utf-8")[:_RULES]
-    except ListingError:
-        return None
 
 
 class Manners(RetryMiddleware):

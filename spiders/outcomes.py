@@ -15,6 +15,7 @@ from spiders.link import Listing, printable
 from spiders.manners import NO_TRUST, LeftOverError
 from spiders.receipt import Outcome, outcome_of_status
 from spiders.replay import NotRecorded
+from spiders.robots import ForbiddenError, NoRulesError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,13 +30,13 @@ _OUTCOME_OF_ERROR: dict[type[Exception], Outcome] = {
     LedAwayError: Outcome.LED_AWAY,
     OffsiteError: Outcome.OFFSITE,
     LeftOverError: Outcome.LEFT_OVER,
+    ForbiddenError: Outcome.ROBOTS,
     CannotResolveHostError: Outcome.DNS,
     DownloadTimeoutError: Outcome.TIMEOUT,
     DownloadCancelledError: Outcome.TOO_LARGE,
 }
 # Scrapy and Twisted raise one kind of error for several causes, and tell them apart in words alone.
 _OUTCOME_OF_WORDS = {
-    "Forbidden by robots.txt": Outcome.ROBOTS,
     "DOWNLOAD_MAXSIZE": Outcome.TOO_LARGE,
     "HeadTooLargeError": Outcome.TOO_LARGE,
     **dict.fromkeys(NO_TRUST, Outcome.TLS),
@@ -47,12 +48,32 @@ def outcome_of(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     error = failure.value
     if isinstance(error, HttpError):
         return outcome_of_status(error.response.status), error.response.status, None
-    for kind, outcome in _OUTCOME_OF_ERROR.items():
-        if isinstance(error, kind):
-            return outcome, None, None if outcome is Outcome.NOT_RECORDED else printable(str(error))
+    if isinstance(error, NoRulesError):
+        return _without_rules(error), None, printable(str(error))
+    if named := _named(error):
+        return named, None, None if named is Outcome.NOT_RECORDED else printable(str(error))
     detail = f"{type(error).__name__}: {error}"
-    named = next((outcome for words, outcome in _OUTCOME_OF_WORDS.items() if words in detail), Outcome.ERROR)
-    return named, None, printable(detail)
+    return _worded(detail), None, printable(detail)
+
+
+def _without_rules(error: NoRulesError) -> Outcome:
+    """Return the outcome of a page that was not asked for, as the robots.txt of its host could not be had.
+
+    It is that of the robots.txt itself: `robots` is what rules forbid, and these are not known.
+    """
+    if error.error is None:
+        told = outcome_of_status(error.status or 0)
+        return told if told in (Outcome.BLOCKED, Outcome.HTTP_5XX) else Outcome.ERROR
+    named = _named(error.error) or _worded(f"{type(error.error).__name__}: {error.error}")
+    return Outcome.ERROR if named is Outcome.TOO_LARGE else named  # which would never be tried again
+
+
+def _named(error: BaseException | None) -> Outcome | None:
+    return next((outcome for kind, outcome in _OUTCOME_OF_ERROR.items() if isinstance(error, kind)), None)
+
+
+def _worded(detail: str) -> Outcome:
+    return next((outcome for words, outcome in _OUTCOME_OF_WORDS.items() if words in detail), Outcome.ERROR)
 
 
 def ended_at(request: Request) -> datetime:

@@ -56,7 +56,7 @@ LONG_PAUSE = "asked for a longer pause than this run makes"
 
 def asked_to_wait(receipt: Receipt) -> bool:
     """Say whether a server refused to answer for being asked too much, or asked for a long pause."""
-    entries: tuple[ListingEntry | PageEntry, ...] = (*receipt.listings, *receipt.pages)
+    entries: tuple[ListingEntry | PageEntry | RobotsEntry, ...] = (*receipt.listings, *receipt.pages, *receipt.robots)
     return any(entry.status == 429 or LONG_PAUSE in (entry.detail or "") for entry in entries)
 
 
@@ -92,6 +92,7 @@ class PageEntry:
     `ended_at` is when it came to its end; what was never asked for has no such time.
     `source` is the kind of source that offered it first, or why it was asked for again: Revisit, Retry. `bytes` are
     those of the body as served, `seconds` those of its last request; `etag` and `last_modified` are the answer's own.
+    `aliases` are other addresses of the same article, by its key, that the crawl was offered and did not ask for.
     """
 
     url: str
@@ -108,6 +109,7 @@ class PageEntry:
     etag: str | None = None
     last_modified: str | None = None
     detail: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +142,17 @@ class ListingEntry:
 class RobotsEntry:
     """What the robots.txt of a host said in this crawl.
 
-    `state` is read, none (there is no such file: all is allowed), failed (the server failed: nothing is allowed) or
-    unreachable. `crawl_delay` is in seconds.
+    `state` is read, none (there is no such file: all is allowed), failed (it could not be had: nothing is allowed) or
+    unreachable (neither the host nor any page of it is). `crawl_delay` is in seconds, `final_url` where redirects led,
+    `detail` why it failed.
     """
 
     host: str
     state: str
     status: int | None = None
     crawl_delay: float | None = None
+    final_url: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +220,7 @@ def read_receipt(path: Path) -> Receipt:
         for name in ("clock", "started_at", "finished_at"):
             fields[name] = datetime.fromisoformat(fields[name])
         fields["listings"] = tuple(ListingEntry(**_typed(entry, "newest", "ended_at")) for entry in fields["listings"])
-        fields["pages"] = tuple(PageEntry(**_typed(entry, "captured_at", "ended_at")) for entry in fields["pages"])
+        fields["pages"] = tuple(PageEntry(**_page(entry)) for entry in fields["pages"])
         fields["robots"] = tuple(RobotsEntry(**entry) for entry in fields.get("robots", ()))
         receipt = Receipt(**fields)
         _check(receipt, path)
@@ -235,8 +240,15 @@ def _check(receipt: Receipt, path: Path) -> None:
     moments += [moment for listing in receipt.listings for moment in (listing.newest, listing.ended_at) if moment]
     if any(moment.tzinfo is None for moment in moments):
         raise ValueError("a time has no zone")
-    if any(not isinstance(page.warc_offset, int | None) or not isinstance(page.url, str) for page in receipt.pages):
-        raise ValueError("a page's place in the WARC is no number, or its URL no text")
+    if any(not isinstance(page.warc_offset, int | None) for page in receipt.pages):
+        raise ValueError("a page's place in the WARC is no number")
+    if any(not isinstance(url, str) for page in receipt.pages for url in (page.url, *page.aliases)):
+        raise ValueError("the URL of a page is no text")
+
+
+def _page(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a page; older receipts have no aliases."""
+    return {**_typed(entry, "captured_at", "ended_at"), "aliases": tuple(entry.get("aliases") or ())}
 
 
 def _typed(entry: dict[str, Any], *moments: str) -> dict[str, Any]:

@@ -81,6 +81,7 @@ class Recorder:
                 for value in values
             ),
             payload=response.body,
+            truncated="length" if "download_stopped" in response.flags else None,
         )
         if self._warc is not None:
             record = await asyncio.get_running_loop().run_in_executor(self._packer, pack, exchange)

@@ -81,9 +81,9 @@ DOWNLOAD_HANDLERS = {
 }
 DNS_RESOLVER = "spiders.guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
-    "spiders.manners.Robots": 100,
+    "spiders.robots.Robots": 100,
     "spiders.manners.Manners": 550,
-    "spiders.manners.PlainRules": 600,  # before the content coding is undone
+    "spiders.robots.PlainRules": 600,  # before the content coding is undone
     "spiders.guard.Guard": 650,  # nearer to the network than what follows redirects
     "spiders.recorder.Recorder": 990,  # nearest: redirects too are kept, and every payload before content decoding
 }

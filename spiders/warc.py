@@ -31,7 +31,10 @@ class WarcError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One HTTP response as a WARC holds it: headers by their bytes (Latin-1), `payload` before content decoding."""
+    """One HTTP response as a WARC holds it: headers by their bytes (Latin-1), `payload` before content decoding.
+
+    `truncated` says why the payload is not whole, where it is not (WARC-Truncated: length, time, ...).
+    """
 
     url: str
     captured_at: datetime
@@ -39,6 +42,7 @@ class Exchange:
     reason: str
     headers: tuple[tuple[str, str], ...]
     payload: bytes
+    truncated: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case."""
@@ -268,6 +272,7 @@ def _exchange(record: ArcWarcRecord) -> Exchange | None:
         reason=_served(reason),
         headers=tuple((_served(name), _served(value)) for name, value in record.http_headers.headers),
         payload=payload,
+        truncated=record.rec_headers.get_header("WARC-Truncated"),
     )
 
 

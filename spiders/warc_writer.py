@@ -108,13 +108,14 @@ def _response_record(exchange: Exchange) -> ArcWarcRecord:
     headers = [(_one_line(name), _one_line(value)) for name, value in exchange.headers]
     builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
     moment = _warc_date(exchange.captured_at)
+    truncated = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
     record = builder.create_warc_record(
         exchange.url,
         "response",
         payload=io.BytesIO(exchange.payload),
         length=len(exchange.payload),
         http_headers=_ServedHeaders(status_line, headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": moment},
+        warc_headers_dict={"WARC-Date": moment} | truncated,
     )
     # An id that follows from the exchange: the same night recorded again is the same file.
     digest = record.rec_headers.get_header("WARC-Payload-Digest")

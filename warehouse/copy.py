@@ -16,7 +16,7 @@ from warehouse.faults import fault, is_other_version
 from warehouse.store import CONFIG, rows
 
 #: The migration that made the tables which are read here; a copy without it is of an earlier Nightdesk.
-NEEDED = "0004_revisions"
+NEEDED = "0005_requests"
 
 
 class AskError(Exception):

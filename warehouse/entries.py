@@ -30,6 +30,7 @@ def _row(entry: ListingEntry | PageEntry, finished_at: datetime) -> dict[str, An
     ended_at = row.pop("ended_at")
     at = row.pop("captured_at", None) or ended_at or finished_at
     newest = row.pop("newest", None)
+    row["aliases"] = row.pop("aliases", None) or None
     return {
         **row,
         "kind": "listing" if isinstance(entry, ListingEntry) else "article",

@@ -124,7 +124,8 @@ def _wrong_in(nights: list[Night]) -> Iterator[Cause]:
     for name, wrong in (
         ("not_answered", [night for night in nights if night.listings_answered < night.listings]),
         ("left_over", [night for night in nights if night.left_over]),
-        ("robots", [night for night in nights if night.robots or night.robots_failed]),
+        ("robots", [night for night in nights if night.robots]),
+        ("robots_failed", [night for night in nights if night.robots_failed]),
         ("broken_off", [night for night in nights if night.finish_reason != "finished"]),
     ):
         if wrong:
@@ -189,11 +190,11 @@ def _told(name: str, wrong: list[Night]) -> str:
             f"articles were left over, as the cap was reached or the crawl ended early, in the night of {_some(told)}"
         )
     if name == "robots":
-        told = [
-            f"{moment_in_words(night.clock)} ({'it failed: none was asked' if night.robots_failed else night.robots})"
-            for night in wrong
-        ]
+        told = [f"{moment_in_words(night.clock)} ({night.robots})" for night in wrong]
         return f"robots.txt forbade articles in the night of {_some(told)}"
+    if name == "robots_failed":
+        told = [moment_in_words(night.clock) for night in wrong]
+        return f"a robots.txt could not be had, and nothing was asked of its host, in the night of {_some(told)}"
     told = [f"{moment_in_words(night.clock)} ({night.finish_reason})" for night in wrong]
     return f"the crawl did not end well in the night of {_some(told)}"
 

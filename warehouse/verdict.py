@@ -20,6 +20,7 @@ _IN_WORDS = {
     "unreadable": "not readable",
     "refused_address": "at no public address",
     "led_away": "led to another site",
+    "robots": "forbidden by robots.txt",
 }
 
 
@@ -142,14 +143,15 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
         return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(facts.trouble)))}"
     # What was left to the next run was not asked for, and says nothing of the outlet.
     listings = facts.listings - facts.listing_outcomes.get("left_over", 0)
+    refused = facts.listings_blocked + facts.listing_outcomes.get("robots", 0)
     if listings and not facts.listings_answered:
         cause = f"none of {listings} listings answered: {_worst(facts.listing_outcomes)}"
-        return ("blocked" if facts.listings_blocked * 2 > listings else "unreachable"), cause
+        return ("blocked" if refused * 2 > listings else "unreachable"), cause
     if facts.listings and not listings:
         return "thin", f"all {facts.listings} listings were left to the next run"
     # That one source of many fails has a line of its own in the report.
-    if facts.listings_blocked * 2 > listings:
-        return "blocked", f"{facts.listings_blocked} of {listings} listings were refused"
+    if refused * 2 > listings:
+        return "blocked", f"{refused} of {listings} listings were refused"
     if facts.found == 0 and not unmoved:
         return "thin", "the listings answered and offered no article"
     if _most(turned_away, asked, facts.known):

@@ -255,7 +255,9 @@ def test_the_books_of_the_crawl_balance_and_it_ends_well(street: Street) -> None
 
 def test_where_robots_txt_fails_nothing_is_asked_for(street: Street) -> None:
     assert street.asked("failing") == []
-    assert [entry.outcome for entry in street.listings("failing")] == [Outcome.ROBOTS]
+    (listing,) = street.listings("failing")
+    assert listing.outcome is Outcome.HTTP_5XX
+    assert "robots.txt of failing.invalid" in (listing.detail or "")
     assert (street.robots("failing").state, street.robots("failing").status) == ("failed", 500)
 
 
@@ -331,7 +333,11 @@ def test_a_name_of_a_private_address_is_refused_of_ipv4_or_ipv6(street: Street) 
     answers = {"private": "10.0.0.7", "inner": "fd00::7", "carried": "::ffff:10.0.0.7"}
     for host, address in answers.items():
         assert [(entry.outcome, entry.detail) for entry in street.listings(host)] == [
-            (Outcome.REFUSED_ADDRESS, f"{host}.invalid is {address}, which is no public address")
+            (
+                Outcome.REFUSED_ADDRESS,
+                f"{host}.invalid is {address}, which is no public address "
+                f"(NEWS_ADMIT={address} admits one of your own)",
+            )
         ]
 
 

@@ -250,9 +250,10 @@ def test_a_cap_that_was_reached_that_night_is_told(archive: Archive) -> None:
 def test_what_robots_txt_forbade_that_night_is_told(archive: Archive) -> None:
     night(archive, -1, refused(Outcome.ROBOTS, "900401"))
     night(archive, 0, robots=(RobotsEntry(host="www.presstv.ir", state="failed", status=503),))
-    said = causes(told(archive, address("900300")))["robots"]
-    assert "Sun 1 March 2026 02:30 (1)" in said
-    assert "Mon 2 March 2026 02:30 (it failed: none was asked)" in said
+    said = causes(told(archive, address("900300")))
+    assert said["robots"] == "robots.txt forbade articles in the night of Sun 1 March 2026 02:30 (1)"
+    assert "could not be had" in said["robots_failed"]
+    assert "Mon 2 March 2026 02:30" in said["robots_failed"]
 
 
 def test_a_crawl_that_broke_off_that_night_is_told(archive: Archive) -> None:
@@ -343,12 +344,12 @@ def test_a_copy_that_cannot_be_read_is_told_of_in_one_line(filled: Archive, tmp_
     assert "was written by DuckDB 2.0.0" in unreadable(of_next)
 
     with writer(filled.warehouse) as connection:
-        connection.execute("DELETE FROM main.migrations WHERE name = '0004_revisions'")
+        connection.execute("DELETE FROM main.migrations WHERE name = '0005_requests'")
         connection.execute("CHECKPOINT")
         publish_early = filled.warehouse.read_bytes()
     early = tmp_path / "early.duckdb"
     early.write_bytes(publish_early)
-    assert "is of an earlier Nightdesk (it lacks 0004_revisions)" in unreadable(early)
+    assert "is of an earlier Nightdesk (it lacks 0005_requests)" in unreadable(early)
 
 
 def test_a_view_that_lacks_a_column_is_one_line_too(filled: Archive, tmp_path: Path) -> None:

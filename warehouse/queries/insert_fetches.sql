@@ -6,6 +6,6 @@ SELECT
 FROM (
     SELECT unnest(from_json(
         $entries,
-        '[{"kind": "VARCHAR", "url": "VARCHAR", "key": "VARCHAR", "final_url": "VARCHAR", "source": "VARCHAR", "outcome": "VARCHAR", "status": "INTEGER", "bytes": "BIGINT", "seconds": "DOUBLE", "fetched_at": "TIMESTAMPTZ", "links": "INTEGER", "newest": "TIMESTAMPTZ", "etag": "VARCHAR", "last_modified": "VARCHAR", "detail": "VARCHAR", "warc_offset": "BIGINT"}]'
+        '[{"kind": "VARCHAR", "url": "VARCHAR", "key": "VARCHAR", "final_url": "VARCHAR", "source": "VARCHAR", "outcome": "VARCHAR", "status": "INTEGER", "bytes": "BIGINT", "seconds": "DOUBLE", "fetched_at": "TIMESTAMPTZ", "links": "INTEGER", "newest": "TIMESTAMPTZ", "etag": "VARCHAR", "last_modified": "VARCHAR", "detail": "VARCHAR", "aliases": ["VARCHAR"], "warc_offset": "BIGINT"}]'
     )) AS entry
 );

@@ -2,6 +2,7 @@ INSERT INTO core.robots BY NAME
 SELECT $run_id AS run_id, $outlet AS outlet, $part AS part, entry.*
 FROM (
     SELECT unnest(from_json(
-        $entries, '[{"host": "VARCHAR", "state": "VARCHAR", "status": "INTEGER", "crawl_delay": "DOUBLE"}]'
+        $entries,
+        '[{"host": "VARCHAR", "state": "VARCHAR", "status": "INTEGER", "crawl_delay": "DOUBLE", "final_url": "VARCHAR", "detail": "VARCHAR"}]'
     )) AS entry
 );
