@@ -249,6 +249,13 @@ def test_the_environment_is_read_in_one_place_of_a_room() -> None:
     assert uses == {}
 
 
+def test_no_module_makes_a_console_but_the_one_that_makes_text_safe() -> None:
+    calls = ((path, node) for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+    makers = [name_of(path) for path, node in calls if ast.unparse(node.func).rpartition(".")[2] == "Console"]
+    assert makers == []
+    assert "class _Terminal(Console)" in (ROOT / "flows/console.py").read_text(encoding="utf-8")
+
+
 def project() -> dict[str, list[str]]:
     with (ROOT / "pyproject.toml").open("rb") as stream:
         table = tomllib.load(stream)["project"]

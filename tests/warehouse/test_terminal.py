@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from archive import FEED, NIGHT, Archive
-from typed_verbs import typed
+from typed_verbs import child, typed
 
 from flows.cli import _VERBS
 from flows.console import terminal
@@ -210,3 +210,13 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
     out, err = done.stdout.decode(), done.stderr.decode()
     assert (done.returncode, hostile(out), hostile(err)) == (0, [], [])
     assert "OWNED" in out
+
+
+def test_the_trace_of_a_bug_lets_no_control_through(archive: Archive) -> None:
+    bug = f"import flows.cli as c\ndef bug(_): raise RuntimeError({STORED!r})\nc._VERBS['rebuild'] = (bug, (), 'x')\n"
+    with child(archive, "rebuild", before=bug) as asked:
+        out, err = asked.communicate(timeout=60)
+    assert (asked.returncode, out) == (1, b"")
+    assert "RuntimeError" in err.decode()
+    assert "OWNED" in err.decode()
+    assert hostile(err.decode()) == []
