@@ -88,12 +88,16 @@ def add_sql(parser: argparse.ArgumentParser) -> None:
     formats = ("table", "csv", "json", "jsonl", "parquet")
     parser.add_argument("--format", choices=formats, default="table", help="default: table")
     parser.add_argument("--to", metavar="FILE", help="write the answer to this file, all of it or nothing")
+    _add_timeout(parser, "the query", 300)
+
+
+def _add_timeout(parser: argparse.ArgumentParser, what: str, default: int) -> None:
     parser.add_argument(
         "--timeout",
         type=_seconds,
-        default=300,
+        default=default,
         metavar="SECONDS",
-        help="interrupt the query after so long (default: 300; 0: never)",
+        help=f"interrupt {what} after so long (default: {default}; 0: never)",
     )
 
 
@@ -162,10 +166,15 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         default="parquet",
         help="default: parquet",
     )
-    parser.add_argument("--where", metavar="SQL", help="only the articles of which this condition on `articles` holds")
+    parser.add_argument(
+        "--where",
+        metavar="SQL",
+        help="only the articles that fulfil this condition; where none does, nothing is written (exit status 3)",
+    )
     parser.add_argument(
         "--to", required=True, metavar="DIR", help="a new or empty folder, or that of an earlier export"
     )
+    _add_timeout(parser, "the database", 3600)
 
 
 def terms_shielded(arguments: Sequence[str]) -> list[str]:

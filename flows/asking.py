@@ -136,9 +136,11 @@ def _export(options: argparse.Namespace) -> int:
 
     data = data_folder()
     to = Path(options.to).expanduser().absolute()
+    order = Order(layout=options.layout, where=options.where, seconds=options.timeout)
     with _at_work(f"writing to {to}"):
-        done = export(data.published, data.captures, to, Order(layout=options.layout, where=options.where))
-    print(f"{done.articles} articles in {done.files} files: {to}")
+        done = export(data.published, data.captures, to, order)
+    articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
+    print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
     for each in done.missing:
         place = f"{each.warc_file}, offset {each.warc_offset}"
         print(f"nightdesk: {each.article_id} is missing: {each.why} ({place})", file=sys.stderr)

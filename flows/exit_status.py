@@ -17,12 +17,13 @@ def status_of(error: BaseException) -> int | None:
     """Return the exit status of an error that is told in one line; None for a bug of ours."""
     from warehouse.check import ChecksFailed  # noqa: PLC0415
     from warehouse.copy import AskError  # noqa: PLC0415
+    from warehouse.export import NothingToExport  # noqa: PLC0415
     from warehouse.original import CaptureLost  # noqa: PLC0415
     from warehouse.publish import PublishError  # noqa: PLC0415
     from warehouse.store import WarehouseError, WarehouseHeld  # noqa: PLC0415
     from warehouse.subject import SubjectError  # noqa: PLC0415
 
-    if isinstance(error, (CaptureLost, WarehouseHeld)):
+    if isinstance(error, (CaptureLost, NothingToExport, WarehouseHeld)):
         return 3
     if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
         return 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ import duckdb
 from spiders.terminal_text import TerminalStream
 from warehouse.answers import write_csv, write_json, write_json_lines
 from warehouse.copy import AskError, Patience, check_text, reading
+from warehouse.sql_error import located
+from warehouse.statements import check_statements, split_statements, take_settings
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
@@ -22,16 +23,6 @@ _WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int
     "json": write_json,
     "jsonl": write_json_lines,
 }
-# What writes files, by itself or hidden in another statement. Settings do not keep them all from it: DuckDB counts the
-# file of the copy itself as one that may be written, and CALL enable_logging aborts the process.
-_REFUSED = {
-    duckdb.StatementType.COPY,
-    duckdb.StatementType.COPY_DATABASE,
-    duckdb.StatementType.EXPORT,
-    duckdb.StatementType.PREPARE,
-    duckdb.StatementType.CALL,
-}
-_HIDDEN = re.compile(r"\b(?:copy|export|prepare|call)\b", re.IGNORECASE)
 
 
 def ask(published: Path, sql: str, layout: str, out: TextIO, *, seconds: float = 0, to: Path | None = None) -> None:
@@ -75,44 +66,53 @@ def _hand_over(written: Path, to: Path | None, out: TextIO) -> None:
 
 def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds: float) -> None:
     """Write the answer in a layout to `out`, or as Parquet to a path."""
-    room = layout.parent if isinstance(layout, Path) else None
-    with reading(published, room=room, any_version=True) as connection:
-        statements = _statements(connection, sql)
-        patience = Patience(connection, seconds)
-        with patience.held():
-            for statement in statements[:-1]:
-                connection.execute(statement)
-        last = statements[-1]
-        if duckdb.ExpectedResultType.QUERY_RESULT not in last.expected_result_type:
-            with patience.held():
-                connection.execute(last)
-        elif isinstance(layout, Path) or layout == "table":
-            with patience.held():
-                relation = connection.sql(last.query)
-                if relation is None:
-                    return
-                if isinstance(layout, Path):
-                    relation.write_parquet(str(layout), compression="zstd")
-                else:
-                    with redirect_stdout(cast("TextIO", TerminalStream(out))):  # where DuckDB draws it
-                        relation.show(max_rows=10_000, max_width=_width(out))
-        else:
-            with patience.held():
-                connection.execute(last)
-            columns = [column[0] for column in connection.description or ()]
-            _WRITERS[layout](columns, _rows(connection, patience), out)
-
-
-def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[duckdb.Statement]:
     check_text(sql, "the query")
-    statements = connection.extract_statements(sql)
-    if not statements:
+    every = split_statements(sql)
+    if not every:
         raise AskError("there is no statement in it; one is: FROM articles LIMIT 5")
-    for statement in statements:
-        explains = statement.type == duckdb.StatementType.EXPLAIN
-        if statement.type in _REFUSED or (explains and _HIDDEN.search(statement.query)):
-            raise AskError("a question reads the published copy alone: it opens, writes and fetches nothing else")
-    return statements
+    settings, statements = take_settings(every)
+    room = layout.parent if isinstance(layout, Path) else None
+    with reading(published, room=room, any_version=True, settings=settings) as connection:
+        check_statements(connection, sql, statements)
+        patience = Patience(connection, seconds)
+        for statement in statements[:-1]:
+            with patience.held(), located(sql, statement.offset):
+                connection.execute(statement.text)
+        for statement in statements[-1:]:
+            with located(sql, statement.offset):
+                _answer_last(connection, statement.text, layout, out, patience)
+
+
+def _answer_last(
+    connection: duckdb.DuckDBPyConnection, sql: str, layout: str | Path, out: TextIO, patience: Patience
+) -> None:
+    kinds = [each.expected_result_type for each in connection.extract_statements(sql)]
+    if duckdb.ExpectedResultType.QUERY_RESULT not in kinds[-1]:
+        with patience.held():
+            connection.execute(sql)
+    elif isinstance(layout, Path) or layout == "table":
+        with patience.held():
+            relation = _relation(connection, sql)
+            if relation is None:
+                return
+            if isinstance(layout, Path):
+                relation.write_parquet(str(layout), compression="zstd")
+            else:
+                with redirect_stdout(cast("TextIO", TerminalStream(out))):  # where DuckDB draws it
+                    relation.show(max_rows=10_000, max_width=_width(out))
+    else:
+        with patience.held():
+            connection.execute(sql)
+        columns = [column[0] for column in connection.description or ()]
+        _WRITERS[layout](columns, _rows(connection, patience), out)
+
+
+def _relation(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation | None:
+    try:
+        return connection.sql(sql)
+    except (duckdb.BinderException, duckdb.CatalogException):
+        connection.execute(sql)  # fails as well, and says where
+        raise
 
 
 def _width(out: TextIO) -> int:

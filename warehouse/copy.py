@@ -1,4 +1,4 @@
-"""Opens the published copy for people: read-only, sealed off from all other files, each fault told in one line."""
+"""Opens the published copy for people: read-only, sealed off from all other files, each fault told in plain words."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from warehouse.faults import fault, is_other_version
+from warehouse.sql_error import read_error
 from warehouse.store import CONFIG, rows
 
 #: The migration that made the tables which are read here; a copy without it is of an earlier Nightdesk.
 NEEDED = "0005_requests"
+#: What is said of any statement that does something else.
+READS_ALONE = "a question reads the published copy alone: it opens, writes and fetches nothing else"
 
 
 class AskError(Exception):
-    """The question cannot be answered; one line says why."""
+    """The question cannot be answered; one line says why, and two more where in the SQL of a person the fault is."""
 
 
 def check_text(text: str, name: str) -> None:
@@ -31,28 +34,47 @@ def check_text(text: str, name: str) -> None:
 
 @contextmanager
 def reading(
-    published: Path, *, room: Path | None = None, any_version: bool = False
+    published: Path, *, room: Path | None = None, any_version: bool = False, settings: Mapping[str, str] | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy, in UTC; nothing else is read or written but what DuckDB is asked to put into the folder `room`.
 
-    Raises `AskError` where the copy cannot be opened, where it is of an earlier version (`any_version` says that the
-    question is a person's own, and may fit it), and for each error of DuckDB's in the block.
+    `settings` are made before the configuration is locked: no statement changes any afterwards. Raises `AskError` where
+    the copy cannot be opened, where it is of an earlier version (`any_version` says that the question is a person's
+    own, and may fit it), and for each error of DuckDB's in the block.
     """
     if not published.exists():
         raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
-    with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _in_one_line(published):
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _told_plainly(published):
         # A large sort spills: without a folder of its own it would do so beside the copy.
         config = {**CONFIG, "temp_directory": spill}
         with duckdb.connect(str(published), read_only=True, config=config) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
             if not any_version:
                 _check_version(connection, published)
-            # DuckDB draws the progress of a slow query into standard output: into the answer.
-            connection.execute("SET enable_progress_bar = false")
-            connection.execute("SET allowed_directories = $rooms", {"rooms": [str(room)] if room else []})
-            # A question reads the copy: it writes no file, fetches no extension, and opens nothing else.
-            connection.execute("SET enable_external_access = false")
+            _seal(connection, room, settings or {})
             yield connection
+
+
+def _seal(connection: duckdb.DuckDBPyConnection, room: Path | None, settings: Mapping[str, str]) -> None:
+    """Make the settings, and leave no way to another file nor to another setting."""
+    connection.execute("SET errors_as_json = true")
+    # DuckDB draws the progress of a slow query into standard output: into the answer.
+    connection.execute("SET enable_progress_bar = false")
+    for name, value in {"TimeZone": "UTC", "memory_limit": _half_the_memory(connection), **settings}.items():
+        try:
+            connection.execute(f"SET {name} = $value", {"value": value})
+        except duckdb.Error as error:
+            raise AskError(f"{name} cannot be {value}: {_line(read_error(error)[0])}") from error
+    connection.execute("SET allowed_directories = $rooms", {"rooms": [str(room)] if room else []})
+    # A question reads the copy: it writes no file, fetches no extension, and opens nothing else.
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _half_the_memory(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return half of what DuckDB would take: a night may be running on the same machine."""
+    (told,) = rows(connection, "memory_limit")[0]
+    amount, unit = str(told).split()
+    return f"{float(amount) / 2:.1f} {unit}"
 
 
 def _check_version(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
@@ -68,7 +90,7 @@ def _check_version(connection: duckdb.DuckDBPyConnection, published: Path) -> No
 
 
 @contextmanager
-def _in_one_line(published: Path) -> Iterator[None]:
+def _told_plainly(published: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
@@ -80,9 +102,9 @@ def _in_one_line(published: Path) -> Iterator[None]:
 
 
 def _told(published: Path, error: duckdb.Error) -> str:
-    text = str(error)
+    text = read_error(error)[0]
     if "disabled by configuration" in text:
-        return "a question reads the published copy alone: it opens, writes and fetches nothing else"
+        return READS_ALONE
     if is_other_version(error):
         return fault(
             published, error, "query it with a DuckDB of that age, or publish it anew with `nightdesk rebuild`"
@@ -90,14 +112,12 @@ def _told(published: Path, error: duckdb.Error) -> str:
     damaged = "Corrupt database" in text or "not a valid DuckDB" in text
     if isinstance(error, duckdb.IOException) and (damaged or str(published.resolve()) in text):
         return f"{published} cannot be opened or is damaged ({_line(text)}): publish it anew with `nightdesk rebuild`"
-    return _line(text)
+    return "\n".join([_line(text), *getattr(error, "__notes__", ())])
 
 
 def _line(text: str) -> str:
-    """Return an error on one line, without the drawing of where it is and the trace of where it came from."""
-    text = re.split(r"\n(?:Stack Trace|This error signals)", text)[0]
-    lines = [line.strip() for line in text.splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith(("LINE ", "^")))
+    """Return an error on one line, without the trace of where it came from."""
+    return " ".join(re.split(r"\n(?:Stack Trace|This error signals)", text)[0].split())
 
 
 class Patience:

@@ -21,12 +21,19 @@ from spiders.warc import WarcError, read_record
 from spiders.warc_writer import WarcWriter
 from warehouse.answers import write_csv, write_json_lines
 from warehouse.card import card
-from warehouse.copy import check_text, reading
+from warehouse.copy import Patience, check_text, reading
 from warehouse.folder import MANIFEST, file_entry, replaced
+from warehouse.statements import check_condition
 from warehouse.store import query, rows
 
 FORMATS = ("parquet", "jsonl", "csv", "warc")
 _WRITERS = {"jsonl": write_json_lines, "csv": write_csv}
+# One thread writes the rows in one order; the rest of a large sort goes to the disk.
+_SETTINGS = {"threads": "1", "memory_limit": "1GB"}
+
+
+class NothingToExport(Exception):
+    """No article is to be exported; one line says so, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +57,35 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to export: in which layout, and of which articles (a condition in SQL)."""
+    """What to export: in which layout, of which articles (a condition in SQL), in how many seconds (0: any).
+
+    The seconds are those of the database, the writing of tables included.
+    """
 
     layout: str
     where: str | None = None
+    seconds: float = 0
 
 
 def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
     """Write the articles, a manifest and a dataset card into the folder `to`, in the place of an earlier export.
 
-    Raises `AskError` for a fault in the condition and where the folder cannot be written; nothing is half done then.
+    Raises `AskError` for a fault in the condition, when it takes too long, and where the folder cannot be written;
+    `NothingToExport` where there is no article of which it holds. Nothing is half done then: `to` stays as it was.
     """
     check_text(order.where or "", "the condition")
-    with replaced(to) as folder, reading(published, room=folder) as connection:
-        # One thread writes the rows in one order; the rest of a large sort goes to the disk.
-        connection.execute("SET threads = 1")
-        connection.execute("SET memory_limit = '1GB'")
-        chosen = connection.view("articles").filter("true" if order.where is None else order.where)
+    with replaced(to) as folder, reading(published, room=folder, settings=_SETTINGS) as connection:
+        patience = Patience(connection, order.seconds)
+        with patience.held():
+            chosen = _chosen(connection, order.where)
+            if chosen.limit(1).fetchone() is None:
+                raise NothingToExport(_nothing(order.where, to))
         moment, run_id = rows(connection, "export_moment")[0]
         missing: list[Missing] = []
         if order.layout == "warc":
-            files = list(_warcs(chosen, captures, folder, moment, missing))
+            files = list(_warcs(chosen, captures, folder, moment, missing, patience))
         else:
-            files = list(_tables(connection, chosen, folder, order.layout))
+            files = list(_tables(connection, chosen, folder, order.layout, patience))
         articles = sum(entry["rows"] for entry in files)
         about = {
             "nightdesk": version("nightdesk"),
@@ -84,19 +97,41 @@ def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
             "articles": articles,
         }
         readme = folder / "README.md"
-        readme.write_text(card(connection, chosen, about, len(missing)), encoding="utf-8")
+        with patience.held():
+            readme.write_text(card(connection, chosen, about, len(missing)), encoding="utf-8")
         files.append(file_entry(folder, readme, None))
         manifest = {**about, "missing": [asdict(each) for each in missing], "files": files}
         (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return Exported(articles=articles, files=len(files), missing=tuple(missing))
 
 
+def _chosen(connection: duckdb.DuckDBPyConnection, where: str | None) -> duckdb.DuckDBPyRelation:
+    articles = connection.view("articles")
+    if where is None:
+        return articles
+    check_condition(connection, where)
+    return articles.filter(where)
+
+
+def _nothing(where: str | None, to: Path) -> str:
+    told = "there is no article in the published copy yet: run `nightdesk nightly`"
+    if where is not None:
+        told = "no article fulfils the condition of --where: try it with `nightdesk sql`"
+    return f"{told}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
+
+
 def _tables(
-    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, folder: Path, layout: str
+    connection: duckdb.DuckDBPyConnection,
+    chosen: duckdb.DuckDBPyRelation,
+    folder: Path,
+    layout: str,
+    patience: Patience,
 ) -> Iterator[dict[str, Any]]:
     """Write a file for each outlet and month; one at a time: memory is bounded."""
     column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
-    for outlet, month, begins, ends in chosen.query("chosen", query("export_partitions")).fetchall():
+    with patience.held():
+        partitions = chosen.query("chosen", query("export_partitions")).fetchall()
+    for outlet, month, begins, ends in partitions:
         here = column("outlet") == constant(outlet)
         if month is None:
             here &= column("date_published").isnull()
@@ -105,14 +140,15 @@ def _tables(
         part = chosen.filter(here).order("article_id")
         place = folder / f"outlet={quote(outlet, safe='')}" / f"month={month or 'unknown'}"
         place.mkdir(parents=True)
-        if layout == "parquet":
-            file = place / "articles.parquet"
-            # The outlet is in the path, where readers of such folders look for it.
-            part.project("* EXCLUDE (outlet)").write_parquet(str(file), compression="zstd", row_group_size=10240)
-            count = connection.read_parquet(str(file)).shape[0]
-        else:
-            file = place / f"articles.{layout}.gz"
-            count = _write_rows(connection, part, file, layout)
+        with patience.held():
+            if layout == "parquet":
+                file = place / "articles.parquet"
+                # The outlet is in the path, where readers of such folders look for it.
+                part.project("* EXCLUDE (outlet)").write_parquet(str(file), compression="zstd", row_group_size=10240)
+                count = connection.read_parquet(str(file)).shape[0]
+            else:
+                file = place / f"articles.{layout}.gz"
+                count = _write_rows(connection, part, file, layout)
         yield file_entry(folder, file, count)
 
 
@@ -133,11 +169,17 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRela
 
 
 def _warcs(
-    chosen: duckdb.DuckDBPyRelation, captures: Path, folder: Path, moment: datetime | None, missing: list[Missing]
+    chosen: duckdb.DuckDBPyRelation,
+    captures: Path,
+    folder: Path,
+    moment: datetime | None,
+    missing: list[Missing],
+    patience: Patience,
 ) -> Iterator[dict[str, Any]]:
     """Copy the records of each outlet's articles, byte for byte, into one file; `missing` names the others."""
-    asked = chosen.query("chosen", query("export_captures"))
-    for outlet, records in groupby(_streamed(asked), lambda row: row[0]):
+    with patience.held():
+        asked = chosen.query("chosen", query("export_captures"))
+    for outlet, records in groupby(_streamed(asked, patience), lambda row: row[0]):
         file = folder / f"{quote(outlet, safe='')}.warc.gz"
         with WarcWriter(file, created_at=moment or datetime(1970, 1, 1, tzinfo=UTC)) as warc:
             for _, article_id, warc_file, offset, digest in records:
@@ -149,8 +191,12 @@ def _warcs(
         yield file_entry(folder, file, warc.records)
 
 
-def _streamed(relation: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
-    while chunk := relation.fetchmany(1000):
+def _streamed(relation: duckdb.DuckDBPyRelation, patience: Patience) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with patience.held():
+            chunk = relation.fetchmany(1000)
+        if not chunk:
+            return
         yield from chunk
 
 

@@ -157,8 +157,53 @@ def test_the_card_says_what_a_reader_of_the_dataset_must_know(stored: Archive, t
 def test_a_condition_chooses_the_articles(stored: Archive, tmp_path: Path) -> None:
     files = export(stored, tmp_path / "to", "--where", "date_published IS NULL")
     assert sorted(files) == ["README.md", "manifest.json", "outlet=presstv/month=unknown/articles.parquet"]
-    files = export(stored, tmp_path / "none", "--where", "false")
-    assert sorted(files) == ["README.md", "manifest.json"]
+
+
+def test_an_export_of_nothing_says_so_and_leaves_what_was_there(stored: Archive, tmp_path: Path) -> None:
+    to = tmp_path / "to"
+    before = export(stored, to, "--where", "key = '900001'")
+    for layout in FORMATS:
+        told = refused(stored, "export", "--to", str(to), "--where", "false", "--format", layout, status=3)
+        assert "no article fulfils the condition of --where" in told
+        assert f"nothing was written, and {to} stays as it was" in told
+        assert contents(to) == before
+    told = refused(stored, "export", "--to", str(tmp_path / "new"), "--where", "outlet = 'nobody'", status=3)
+    assert told.endswith("nothing was written")
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_export_of_an_empty_copy_says_what_to_do(archive: Archive, tmp_path: Path) -> None:
+    publish(archive.warehouse, archive.published)
+    told = refused(archive, "export", "--to", str(tmp_path / "to"), status=3)
+    assert "no article in the published copy yet: run `nightdesk nightly`" in told
+
+
+def test_what_was_exported_is_counted_in_words(stored: Archive, tmp_path: Path) -> None:
+    done = typed(stored, "export", "--to", str(tmp_path / "to"), "--where", "key = '900001'")
+    assert done.stdout.decode() == f"1 article in 2 files: {tmp_path / 'to'}\n"
+    done = typed(stored, "export", "--to", str(tmp_path / "to"), "--format", "warc")
+    assert done.stdout.decode() == f"3 articles in 2 files: {tmp_path / 'to'}\n"
+
+
+@pytest.mark.parametrize("layout", FORMATS)
+def test_a_condition_that_takes_too_long_is_interrupted(stored: Archive, tmp_path: Path, layout: str) -> None:
+    for_ever = "length(headline) > (SELECT max(length(md5(a.range::VARCHAR))) FROM range(100000000000) AS a)"
+    words = ("--to", str(tmp_path / "to"), "--where", for_ever, "--timeout", "0.5", "--format", layout)
+    told = refused(stored, "export", *words)
+    assert "interrupted after 0.5 seconds" in told
+    assert "--timeout" in told
+    assert not (tmp_path / "to").exists()
+
+
+def test_a_fault_in_a_condition_is_drawn_where_it_is(stored: Archive, tmp_path: Path) -> None:
+    for where, drawn in (
+        ("outlet = 'presstv' AND\nnothing > 1", ["LINE 2: nothing > 1", "        ^"]),
+        ("outlet =", ["LINE 1: outlet =", "                ^"]),
+        ("true) UNION (SELECT 1", ["LINE 1: true) UNION (SELECT 1", "            ^"]),
+    ):
+        done = typed(stored, "export", "--to", str(tmp_path / "to"), "--where", where)
+        assert (done.returncode, done.stderr.decode().splitlines()[1:]) == (2, drawn)
+        assert not (tmp_path / "to").exists()
 
 
 @pytest.mark.parametrize(
@@ -166,9 +211,13 @@ def test_a_condition_chooses_the_articles(stored: Archive, tmp_path: Path) -> No
     [
         ("nothing = 1", "nothing"),
         ("outlet =", "syntax"),
-        ("", "SELECT clause"),
+        ("", "one expression"),
         ("true) UNION (SELECT 1", "syntax"),
-        ("true; DROP VIEW articles", "SELECT"),
+        ("true; DROP VIEW articles", "one expression"),
+        ("true ORDER BY 1", "modifiers"),
+        ("(SELECT count(*) FROM enable_logging('QueryLog', storage = 'stdout')) = 0", "reads the published copy alone"),
+        ("(SELECT count(*) FROM query('FROM enable_' || 'logging()')) = 0", "reads the published copy alone"),
+        ("true) COPY articles TO 'x' --", "syntax"),
         ("count(*) > 1", "aggregate"),
         ("headline::INTEGER = 1", "INT32"),
         ("headline IN (SELECT content FROM read_text('/etc/hostname'))", "reads the published copy alone"),
@@ -176,7 +225,7 @@ def test_a_condition_chooses_the_articles(stored: Archive, tmp_path: Path) -> No
     ],
 )
 def test_a_condition_with_a_fault_is_told_in_one_line(stored: Archive, tmp_path: Path, where: str, named: str) -> None:
-    assert named in refused(stored, "export", "--where", where, "--to", str(tmp_path / "to" / "deep"))
+    assert named in refused(stored, "export", "--where", where, "--to", str(tmp_path / "to" / "deep"), placed=True)
     assert not (tmp_path / "to").exists()
 
 

@@ -164,7 +164,7 @@ def test_wrong_input_is_told_in_one_line(filled: Archive, tmp_path: Path) -> Non
         ([COUNT, "--format", "parquet", "--to", "/proc/answer"], "cannot be written"),
         (["DELETE FROM core.revisions"], "read-only"),
     ):
-        assert named in refused(filled, "sql", *words), words
+        assert named in refused(filled, "sql", *words, placed=True), words
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,17 @@ def typed(archive: Archive, *words: str, given: bytes = b"", screen: bool = Fals
     return Ended(status, *written)
 
 
-def refused(archive: Archive, *words: str, status: int = 2, **options: Any) -> str:
-    """Run a verb that must end with one line and nothing else, and return the line."""
+def refused(archive: Archive, *words: str, status: int = 2, placed: bool = False, **options: Any) -> str:
+    """Run a verb that must end with one line and nothing else, and return the line.
+
+    `placed` says that two more may follow, which draw where in the SQL of a person the fault is.
+    """
     done = typed(archive, *words, **options)
     lines = done.stderr.decode().splitlines()
+    if placed and len(lines) == 3:
+        assert lines[1].startswith("LINE ")
+        assert lines[2].strip() == "^"
+        del lines[1:]
     assert (done.returncode, done.stdout, len(lines)) == (status, b"", 1), (done.returncode, done.stdout, lines)
     assert lines[0].startswith("nightdesk")
     return lines[0]
