@@ -23,7 +23,14 @@ from flows.surroundings import (
     examine_versions,
 )
 from spiders.terminal_text import safe_line
-from warehouse.condition import Contents, examine_blocks, examine_published, examine_run, examine_warehouse
+from warehouse.condition import (
+    Contents,
+    examine_blocks,
+    examine_published,
+    examine_readings,
+    examine_run,
+    examine_warehouse,
+)
 from warehouse.finding import Finding
 from warehouse.publish import copies_of
 
@@ -72,6 +79,12 @@ def _published(on: Examination) -> Iterator[Finding]:
             yield from examine_blocks("published copy", copy)
 
 
+def _readings(on: Examination) -> Iterator[Finding]:
+    _, contents = on.warehouse
+    if contents is not None:
+        yield from examine_readings(on.data.warehouse, contents)
+
+
 def _captures(on: Examination) -> Iterator[Finding]:
     _, contents = on.warehouse
     yield from examine_captures(on.data, contents, deep=on.deep, tell=on.tell)
@@ -83,6 +96,7 @@ CHECKS: tuple[Callable[[Examination], Iterable[Finding]], ...] = (
     lambda on: examine_folder(on.data),
     lambda on: [examine_lock(on.data)],
     _run,
+    _readings,
     _captures,
     _published,
     lambda on: examine_settings(),

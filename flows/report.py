@@ -95,6 +95,12 @@ def _lines(run: Run, outlet: str, verdict: str, reason: str | None, below: list[
     lines = [f"{outlet}: {'; '.join(parts)}"] if parts else []
     lines += [f"{outlet} is {verdict}: {reason}"] if reason else []
     lines += [f"{outlet}: look at this ({name}): {told}" for slug, name, told in run.warnings if slug == outlet]
+    lines += [
+        f"{outlet}: {pages} page{' is' if pages == 1 else 's are'} quarantined, as reading failed three times: "
+        f"nightdesk sql \"FROM rejections WHERE disposition = 'quarantined'\""
+        for slug, pages in run.quarantined
+        if slug == outlet
+    ]
     return lines + [
         f"{outlet}: its {_KINDS.get(source or '', 'listing')} {url} has brought nothing for "
         f"{nights} nights: run nightdesk probe {outlet}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError, lock_timeout
 from flows.known import loaded, receipts_of, stem_of
+from flows.retry import retry_failed
 from spiders.capture import Kept
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
@@ -64,15 +65,17 @@ def _load(
 def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
-    What a crawl had captured that was killed is salvaged first. While another program has the warehouse open, nothing
-    is loaded: `finish` does that. Return a line for each file that cannot be read. Raises `UsageError` where the
-    decisions cannot be read, or a setting: no outlet is asked for what could not be published.
+    What a crawl had captured that was killed is salvaged first, and what earlier runs failed to read is read again.
+    While another program has the warehouse open, nothing is loaded: `finish` does that. Return a line for each file
+    that cannot be read. Raises `UsageError` where the decisions cannot be read, or a setting: no outlet is asked for
+    what could not be published.
     """
     withdrawn(data)
     lock_timeout()
     unsalvaged = _salvage(data, every)
     try:
         with writer(data.warehouse) as connection:
+            retry_failed(connection, data, every)
             return (*unsalvaged, *_load_pending(connection, data, every))
     except WarehouseHeld as error:
         log.warning("%s; the run goes on meanwhile, and loads once it is closed", error)

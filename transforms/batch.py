@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -52,6 +53,36 @@ def write_again(captures: Path, kept: list[Kept], outlet: Outlet | None, path: P
     """Read captures of an outlet again and write them as a batch file beside that of a receipt; return their number."""
     rows = _rows(captures, kept, datetime.now(UTC), outlet, workers)
     return _write(path, ({"again": True, **row} for row in rows))
+
+
+def write_retry(
+    captures: Path,
+    receipt: Receipt,
+    offsets: Collection[int],
+    siblings: Callable[[set[str]], set[int]],
+    outlet: Outlet | None,
+    path: Path,
+    workers: int | None = None,
+) -> int:
+    """Read again the captures of a receipt that begin at `offsets` and write their batch file; return their number.
+
+    Which of them is another address of an article that the crawl had read is found out anew: `siblings` returns, for a
+    set of article ids, where the other captures of these articles begin, and those are read again with them.
+    """
+    pages = {page.warc_offset: kept_of(receipt, page) for page in receipt.pages if page.outcome is Outcome.FETCHED}
+
+    def rows_at(places: Collection[int]) -> dict[int, dict[str, Any]]:
+        there = [place for place in pages if place in places]
+        rows = _rows(captures, [pages[place] for place in there], receipt.clock, outlet, workers)
+        return dict(zip(there, rows, strict=True))  # type: ignore[arg-type]  # none is None: it is in places
+
+    rows = rows_at(offsets)
+    articles = {row["capture"]["article_id"] for row in rows.values() if row["article"]}
+    others = rows_at(siblings(articles) - set(offsets))
+    rows |= {place: row for place, row in others.items() if row["article"]}  # else its reading stays as it is
+    read: dict[str, list[tuple[str, datetime]]] = {}
+    in_order = (rows[place] for place in pages if place in rows)
+    return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in in_order))
 
 
 @lru_cache(maxsize=64)
@@ -103,11 +134,16 @@ def _read_job(job: _Job) -> dict[str, Any]:
         capture = read_capture(job.captures, job.kept)
     except (WarcError, OSError, ValueError) as error:
         return _unread(job, Reason.UNREADABLE, str(error))
-    return _row(capture, parse(capture, job.outlet), job.reader)
+    try:
+        return _row(capture, parse(capture, job.outlet), job.reader)
+    except MemoryError:  # its process ends, and with it all that it holds
+        raise
+    except Exception:
+        return _unread(job, Reason.EXTRACTOR_ERROR, traceback.format_exc(limit=-6))
 
 
 def _crashed_job(job: _Job) -> dict[str, Any]:
-    return _unread(job, Reason.EXTRACTOR_ERROR, "the process that read it died")
+    return _unread(job, Reason.EXTRACTOR_ERROR, "the process that read it died, or had no memory left")
 
 
 def _late_job(job: _Job) -> dict[str, Any]:

@@ -30,6 +30,8 @@ LIMIT = 20.0
 AHEAD = 16
 #: Items that a process does before a new one takes its place, so that memory stays flat.
 TERM = 500
+# How a process ends whom another one killed (the system, where memory is short); 255 and None: nobody saw how.
+_KILLED = {-signal.SIGKILL, 255, None}
 # Seconds, at most, to wait in one go. A signal that comes right before the wait does not end it: Python sees to it
 # after, and Ctrl-C would be heard when the slowest item is done.
 _HEARING = 0.5
@@ -41,6 +43,7 @@ class _Job:
 
     item: Any
     done: bool = False
+    killed: bool = False
     result: Any = None
     error: Exception | None = None
 
@@ -73,8 +76,9 @@ def in_order(
 ) -> Iterator[R]:
     """Yield `work(item)` for each item in the order of the items, from `workers` processes (all cores where None).
 
-    Items are taken as they are needed, so that any number of them fits in memory. An item that kills its process
-    gives `crashed(item)`, one that takes longer than `limit` seconds `late(item)`; no other is harmed by either.
+    Items are taken as they are needed, so that any number of them fits in memory. An item that ends its process, or for
+    which there is not memory enough, gives `crashed(item)`, one that takes longer than `limit` seconds `late(item)`; no
+    other is harmed by either. One whose process was killed is done once more first: the killer may not have meant it.
     """
     iterator = iter(items)
     crew = _Crew(work, limit, workers or os.cpu_count() or 1)
@@ -124,7 +128,8 @@ class _Crew:
                 return
             self._dismiss(worker)
         worker = self._hire()
-        worker.pipe.send(job.item)
+        with suppress(OSError):  # somebody killed it at once: the end of its pipe is heard as that of any other
+            worker.pipe.send(job.item)
         worker.job = job
 
     def collect(self, crashed: Callable[[Any], Any], late: Callable[[Any], Any], *, wait_for_one: bool) -> None:
@@ -139,8 +144,13 @@ class _Crew:
                 answer = worker.pipe.recv_bytes()
             except (EOFError, OSError):
                 worker.process.join(1)
-                job.result = (late if worker.process.exitcode == -signal.SIGALRM else crashed)(job.item)
+                status = worker.process.exitcode
                 self._dismiss(worker)
+                if status in _KILLED and not job.killed:
+                    job.killed, job.done = True, False
+                    self.give(job)
+                else:
+                    job.result = (late if status == -signal.SIGALRM else crashed)(job.item)
                 continue
             job.result, job.error = pickle.loads(answer)  # noqa: S301  (our own child wrote it)
             worker.left -= 1
@@ -154,12 +164,19 @@ class _Crew:
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(*self._start, theirs), daemon=True)
         with _unheard_interrupt():  # and so none is started that `end` does not know of
-            process.start()
+            try:
+                process = self._started(theirs)
+            except (EOFError, OSError):  # somebody killed the server that forks them: this starts another
+                process = self._started(theirs)
             theirs.close()  # or the end of the process would not be heard
             self._workers.append(_Worker(process, ours))
         return self._workers[-1]
+
+    def _started(self, pipe: Connection) -> ForkServerProcess:
+        process = self._context.Process(target=_serve, args=(*self._start, pipe), daemon=True)
+        process.start()
+        return process
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -198,6 +215,8 @@ def _answer(work: Callable[[Any], Any], item: Any) -> bytes:
     """Return the result and no error, or no result and the error."""
     try:
         return pickle.dumps((work(item), None))
+    except MemoryError:  # what it holds goes with the process
+        os._exit(1)
     except Exception as error:
         error.add_note(f"in a process of the pool:\n{traceback.format_exc()}")
         return pickle.dumps((None, error))

@@ -14,6 +14,7 @@ from warehouse.faults import diagnose, is_locked, process_of
 from warehouse.finding import Finding, warn, well, wrong
 from warehouse.publish import moment_of, was_written_to
 from warehouse.store import CONFIG, copies_aside, migration_digests, rows
+from warehouse.verdict import in_words
 
 _OLD = timedelta(hours=36)
 _REBUILD = "put it aside and run: nightdesk rebuild"
@@ -129,6 +130,34 @@ def examine_run(contents: Contents, now: datetime) -> Iterator[Finding]:
         yield well("runs", told)
     if started_at > now + timedelta(minutes=5):
         yield wrong("clock", f"it shows {now:%Y-%m-%d %H:%M} UTC, before the newest run began", "set the clock")
+
+
+def examine_readings(path: Path, contents: Contents) -> Iterator[Finding]:
+    """Yield how many pages we failed to read, and whether they are read again; nothing of an earlier version's file."""
+    if migration_digests().keys() - contents.migrations.keys():
+        return
+    try:
+        with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
+            unread = rows(connection, "unread_pages")
+    except duckdb.Error as error:
+        yield wrong("readings", *diagnose(path, error, _REBUILD))
+        return
+    for disposition, told, remedy in (
+        (
+            "quarantined",
+            "not read in three attempts and quarantined",
+            "nightdesk sql \"FROM rejections WHERE disposition = 'quarantined'\" says which; once the cause is mended "
+            "(a file brought back, a better version), run: nightdesk rebuild",
+        ),
+        ("retry", "not read yet, for a reason of ours", "the next run reads them again, from their files"),
+    ):
+        reasons = {reason: pages for found, reason, pages in unread if found == disposition}
+        if reasons:
+            named = ", ".join(f"{pages} {in_words(reason)}" for reason, pages in reasons.items())
+            count = sum(reasons.values())
+            yield warn("readings", f"{count} page{'' if count == 1 else 's'} {told}: {named}", remedy)
+    if not unread:
+        yield well("readings", "every page that was captured has been read")
 
 
 def examine_published(published: Path, now: datetime) -> Iterator[Finding]:

@@ -40,6 +40,8 @@ class Run:
     warnings: tuple[tuple[str, str, str], ...] = ()
     #: Sources that have been dead for nights while others answered: outlet, kind of source, address, how many nights.
     silent: tuple[tuple[str, str | None, str, int], ...] = ()
+    #: Pages of any run that we failed to read three times: outlet, and how many.
+    quarantined: tuple[tuple[str, int], ...] = ()
 
 
 def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Orders:
@@ -124,6 +126,7 @@ def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, stat
         details=details,
         warnings=tuple(rows(connection, "run_warnings", run_id=run_id)),
         silent=tuple(rows(connection, "silent_sources", run_id=run_id)),
+        quarantined=tuple(rows(connection, "quarantined_pages", run_id=run_id)),
     )
 
 

@@ -40,7 +40,7 @@ def load(
         return {}
     connection.execute(query("stage_batch"), {"files": [str(batch)]})
     rows(connection, "stage_known")
-    kept = _to_read_again(connection, receipt)
+    kept = captures_to_read_again(connection, receipt.outlet)
     if kept:
         connection.execute(query("stage_batch"), {"files": [str(batch), str(read_again(kept))]})
     with transaction(connection):
@@ -49,23 +49,22 @@ def load(
         rows(connection, "insert_rejections")
         _insert_crawl(connection, receipt)
         rows(connection, "forget_checked", run_id=receipt.run_id)
-        _revise(connection, again=bool(kept))
+        revise(connection, again=bool(kept))
         warc_file = f"{receipt.outlet}/{receipt.warc}"
         rows(connection, "insert_fetches", entries=fetches_of(receipt), warc_file=warc_file, **crawl)
         rows(connection, "insert_robots", entries=robots_of(receipt), **crawl)
-        rows(connection, "stage_seen", **crawl)
-        rows(connection, "forget_gone", outlet=receipt.outlet)
-        rows(connection, "insert_gone", outlet=receipt.outlet)
+        see(connection, receipt)
         counts = rows(connection, "counts_of_crawl", **crawl)[0]
     return dict(zip(_COUNTS, counts, strict=True))
 
 
-def _to_read_again(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Kept]:
+def captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[Kept]:
+    """Return the captures of an outlet that must be read anew before the staged batch is loaded."""
     articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
     if not articles:
         return []
     kept = records(connection, "captures_of_articles", article_ids=articles)
-    return [Kept(outlet=receipt.outlet, **row) for row in kept]
+    return [Kept(outlet=outlet, **row) for row in kept]
 
 
 def _insert_crawl(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
@@ -94,7 +93,14 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> No
     )
 
 
-def _revise(connection: duckdb.DuckDBPyConnection, *, again: bool) -> None:
+def see(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
+    """Find out anew which articles are gone, of those that the crawl or the staged batch tells of."""
+    rows(connection, "stage_seen", run_id=receipt.run_id, outlet=receipt.outlet, part=receipt.part)
+    rows(connection, "forget_gone", outlet=receipt.outlet)
+    rows(connection, "insert_gone", outlet=receipt.outlet)
+
+
+def revise(connection: duckdb.DuckDBPyConnection, *, again: bool) -> None:
     """Put every article of the batch in the order of its captures, and count those of each crawl by it."""
     if again:
         rows(connection, "update_captures_read_again")

@@ -125,8 +125,8 @@ def test_where_all_is_well_it_says_so_and_changes_nothing(filled: Archive) -> No
     assert status_of(found) == 0
     checks = [finding.check for finding in found]
     assert checks == [
-        "versions", "data folder", "disk", "run", "warehouse", "schema", "runs", "captures", "published copy",
-        "time zones", "outlets", "contact",
+        "versions", "data folder", "disk", "run", "warehouse", "schema", "runs", "readings", "captures",
+        "published copy", "time zones", "outlets", "contact",
     ]  # fmt: skip
     assert f"duckdb {duckdb.__version__}" in found[0].told
     assert everything(filled) == before
@@ -173,7 +173,7 @@ def test_a_log_that_a_killed_run_left_is_told_of_and_left(filled: Archive) -> No
 @pytest.mark.parametrize(
     ("statement", "state", "said"),
     [
-        ("DELETE FROM main.migrations WHERE name = '0004_revisions'", "warn", "0004_revisions is not applied yet"),
+        ("DELETE FROM main.migrations WHERE name = '0006_attempts'", "warn", "0006_attempts is not applied yet"),
         ("INSERT INTO main.migrations VALUES ('0107_later', 'x', now())", "wrong", "upgrade Nightdesk"),
         ("UPDATE main.migrations SET sha256 = 'x' WHERE name = '0001_core'", "wrong", "0001_core was edited"),
     ],
@@ -345,7 +345,7 @@ def test_it_is_told_in_lines_and_as_json_and_ends_in_3_where_anything_is_wrong(
 ) -> None:
     done = nightdesk(filled.root, "doctor", NEWS_CONTACT="desk@news.example")
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 12
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 13
 
     (filled.captures / "presstv" / "night-1.warc.gz").unlink()
     done = nightdesk(filled.root, "doctor", "--format", "json")

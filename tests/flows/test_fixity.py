@@ -193,7 +193,7 @@ def test_decisions_that_cannot_be_read_are_named(filled: Archive) -> None:
 _MANY = """
 INSERT INTO core.rejections
 SELECT 'night-1', 'presstv', NULL, md5(n::VARCHAR), now(), 'boilerplate', sha256(n::VARCHAR) || sha256((-n)::VARCHAR),
-    'presstv/night-1.warc.gz', n
+    'presstv/night-1.warc.gz', n, 1
 FROM range(20000) AS numbers (n)
 """
 

@@ -51,6 +51,29 @@ def square_or_worse(number: int) -> int:
     return number * number
 
 
+def square_or_hunger(number: int) -> int:
+    """Ask for more memory than any machine has, one item of twenty."""
+    return len(bytearray(1 << 60)) if number % 20 == 7 else number * number
+
+
+def killed_once(path: Path) -> int:
+    """Be killed at the first try, as by a system whose memory is short, and succeed at the second."""
+    tries = len(path.read_text("utf-8")) if path.exists() else 0
+    path.write_text("." * (tries + 1), "utf-8")
+    if not tries:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return tries + 1
+
+
+def orphaned_once(path: Path) -> int:
+    """Kill the server that forks the processes, and be killed, at the first try."""
+    if not path.exists():
+        path.touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return len(path.name)
+
+
 class Fuse:
     """A result whose process dies while it hands it over."""
 

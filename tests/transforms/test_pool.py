@@ -14,15 +14,18 @@ from pathlib import Path
 
 import pytest
 from labours import (
+    killed_once,
     minus,
     never,
     nothing,
+    orphaned_once,
     process,
     process_or_stick,
     signature,
     square,
     square_or_die,
     square_or_fuse,
+    square_or_hunger,
     square_or_raise,
     square_or_sleep,
     square_or_stick,
@@ -68,6 +71,22 @@ def test_work_is_done_by_other_processes() -> None:
 def test_an_item_that_kills_its_process_is_given_up_and_every_other_is_done(workers: int) -> None:
     results = list(in_order(square_or_die, range(120), crashed=minus, late=never, workers=workers))
     assert results == [-n if n % 20 == 7 else n * n for n in range(120)]
+
+
+def test_an_item_whose_process_was_killed_is_done_once_more(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(6)]
+    assert list(in_order(killed_once, paths, crashed=never, late=never, workers=2)) == [2] * 6
+
+
+@pytest.mark.e2e  # it takes seconds until another one has imported all that it must
+def test_the_server_that_forks_the_processes_may_be_killed_too(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(2)]
+    assert list(in_order(orphaned_once, paths, crashed=never, late=never, workers=1)) == [1, 1]
+
+
+def test_an_item_that_needs_more_memory_than_there_is_is_given_up_and_every_other_is_done() -> None:
+    results = list(in_order(square_or_hunger, range(50), crashed=minus, late=never, workers=2))
+    assert results == [-n if n % 20 == 7 else n * n for n in range(50)]
 
 
 def test_an_item_whose_process_dies_while_it_hands_over_the_result_harms_no_other() -> None:

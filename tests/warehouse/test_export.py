@@ -140,7 +140,7 @@ def test_the_manifest_tells_of_every_file(stored: Archive, tmp_path: Path, layou
     }
     assert sum(each["rows"] or 0 for each in manifest["files"]) == manifest["articles"] == 3
     assert manifest["where"] == "outlet = 'presstv'"
-    assert manifest["schema"] == "0005_requests"
+    assert manifest["schema"] == "0006_attempts"
     assert manifest["as_of"] == (NIGHT + timedelta(days=3)).isoformat()
     assert manifest["missing"] == []
 

@@ -13,6 +13,9 @@ from warehouse.check import check
 from warehouse.ledger import conclude
 from warehouse.store import WarehouseError, scripts, writer
 
+#: The name of every migration that there is.
+MIGRATIONS = sorted(path.stem for path in (ROOT / "warehouse" / "migrations").glob("*.sql"))
+
 
 def message(path: Path) -> str:
     with pytest.raises(WarehouseError) as caught, writer(path):
@@ -56,7 +59,7 @@ def test_a_new_migration_is_applied_to_an_old_warehouse(filled: Archive, own_sql
     filled.reopen()
 
     assert filled.ask("SELECT run_id, remark FROM core.runs ORDER BY run_id") == [("night-1", None), ("night-2", None)]
-    assert names(filled) == ["0001_core", "0002_removed_spans", "0003_fetches", "0004_revisions", "0099_more"]
+    assert names(filled) == [*MIGRATIONS, "0099_more"]
 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sql: Path) -> None:
@@ -66,7 +69,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(filled: Archive, own_sq
     broken.unlink()
     filled.reopen()
 
-    assert names(filled) == ["0001_core", "0002_removed_spans", "0003_fetches", "0004_revisions"]
+    assert names(filled) == MIGRATIONS
     assert filled.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'") == [(0,)]
 
 
@@ -98,7 +101,7 @@ def test_the_migration_of_what_was_removed_is_applied_once(before_0002: Archive)
     first = before_0002.ask(everything)
     before_0002.reopen()
 
-    assert [name for name, _, _ in first] == ["0001_core", "0002_removed_spans", "0003_fetches", "0004_revisions"]
+    assert [name for name, _, _ in first] == MIGRATIONS
     assert first[:1] == core
     assert before_0002.ask(everything) == first
     assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
@@ -119,7 +122,7 @@ def test_a_migration_of_what_was_removed_that_fails_leaves_the_version_before(
     assert before_0002.ask("FROM articles ORDER BY key") == articles
     script.write_text(whole)
     before_0002.reopen()
-    assert names(before_0002) == ["0001_core", "0002_removed_spans", "0003_fetches", "0004_revisions"]
+    assert names(before_0002) == MIGRATIONS
     assert before_0002.ask("SELECT count(*) FROM removed_spans") == [(4,)]
 
 

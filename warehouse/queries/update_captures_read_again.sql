@@ -2,5 +2,6 @@
 UPDATE core.captures AS captures
 SET content = batch.capture.content, reader = batch.capture.reader
 FROM batch
-WHERE batch.again AND batch.capture.reading = 'article' AND batch.capture.article_id = captures.article_id
+WHERE batch.again AND batch.capture.reading = 'article' AND captures.reading = 'article'
+    AND batch.capture.article_id = captures.article_id
     AND batch.capture.warc_file = captures.warc_file AND batch.capture.warc_offset = captures.warc_offset;

@@ -7,3 +7,6 @@ CREATE OR REPLACE MACRO core.folded(t) AS
         'يىكڪةەۃہھٱؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹øłđ’ʼ' || chr(1600) || chr(8203) || chr(8204) || chr(8205) || chr(173),
         'ییککههههها' || 'وی' || '01234567890123456789old'''''
     );
+
+-- Whether a page was not read for a reason of ours, so that another attempt may read it.
+CREATE OR REPLACE MACRO core.is_failure(reason) AS reason IN ('unreadable', 'timeout', 'extractor_error');

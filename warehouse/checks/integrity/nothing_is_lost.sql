@@ -17,7 +17,8 @@ differing AS (
 SELECT article_id, warc_file, warc_offset
 FROM published
 SEMI JOIN differing USING (run_id)
-ANTI JOIN (FROM core.captures WHERE reading = 'article' AND run_id IN (FROM differing)) AS captures
+-- One that is another address of an article by now is still there: the same crawl has read the article.
+ANTI JOIN (FROM core.captures WHERE reading <> 'rejected' AND run_id IN (FROM differing)) AS captures
     USING (warc_file, warc_offset)
 ANTI JOIN decided USING (article_id)
 ORDER BY ALL;

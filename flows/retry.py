@@ -1,0 +1,63 @@
+"""Reads captures again that an earlier run failed to read: from their files, without asking anybody."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.environment import DataFolder
+from spiders.capture import Kept
+from spiders.outlet import Outlet
+from spiders.receipt import Receipt, ReceiptError, read_receipt
+from transforms.batch import reader_of, write_again, write_retry
+from transforms.pool import LIMIT
+from warehouse.ledger import conclude
+from warehouse.retry import Failed, captures_beside, failed_readings, load_retry
+from warehouse.store import Connection
+
+log = logging.getLogger("nightdesk")
+#: The most seconds of reading that one run spends on them, all processes together; what is left waits for the next run.
+BUDGET = 3600.0
+
+
+def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> None:
+    """Read again what failed for a reason of ours (a process that died, a time-out, a damaged file), and load it.
+
+    Each run tries once, three do in all; then a page is quarantined. The runs that captured it are judged anew. A WARC
+    whose receipt cannot be read waits, and no attempt is counted.
+    """
+    readers: dict[str | None, str] = {slug: reader_of(outlet) for slug, outlet in every.items()}
+    readers[None] = reader_of(None)
+    judged = set()
+    for failed in failed_readings(connection, readers, limit=LIMIT, budget=BUDGET):
+        path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}.receipt.json"
+        try:
+            receipt = read_receipt(path)
+        except ReceiptError as error:
+            log.warning("%s; %d of its pages cannot be read again", error, len(failed.offsets))
+            continue
+        log.info("%s: reading again %d pages of %s", failed.outlet, len(failed.offsets), failed.run_id)
+        _retry(connection, data, receipt, failed, every.get(failed.outlet))
+        judged.add(failed.run_id)
+    for run_id in sorted(judged):
+        conclude(connection, run_id, every)
+
+
+def _retry(connection: Connection, data: DataFolder, receipt: Receipt, failed: Failed, outlet: Outlet | None) -> None:
+    batch = data.batches / f"{failed.warc_file.replace('/', '.').removesuffix('.warc.gz')}.retry.jsonl.gz"
+    again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
+
+    def siblings(articles: set[str]) -> set[int]:
+        return captures_beside(connection, failed.warc_file, articles)
+
+    def read_again(kept: list[Kept]) -> Path:
+        write_again(data.captures, kept, outlet, again)
+        return again
+
+    try:
+        write_retry(data.captures, receipt, failed.offsets, siblings, outlet, batch)
+        load_retry(connection, receipt, batch, read_again)
+    finally:
+        batch.unlink(missing_ok=True)
+        again.unlink(missing_ok=True)

@@ -1,0 +1,78 @@
+"""Takes in captures that were read again because we had failed to read them: nothing is lost for a reason of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from spiders.capture import Kept
+from spiders.receipt import Receipt
+from warehouse.load import captures_to_read_again, revise, see
+from warehouse.store import query, records, rows, transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The captures of one WARC that are to be read again: where their records begin."""
+
+    outlet: str
+    run_id: str
+    warc_file: str
+    offsets: tuple[int, ...]
+
+
+def failed_readings(
+    connection: duckdb.DuckDBPyConnection, readers: Mapping[str | None, str], *, limit: float, budget: float
+) -> list[Failed]:
+    """Return the captures to read again, the oldest first, as many as can be read in `budget` seconds at the worst.
+
+    A page that took too long is reckoned with `limit` seconds, the most that one may take, every other with a second.
+    Where the rules of today, as `readers` names them for each outlet (None: for one that is not declared), are others
+    than those that failed, the attempts begin anew.
+    """
+    found = records(
+        connection,
+        "failed_readings",
+        outlets=[outlet for outlet in readers if outlet],
+        readers=[reader for outlet, reader in readers.items() if outlet],
+        reader=readers[None],
+        limit=limit,
+        budget=budget,
+    )
+    return [Failed(**{**row, "offsets": tuple(row["offsets"])}) for row in found]
+
+
+def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, articles: set[str]) -> set[int]:
+    """Return where the captures of these articles begin in a WARC."""
+    if not articles:
+        return set()
+    found = rows(connection, "captures_beside", warc_file=warc_file, article_ids=sorted(articles))
+    return {offset for (offset,) in found}
+
+
+def load_retry(
+    connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, read_again: Callable[[list[Kept]], Path]
+) -> None:
+    """Load captures of a receipt that were read again, in one transaction: the tables are as if nothing had failed.
+
+    What could not be read once more counts as an attempt. `read_again` is called as by `load`.
+    """
+    crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
+    connection.execute(query("stage_batch"), {"files": [str(batch)]})
+    rows(connection, "stage_known")
+    kept = captures_to_read_again(connection, receipt.outlet)
+    if kept:
+        connection.execute(query("stage_batch"), {"files": [str(batch), str(read_again(kept))]})
+    with transaction(connection):
+        rows(connection, "update_rejections_retried")
+        rows(connection, "forget_rejections_read")
+        rows(connection, "update_captures_retried")
+        rows(connection, "forget_revisions_of_duplicates")
+        rows(connection, "stage_known")  # without what is another address of an article now
+        rows(connection, "forget_checked", run_id=receipt.run_id)
+        revise(connection, again=bool(kept))
+        rows(connection, "count_readings", warc_file=f"{receipt.outlet}/{receipt.warc}", **crawl)
+        see(connection, receipt)
