@@ -104,7 +104,7 @@ class Outlet:
     `unkeyed_urls` are those of articles whose number only the page tells (short links). They are matched without
     tracking parameters (`spiders.url_identity`), whatever the end of the path, and without the query where none fits
     with it; a parameter that a pattern names stays. `mobile_hosts` serve the same paths to telephones or as AMP
-    ("m.presstv.ir"); `amp_forms` are patterns for what makes path and query those of an AMP page ("/amp/?$",
+    ("m.presstv.ir"); `amp_forms` are patterns for what makes a path or a query that of an AMP page ("/amp/?$",
     "outputType=amp"), which is taken off before. `canonical_url` is a format of the groups. `volume` is the fewest and
     the most new articles of a normal night. `time_zone_stated` says whether the outlet itself states its zone; an
     inferred one is marked as assumed in every row. After `stale_after` nights with nothing new in them its listings

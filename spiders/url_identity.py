@@ -135,10 +135,9 @@ def pattern_forms(url: str, patterns: tuple[str, ...], amp_forms: Iterable[str] 
     that nobody declared, does not, and a match of it counts only where the key is one.
     """
     written = path_and_query(url)
-    cleaned = written
+    path, _, query = written.partition("?")
     for amp_form in amp_forms:
-        cleaned = re.sub(amp_form, "", cleaned)
-    path, _, query = cleaned.partition("?")
+        path, query = re.sub(amp_form, "", path), re.sub(amp_form, "", query)
     path = _SLASHES.sub("/", path) or "/"
     other = path.rstrip("/") if path.endswith("/") else f"{path}/"
     parameters = list(_untracked(query, _named_in(patterns)))
