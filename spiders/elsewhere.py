@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome
+from spiders.url_identity import host_of
 from spiders.wayback import HOST
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | N
     tried = request.meta.get("hosts_tried", ())
     parts = urlsplit(request.url)
     bare = outlet.bare_hosts
-    here = (parts.hostname or "").removeprefix("www.")
+    here = host_of(request.url)
     if outcome not in (Outcome.DNS, Outcome.TLS) or here not in bare[:-1] or len(tried) >= _MOST:
         return None
     port = f":{parts.port}" if parts.port else ""

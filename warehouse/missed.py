@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from spiders.outlet import Outlet
 from spiders.undeclared import registrable_domain
 from spiders.url_dates import day_of_path
+from spiders.url_identity import host_of
 from warehouse.account import moment_in_words
 from warehouse.trace import Neighbours, Night, Trace
 from warehouse.verdict import in_words
@@ -60,8 +60,8 @@ def span_of(trace: Trace) -> Span | None:
 
 def why_undeclared(url: str, outlets: Mapping[str, Outlet]) -> Cause:
     """Return that no declared outlet owns a URL, which hosts are near, and how one is declared."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    owners = {name.removeprefix("www."): slug for slug, outlet in outlets.items() for name in outlet.hosts}
+    host = host_of(url)
+    owners = {name: slug for slug, outlet in outlets.items() for name in outlet.bare_hosts}
     near = [name for name in owners if registrable_domain(f"https://{name}") == registrable_domain(url)]
     near += difflib.get_close_matches(host, owners, n=_SHOWN, cutoff=0.75)
     shown = [f"{name} ({owners[name]})" for name in dict.fromkeys(near)][:_SHOWN]
