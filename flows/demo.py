@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from importlib import resources
 from pathlib import Path
@@ -50,14 +52,27 @@ def demo() -> int:
         console.print(query, style="dim")
         sys.stdout.flush()
         ask(folder.published, query, "table", sys.stdout)
-    database = os.path.relpath(folder.published, Path.cwd())
     console.print("\nAsk it yourself:", style="bold")
-    prefix = f"NEWS_DATA={os.path.relpath(folder.root, Path.cwd())}"
+    ask_it = f"NEWS_DATA={shlex.quote(_from_here(folder.root))} {_typed('nightdesk')}"
     for line in (
-        f'{prefix} .venv/bin/nightdesk sql "SELECT headline, article_body FROM articles LIMIT 3"',  # noqa: S608 (shown, not run)
-        f'{prefix} .venv/bin/nightdesk sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
-        f"{prefix} .venv/bin/nightdesk diff taghrib:712345",
-        f".venv/bin/duckdb -readonly {database}",
+        f'{ask_it} sql "SELECT headline, article_body FROM articles LIMIT 3"',  # noqa: S608 (shown, not run)
+        f'{ask_it} sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
+        f"{ask_it} diff taghrib:712345",
+        f"{_typed('duckdb')} -readonly {shlex.quote(_from_here(folder.published))}",
     ):
         console.print(f"  {line}", soft_wrap=True)
     return worst
+
+
+def _typed(command: str) -> str:
+    """Return how a command that is installed beside this Python is typed in the present folder."""
+    installed = Path(sys.executable).parent / command
+    found = shutil.which(command)
+    if found and installed.exists() and Path(found).samefile(installed):
+        return command
+    return shlex.quote(_from_here(installed))
+
+
+def _from_here(path: Path) -> str:
+    """Return a path as it is shortest to type in the present folder."""
+    return min(str(path), os.path.relpath(path), key=len)

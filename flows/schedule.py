@@ -13,7 +13,7 @@ import yaml
 from flows.environment import UsageError
 from flows.server import start_server
 
-_PLAN = Path(__file__).parent.parent / "prefect.yaml"
+_PLAN = Path(__file__).parent / "prefect.yaml"
 log = logging.getLogger("nightdesk")
 
 

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -273,6 +274,26 @@ def test_every_dependency_has_its_reason_on_its_line() -> None:
         own = [line for line in lines if line.strip().startswith(f'"{requirement}"')]
         assert own, f"{requirement} has no line of its own"
         assert all(re.search(r'",\s+# \S+ \S+', line) for line in own), f"{requirement} has no reason"
+
+
+def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
+    declared = {canonicalize_name(Requirement(each).name) for each in project()["dependencies"]}
+    owners = packages_distributions()
+    names = {name.partition(".")[0] for path in FILES for name in imports(tree_of(path))}
+    libraries = names - sys.stdlib_module_names - set(ROOMS) - {"compression"}  # compression: from Python 3.14 on
+    assert {"scrapy", "lxml", "yaml"} <= libraries
+    undeclared = {
+        name: owners.get(name)
+        for name in libraries
+        if not declared & {canonicalize_name(owner) for owner in owners.get(name, ())}
+    }
+    assert undeclared == {}
+
+
+def test_what_the_libraries_need_and_do_not_ask_for_is_declared_too() -> None:
+    declared = {canonicalize_name(Requirement(each).name) for each in project()["dependencies"]}
+    # tzdata: zones where the system has none; pytz: duckdb's times; lxml-html-clean: justext, of trafilatura
+    assert declared >= {"tzdata", "pytz", "lxml-html-clean", "cssselect"}
 
 
 def locked() -> dict[str, tuple[str, int]]:
