@@ -28,7 +28,7 @@ from flows.arguments import (
 )
 from flows.asking import ASKING
 from flows.environment import UsageError, data_folder, prepare_prefect
-from flows.exit_status import STATUSES, status_of
+from flows.exit_status import STATUSES, status_of, told_of
 from flows.full_disk import full_disk
 from spiders.terminal_text import TerminalStream, fit_for
 
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if status is None and full is None:
             raise
         status = 3 if full else status
-        print(f"nightdesk: {full or error}", file=sys.stderr)
+        print(f"nightdesk: {full or told_of(error)}", file=sys.stderr)
     sys.exit(status)
 
 

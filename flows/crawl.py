@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.environment import DataFolder, child_environment
+from flows.environment import DataFolder, child_environment, in_words
 from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
@@ -59,9 +59,12 @@ def crawl(order: Order, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
     with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, log_file.open("wb") as out:
         orders = Path(folder) / "orders.json"
         order.orders.write(orders)
-        status = _run(_command(order, data, orders), data, out)
+        try:
+            ended = f"exit status {_run(_command(order, data, orders), data, out)}"
+        except OSError as error:  # no memory is left for another process, say
+            ended = f"it could not be started: {in_words(error)}"
     if not receipt.exists() and _salvaged(receipt, every.get(order.outlet)) is None:
-        reason = f"the crawl left no receipt (exit status {status}); see {log_file}"
+        reason = f"the crawl left no receipt ({ended}); see {log_file}"
         log.error("%s: %s", order.outlet, reason)
         write_receipt(_receipt_of_the_dead(order, started_at, reason), receipt)
     return receipt

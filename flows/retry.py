@@ -14,7 +14,7 @@ from transforms.batch import reader_of, write_again, write_retry
 from transforms.pool import LIMIT
 from warehouse.ledger import conclude
 from warehouse.retry import Failed, captures_beside, failed_readings, load_retry
-from warehouse.store import Connection
+from warehouse.store import Connection, OutOfMemory
 
 log = logging.getLogger("nightdesk")
 #: The most seconds of reading that one run spends on them, all processes together; what is left waits for the next run.
@@ -38,7 +38,11 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
             log.warning("%s; %d of its pages cannot be read again", error, len(failed.offsets))
             continue
         log.info("%s: reading again %d pages of %s", failed.outlet, len(failed.offsets), failed.run_id)
-        _retry(connection, data, receipt, failed, every.get(failed.outlet))
+        try:
+            _retry(connection, data, receipt, failed, every.get(failed.outlet))
+        except OutOfMemory as error:
+            log.warning("%s: %s", failed.outlet, error)
+            continue
         judged.add(failed.run_id)
     for run_id in sorted(judged):
         conclude(connection, run_id, every)

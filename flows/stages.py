@@ -19,7 +19,7 @@ from warehouse.check import ChecksFailed, check
 from warehouse.ledger import Run, conclude, finish_run, loaded_receipts, unfinished_runs
 from warehouse.load import load
 from warehouse.publish import publish
-from warehouse.store import Connection, WarehouseHeld, wait_until_free, writer
+from warehouse.store import Connection, OutOfMemory, WarehouseHeld, wait_until_free, writer
 
 log = logging.getLogger("nightdesk")
 
@@ -35,12 +35,13 @@ def read(data: DataFolder, receipt: Receipt, every: Mapping[str, Outlet]) -> Pat
 def store(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
     """Load a batch into the warehouse; the file has done its work then.
 
-    While another program has the warehouse open, nothing is loaded: `finish` does that, or the next run.
+    While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
+    the next run.
     """
     try:
         with writer(data.warehouse) as connection:
             return _load(connection, data, receipt, batch, every)
-    except WarehouseHeld as error:
+    except (WarehouseHeld, OutOfMemory) as error:
         log.warning("%s: not loaded yet: %s", receipt.outlet, error)
         return {}
     finally:
@@ -91,14 +92,20 @@ def _salvage(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
 
 
 def _load_pending(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
-    """Load every receipt that is not loaded yet and judge its run; return a line for each that cannot be read."""
+    """Load every receipt that is not loaded yet and judge its run; return a line for each of which that fails."""
     receipts, problems = _pending(data, loaded_receipts(connection))
+    judged = set(unfinished_runs(connection))
     for receipt in receipts:
         log.info("%s: loading what the run %s left", receipt.outlet, receipt.run_id)
         batch = read(data, receipt, every)
-        _load(connection, data, receipt, batch, every)
-        batch.unlink(missing_ok=True)
-    for run_id in sorted({receipt.run_id for receipt in receipts} | set(unfinished_runs(connection))):
+        try:
+            _load(connection, data, receipt, batch, every)
+            judged.add(receipt.run_id)
+        except OutOfMemory as error:
+            problems += (f"{receipt.outlet}: {receipt.run_id} waits to be loaded: {error}",)
+        finally:
+            batch.unlink(missing_ok=True)
+    for run_id in sorted(judged):
         conclude(connection, run_id, every)
     return problems
 

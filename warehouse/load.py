@@ -12,7 +12,7 @@ import duckdb
 from spiders.capture import Kept
 from spiders.receipt import Receipt
 from warehouse.entries import fetches_of, robots_of
-from warehouse.store import query, records, rows, transaction
+from warehouse.store import query, records, rows, told_of_memory, transaction
 
 _COUNTS = (
     "found", "known", "skipped", "fetched", "failed", "new", "revised", "unchanged", "rejected", "duplicate",
@@ -26,6 +26,7 @@ def is_loaded(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> bool:
     return bool(found[0][0])
 
 
+@told_of_memory()
 def load(
     connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, read_again: Callable[[list[Kept]], Path]
 ) -> dict[str, int]:

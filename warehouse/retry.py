@@ -11,7 +11,7 @@ import duckdb
 from spiders.capture import Kept
 from spiders.receipt import Receipt
 from warehouse.load import captures_to_read_again, revise, see
-from warehouse.store import query, records, rows, transaction
+from warehouse.store import query, records, rows, told_of_memory, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, artic
     return {offset for (offset,) in found}
 
 
+@told_of_memory()
 def load_retry(
     connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, read_again: Callable[[list[Kept]], Path]
 ) -> None:

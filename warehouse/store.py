@@ -45,6 +45,20 @@ class WarehouseHeld(WarehouseError):
     """Another program has the warehouse open; the message names its process."""
 
 
+class OutOfMemory(WarehouseError):
+    """The memory does not suffice for a statement; nothing that it was to write is written."""
+
+
+@contextmanager
+def told_of_memory() -> Iterator[None]:
+    """Raise `OutOfMemory`, in one line, where DuckDB or Python is out of memory in the block."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        text = (str(error).splitlines() or ["out of memory"])[0]
+        raise OutOfMemory(f"the memory does not suffice ({text}): end what else takes some, and run again") from error
+
+
 @lru_cache(maxsize=128)
 def query(name: str) -> str:
     """Return the statement in `queries/<name>.sql`."""
@@ -64,10 +78,9 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
     One of an earlier version is migrated, once a copy of it was put aside. Raises `WarehouseHeld` where another process
     has the file open for longer than `patience` seconds, and `WarehouseError` where it is no database, is damaged, is
     of a later version, of another DuckDB, or was migrated by a script that has been edited since; and where there is no
-    room for the copy.
+    room for the copy. `OutOfMemory` is raised where the memory does not suffice for what is done with it.
     """
-    connection = duckdb.connect(":memory:", config=CONFIG)
-    try:
+    with told_of_memory(), duckdb.connect(":memory:", config=CONFIG) as connection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _attach_when_free(connection, path, patience)
@@ -76,6 +89,8 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
             connection.execute("SET enable_progress_bar = false")
             _migrate(connection, path)
             _describe(connection)
+        except duckdb.OutOfMemoryException:
+            raise
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(fault(path, error, _REMEDY)) from error
         try:
@@ -83,8 +98,6 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
             connection.execute(query("checkpoint"))
         except (duckdb.IOException, duckdb.FatalException) as error:  # a full disk, a damaged block: none of our doing
             raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
-    finally:
-        connection.close()
 
 
 def wait_until_free(path: Path, patience: float = 0.0) -> None:
