@@ -64,8 +64,9 @@ def crawl(order: Order, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
         except OSError as error:  # no memory is left for another process, say
             ended = f"it could not be started: {in_words(error)}"
     if not receipt.exists() and _salvaged(receipt, every.get(order.outlet)) is None:
-        reason = f"the crawl left no receipt ({ended}); see {log_file}"
-        log.error("%s: %s", order.outlet, reason)
+        reason = f"the crawl left no receipt ({ended}); see "
+        log.error("%s: %s%s", order.outlet, reason, log_file)
+        reason += log_file.relative_to(data.root).as_posix()
         write_receipt(_receipt_of_the_dead(order, started_at, reason), receipt)
     return receipt
 

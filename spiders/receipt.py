@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from spiders.local_paths import names_alone, without_folders
 
 
 class Outcome(StrEnum):
@@ -185,6 +187,9 @@ class Receipt:
         return Counter(page.outcome.value for page in self.pages)
 
 
+_Entry = TypeVar("_Entry", PageEntry, ListingEntry, RobotsEntry)
+
+
 class ReceiptError(Exception):
     """A receipt's file cannot be read as one."""
 
@@ -201,10 +206,10 @@ def warc_path(receipt: Path) -> Path:
 
 
 def write_receipt(receipt: Receipt, path: Path) -> None:
-    """Write the receipt beside its place and rename it there."""
+    """Write the receipt, without the folders of this machine, beside its place and rename it there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    text = json.dumps(asdict(receipt), default=_plain, ensure_ascii=False, indent=1)
+    text = json.dumps(asdict(_portable(receipt)), default=_plain, ensure_ascii=False, indent=1)
     try:
         part.write_text(text + "\n", encoding="utf-8")
     except OSError:
@@ -214,7 +219,10 @@ def write_receipt(receipt: Receipt, path: Path) -> None:
 
 
 def read_receipt(path: Path) -> Receipt:
-    """Return the receipt in a file; raises `ReceiptError` where it is none."""
+    """Return the receipt in a file; raises `ReceiptError` where it is none.
+
+    Older ones hold folders of the machine that they were written on; those are left out.
+    """
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
         for name in ("clock", "started_at", "finished_at"):
@@ -224,9 +232,28 @@ def read_receipt(path: Path) -> Receipt:
         fields["robots"] = tuple(RobotsEntry(**entry) for entry in fields.get("robots", ()))
         receipt = Receipt(**fields)
         _check(receipt, path)
-        return receipt
+        return _portable(receipt)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReceiptError(f"{path} cannot be read as a receipt: {error}") from error
+
+
+def _portable(receipt: Receipt) -> Receipt:
+    """Return the receipt without the paths of a machine: it is loaded into what people pass on."""
+
+    def entries(held: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+        return tuple(
+            replace(entry, detail=without_folders(entry.detail)) if entry.detail and "/" in entry.detail else entry
+            for entry in held
+        )
+
+    return replace(
+        receipt,
+        finish_reason=without_folders(receipt.finish_reason),
+        options=names_alone(dict(receipt.options)),
+        listings=entries(receipt.listings),
+        pages=entries(receipt.pages),
+        robots=entries(receipt.robots),
+    )
 
 
 def _check(receipt: Receipt, path: Path) -> None:

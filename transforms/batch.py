@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.capture import Capture, Kept, capture_of, kept_of, read_capture
+from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, Receipt
 from spiders.warc import Exchange, WarcError
@@ -155,7 +156,7 @@ def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:
     moment = kept.captured_at or job.clock
     nothing = Exchange(url=kept.url, captured_at=moment, status=kept.status, reason="", headers=(), payload=b"")
     capture = capture_of(kept, nothing)
-    return _row(capture, Rejection(reason=reason, detail=detail), job.reader)
+    return _row(capture, Rejection(reason=reason, detail=without_folders(detail)), job.reader)
 
 
 def _row(capture: Capture, result: Article | Rejection, reader: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from spiders.capture import Capture, ContentError, TooLargeError, content
+from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.undeclared import registrable_domain
 from spiders.url_identity import plain_url, url_key
@@ -49,7 +50,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     except Refused as refusal:
         reason, detail = refusal.reason, str(refusal)
     except Exception:
-        reason, detail = Reason.EXTRACTOR_ERROR, traceback.format_exc(limit=-6)
+        reason, detail = Reason.EXTRACTOR_ERROR, without_folders(traceback.format_exc(limit=-6))
     return Rejection(
         reason=reason, detail=detail, outlet=_outlet_name(capture, outlet), key=capture.key, url=capture.url
     )

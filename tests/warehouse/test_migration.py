@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import logging
 import shutil
 import subprocess
@@ -178,3 +179,20 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(filled: Archive, own_sql:
     shutil.rmtree(filled.root / "warehouse.before-0099_more.duckdb.part")
     filled.reopen()
     assert aside(filled) == ["warehouse.before-0099_more.duckdb"]
+
+
+def test_what_was_loaded_before_loses_the_folders_of_its_machine(archive: Archive) -> None:
+    held = "see '/home/ada/a b/x.log', https://news.example/home/x and (/usr/lib/y.py:3)"
+    options = '{"files": ["/x/a b/c.gz", "/d"], "volume": true}'
+    left = "see 'x.log', https://news.example/home/x and (y.py:3)"
+    with duckdb.connect(str(archive.warehouse)) as connection:
+        connection.execute(
+            "INSERT INTO core.runs (run_id, kind, clock, started_at, finished_at, status, exit_status, options) "
+            "SELECT 'r', 'import', now(), now(), now(), 'good', 0, $options",
+            {"options": options},
+        )
+        connection.execute("INSERT INTO core.verdicts VALUES ('r', 'presstv', 'pipeline_down', $held)", {"held": held})
+        connection.execute(dict(scripts("migrations"))["0007_local_paths"])
+        (options,) = connection.execute("SELECT options FROM core.runs").fetchone() or ("",)
+        assert json.loads(options) == {"files": ["c.gz", "d"], "volume": True}
+        assert connection.execute("SELECT reason FROM core.verdicts").fetchall() == [(left,)]
