@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from flows.console import terminal
 from flows.environment import use_demo_folder
-from flows.report import show_run
+from flows.report import shorter, show_run
 from flows.start import run_flow
 from warehouse.ask import ask
 
@@ -53,12 +52,12 @@ def demo() -> int:
         sys.stdout.flush()
         ask(folder.published, query, "table", sys.stdout)
     console.print("\nAsk it yourself:", style="bold")
-    ask_it = f"NEWS_DATA={shlex.quote(_from_here(folder.root))} {_typed('nightdesk')}"
+    ask_it = f"NEWS_DATA={shlex.quote(shorter(folder.root))} {_typed('nightdesk')}"
     for line in (
         f'{ask_it} sql "SELECT headline, article_body FROM articles LIMIT 3"',  # noqa: S608 (shown, not run)
         f'{ask_it} sql "SELECT url, reason, detail FROM rejections"',  # noqa: S608
         f"{ask_it} diff taghrib:712345",
-        f"{_typed('duckdb')} -readonly {shlex.quote(_from_here(folder.published))}",
+        f"{_typed('duckdb')} -readonly {shlex.quote(shorter(folder.published))}",
     ):
         console.print(f"  {line}", soft_wrap=True)
     return worst
@@ -70,9 +69,4 @@ def _typed(command: str) -> str:
     found = shutil.which(command)
     if found and installed.exists() and Path(found).samefile(installed):
         return command
-    return shlex.quote(_from_here(installed))
-
-
-def _from_here(path: Path) -> str:
-    """Return a path as it is shortest to type in the present folder."""
-    return min(str(path), os.path.relpath(path), key=len)
+    return shlex.quote(shorter(installed))

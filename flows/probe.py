@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from flows.console import print_hanging
 from flows.crawl import Order, crawl
 from flows.declared import chosen, outlets
 from flows.environment import DataFolder, UsageError, data_folder, new_run_id
+from flows.report import shorter
 from spiders.capture import kept_of, read_capture
 from spiders.outlet import Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt, read_receipt
@@ -145,7 +145,7 @@ def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Co
         if receipt.finish_reason != "finished":
             told += f"; the crawl did not end well: {receipt.finish_reason}"
     console.print(f"\n{told}.")
-    where = os.path.relpath(data.captures)
+    where = shorter(data.captures)
     if not any(entry.answered for entry in receipts[0].listings):
         console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
         return 5

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Nightdesk
 from recordings import NIGHTS
+from typed import Nightdesk
 
 pytestmark = pytest.mark.e2e
 
