@@ -27,7 +27,7 @@ from flows.arguments import (
     terms_shielded,
 )
 from flows.asking import ASKING
-from flows.environment import UsageError, data_folder, prepare_prefect
+from flows.environment import UsageError, data_folder
 from flows.exit_status import STATUSES, status_of, told_of
 from flows.full_disk import full_disk
 from spiders.terminal_text import TerminalStream, fit_for
@@ -182,14 +182,11 @@ def _probe(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     _check(options.outlet, options.replay)
-    data = data_folder()
-    prepare_prefect(data, quiet=False)
     from flows.schedule import Clock, planned_clock, serve  # noqa: PLC0415
 
     planned = planned_clock()
     clock = Clock(options.cron or planned.cron, options.zone or planned.zone)
-    log_file = data.logs / "prefect-server.log"
-    serve(clock, options.port, log_file, options.outlet or [], _absolute(options.replay) or [])
+    serve(clock, options.port, data_folder(), options.outlet or [], _absolute(options.replay) or [])
     return 0
 
 

@@ -20,5 +20,5 @@ def chosen(slugs: list[str] | None) -> dict[str, Outlet]:
     every = outlets()
     for slug in slugs or ():
         if slug not in every:
-            raise UsageError(f"there is no outlet {slug!r}; there are: {', '.join(every)}")
+            raise UsageError(f"there is no outlet {slug!r:.100}; there are: {', '.join(every)}")
     return {slug: outlet for slug, outlet in every.items() if not slugs or slug in slugs}

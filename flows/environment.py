@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 _DAY = 86_400  # seconds
+_REPLAY = "NEWS_SCHEDULED_REPLAY"
 
 
 class UsageError(Exception):
@@ -95,12 +96,26 @@ def lock_timeout() -> float:
 
 
 def child_environment(data: DataFolder) -> dict[str, str]:
-    """Return the environment of a crawl: ours, with the paths absolute."""
-    environment = {**os.environ, "NEWS_DATA": str(data.root), "SCRAPY_SETTINGS_MODULE": "spiders.settings"}
+    """Return the environment of a crawl: ours, with the paths absolute, and nothing that is Prefect's."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", _REPLAY))}
+    environment = {**ours, "NEWS_DATA": str(data.root), "SCRAPY_SETTINGS_MODULE": "spiders.settings"}
     own = outlets_folder()
     if own is not None:
         environment["NEWS_OUTLETS"] = str(own)
     return environment
+
+
+def scheduled_replay() -> list[str]:
+    """Return the recordings that answer the scheduled nights in place of the network; none as a rule.
+
+    No parameter of a deployment names them: whoever may start a run through Prefect could name any file.
+    """
+    return [name for name in os.environ.get(_REPLAY, "").split(os.pathsep) if name]
+
+
+def set_scheduled_replay(files: list[str]) -> None:
+    """Make the nights that this process schedules read these recordings; none takes away what was set before."""
+    os.environ[_REPLAY] = os.pathsep.join(files)
 
 
 def new_run_id(clock: datetime, kind: str) -> str:
@@ -110,18 +125,25 @@ def new_run_id(clock: datetime, kind: str) -> str:
 
 @contextmanager
 def run_lock(data: DataFolder) -> Iterator[None]:
-    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it.
+    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it."""
+    with lock_held(data.root / "run.lock", f"another run is at work on {data.root}: wait until it has ended"):
+        yield
+
+
+@contextmanager
+def lock_held(path: Path, otherwise: str) -> Iterator[None]:
+    """Hold a lock; raises `LockHeld`, in these words, at once where another process has it.
 
     The system releases it when the process ends, however it ends.
     """
     try:
-        data.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data.root / "run.lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout:
-        raise LockHeld(f"another run is at work on {data.root}: wait until it has ended") from None
+        raise LockHeld(otherwise) from None
     except OSError as error:
-        raise UsageError(f"cannot write to {data.root}: {error.strerror or error}") from error
+        raise UsageError(f"cannot write to {path.parent}: {error.strerror or error}") from error
     try:
         yield
     finally:
@@ -134,7 +156,7 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
     What a person has set already stays.
     """
     defaults = {
-        "PREFECT_HOME": str(data.root / "prefect"),
+        "PREFECT_HOME": str(prefect_home(data)),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "CRITICAL" if quiet else "INFO",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
@@ -144,35 +166,62 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
     }
     if not quiet:  # the stages' own lines go to the run's page too
         defaults["PREFECT_LOGGING_EXTRA_LOGGERS"] = "nightdesk"
+    else:  # a server that is gone is given up after seconds: the run does not need it
+        defaults |= {
+            "PREFECT_CLIENT_MAX_RETRIES": "1",
+            "PREFECT_API_REQUEST_TIMEOUT": "20",
+            "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
+        }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    home = prefect_home(data)
     try:
-        prefect_home().mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot write to {prefect_home()}: {error.strerror or error}") from error
+        raise UsageError(f"cannot write to {home}: {error.strerror or error}") from error
 
 
-def prefect_home() -> Path:
-    """Return where Prefect keeps its own database, once `prepare_prefect` has run."""
-    return Path(os.environ["PREFECT_HOME"])
+def prefect_home(data: DataFolder) -> Path:
+    """Return where Prefect keeps its own database: where a person says, else beside the data."""
+    return Path(os.environ.get("PREFECT_HOME") or data.root / "prefect")
 
 
 def prefect_server_named() -> str | None:
-    """Return the address of the Prefect server in use: one that a person has named, or that was started here."""
+    """Return the address of the Prefect server that a person has named; None where one of ours is to be used."""
     return os.environ.get("PREFECT_API_URL") or None
 
 
-def server_environment(api: str) -> dict[str, str]:
-    """Return the environment of a Prefect server of ours, which answers at that address."""
-    return {**os.environ, "PREFECT_API_URL": api, "PREFECT_LOGGING_SERVER_LEVEL": "WARNING"}
+def server_environment(address: str, secret: str, *, scheduling: bool) -> dict[str, str]:
+    """Return the environment of a Prefect server of ours at that address: it asks for the secret on every route."""
+    port = address.rpartition(":")[2]
+    return {
+        **os.environ,
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_SERVER_API_AUTH_STRING": secret,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{port},http://localhost:{port}",
+        "PREFECT_SERVER_UI_ENABLED": str(scheduling),
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+    }
+
+
+def use_prefect_server(address: str, secret: str) -> None:
+    """Make Prefect, which reads this when it is imported, use our server at that address, with our secret."""
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_API_AUTH_STRING"] = secret
+    # A proxy would be handed the secret, and reach nothing of this machine.
+    for name in ("no_proxy", "NO_PROXY"):
+        others = [host for host in (os.environ.get(name) or os.environ.get("no_proxy") or "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*others, "127.0.0.1", "localhost"]))
+
+
+def forget_prefect_settings() -> None:
+    """Take what Prefect has read out of the environment: no crawl and no reader of pages inherits the secret."""
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        if not name.startswith("PREFECT__"):  # its own notes to a run that it started
+            del os.environ[name]
 
 
 def use_demo_folder() -> DataFolder:
     """Turn to the folder of the demo and return it: invented text never mixes with a person's archive."""
     os.environ["NEWS_DATA"] = str(data_folder().root / "demo")
     return data_folder()
-
-
-def name_prefect_server(url: str) -> None:
-    """Make Prefect, in this process and its children, use the server at that address."""
-    os.environ["PREFECT_API_URL"] = url

@@ -18,8 +18,19 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import declared, known, stages
 from flows.crawl import Order, crawl, stop_crawls
-from flows.environment import DataFolder, UsageError, data_folder, has_contact, new_run_id, run_lock
+from flows.environment import (
+    DataFolder,
+    LockHeld,
+    UsageError,
+    data_folder,
+    forget_prefect_settings,
+    has_contact,
+    new_run_id,
+    run_lock,
+    scheduled_replay,
+)
 from flows.imports import import_warcs
+from flows.orchestration import SIDE_BY_SIDE, run_stage, submit_stage
 from flows.report import shorter
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, asked_to_wait, read_receipt
@@ -27,8 +38,7 @@ from spiders.recording import RecordingError, read_recordings
 from warehouse.ledger import Run
 
 log = logging.getLogger("nightdesk")
-# Outlets that are crawled side by side; each on its own hosts, so none of them is pressed harder.
-_SIDE_BY_SIDE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
+_SIDE_BY_SIDE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,7 @@ def nightly(
     volume: bool = True,
 ) -> State[Report]:
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
-    folder = data_folder()
-    with run_lock(folder):
+    with _at_work() as folder:
         every, wanted = declared.outlets(), declared.chosen(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
@@ -107,9 +116,19 @@ def nightly(
             for slug in wanted
         ]
         with _stopping_crawls():
-            for future in [crawl_stage.submit(order, folder, every) for order in orders]:
-                _read_and_load(folder, future.result(), every)
+            for crawled in [submit_stage(crawl_stage, order, folder, every) for order in orders]:
+                _read_and_load(folder, crawled(), every)
         return _published(folder, run_id, every, problems=problems)
+
+
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+def scheduled_nightly(outlets: list[str] | None = None) -> State[Report]:
+    """Run a night as it is deployed: whoever may start one through Prefect can choose outlets, and name no file."""
+    try:
+        return nightly.fn(outlets, scheduled_replay())
+    except (UsageError, LockHeld) as error:
+        log.error("%s", error)
+        return Failed(name="Refused", message=str(error))
 
 
 @flow(name="backfill")
@@ -120,8 +139,7 @@ def backfill(
     replay: list[str] | None = None,
 ) -> State[Report]:
     """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
-    folder = data_folder()
-    with run_lock(folder):
+    with _at_work() as folder:
         every = declared.outlets()
         wanted = {slug: outlet for slug, outlet in declared.chosen(outlets).items() if outlet.past_sources}
         if not wanted:
@@ -147,7 +165,7 @@ def backfill(
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
                 with _stopping_crawls():
-                    path = crawl_stage(order, folder, every)
+                    path = run_stage(crawl_stage, order, folder, every)
                 receipt = _read_and_load(folder, path, every)
                 if asked_to_wait(receipt) and number < len(left):
                     problems += (_rest_left(slug, day, len(left) - number),)
@@ -161,8 +179,7 @@ def backfill(
 @flow(name="import")
 def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
     """Take the pages of WARC files into the captures, and load them."""
-    folder = data_folder()
-    with run_lock(folder):
+    with _at_work() as folder:
         every = declared.outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
@@ -181,11 +198,19 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
 @flow(name="rebuild")
 def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
-    folder = data_folder()
-    with run_lock(folder):
+    with _at_work() as folder:
         count = stages.rebuild(folder, declared.outlets())
         place = shorter(folder.published)
         return _end(None, (f"the warehouse was built again from {count} receipts, and is published in {place}",))
+
+
+@contextmanager
+def _at_work() -> Iterator[DataFolder]:
+    """Hold the lock of the data folder for a run, and keep what is Prefect's from its children."""
+    forget_prefect_settings()
+    folder = data_folder()
+    with run_lock(folder):
+        yield folder
 
 
 @contextmanager
@@ -200,7 +225,8 @@ def _stopping_crawls() -> Iterator[None]:
 
 def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> Receipt:
     receipt = read_receipt(path)
-    load_stage(data, receipt, read_stage(data, receipt, every), every)
+    batch = run_stage(read_stage, data, receipt, every)
+    run_stage(load_stage, data, receipt, batch, every)
     return receipt
 
 
@@ -212,7 +238,7 @@ def _published(
     problems: tuple[str, ...] = (),
 ) -> State[Any]:
     """Check and publish a run, and return the state of its flow."""
-    run, found = publish_stage(data, run_id, every)
+    run, found = run_stage(publish_stage, data, run_id, every)
     return _end(run, lines, tuple(dict.fromkeys((*problems, *found))))
 
 

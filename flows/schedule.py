@@ -10,8 +10,16 @@ from zoneinfo import available_timezones
 
 import yaml
 
-from flows.environment import UsageError
-from flows.server import start_server
+from flows.api_secret import SECRET_FILE
+from flows.environment import (
+    DataFolder,
+    UsageError,
+    lock_held,
+    prefect_home,
+    prepare_prefect,
+    set_scheduled_replay,
+)
+from flows.server import SERVE_LOCK, SERVED, own_server, use_named_server
 
 _PLAN = Path(__file__).parent / "prefect.yaml"
 log = logging.getLogger("nightdesk")
@@ -32,31 +40,41 @@ def planned_clock() -> Clock:
     return Clock(schedule["cron"], schedule["timezone"])
 
 
-def serve(clock: Clock, port: int, log_file: Path, outlets: list[str], replay: list[str]) -> None:
+def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay: list[str]) -> None:
     """Serve the nightly run until interrupted; a server is started for it unless PREFECT_API_URL names one.
 
-    Raises `UsageError` for a clock that cannot be read and for a port in use.
+    `replay` names the recordings that answer its nights in place of the network. Raises `UsageError` for a clock that
+    cannot be read and for a port in use, and `LockHeld` where the data is being served already.
     """
     _check(clock)
-    log.info("starting a Prefect server, with its pages on http://127.0.0.1:%d", port)
-    start_server(log_file, port, scheduling=True)
-    # Imported only now: Prefect reads the address of its server when it is imported.
-    from prefect.schedules import Cron  # noqa: PLC0415
+    prepare_prefect(data, quiet=False)
+    set_scheduled_replay(replay)
+    home = prefect_home(data)
+    with lock_held(home / SERVE_LOCK, f"another `nightdesk serve` is at work on {data.root}"):
+        log_file = data.logs / "prefect-server.log"
+        server = None if use_named_server() else own_server(home, log_file, port, scheduling=True)
+        # Imported only now: Prefect reads the address of its server when it is imported.
+        from prefect.schedules import Cron  # noqa: PLC0415
 
-    from flows.runs import nightly  # noqa: PLC0415
+        try:
+            schedule = Cron(clock.cron, timezone=clock.zone)
+        except ValueError as error:
+            raise UsageError(f"the clock {clock.cron!r} cannot be read: is every field within its range?") from error
+        from flows.deployment import Deployment  # noqa: PLC0415
 
-    log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
-    try:
-        schedule = Cron(clock.cron, timezone=clock.zone)
-    except ValueError as error:
-        raise UsageError(f"the clock {clock.cron!r} cannot be read: is every field within its range?") from error
-    nightly.serve(
-        name="nightly",
-        schedules=[schedule],
-        limit=1,
-        parameters={"outlets": outlets or None, "replay": replay or None},
-        print_starting_message=False,
-    )
+        if server is not None:
+            log.info("starting a Prefect server, with its pages on %s", server.address)
+            log.info("they ask once for the secret that is in %s", home / SECRET_FILE)
+            server.start()
+            (home / SERVED).write_text(server.address, encoding="ascii")
+        deployment = Deployment(schedule, outlets, server)
+        try:
+            deployment.put()
+            log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
+            deployment.serve()
+        finally:
+            (home / SERVED).unlink(missing_ok=True)
+    log.info("the nightly run is off its clock")
 
 
 def _check(clock: Clock) -> None:

@@ -12,64 +12,99 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
+from flows.api_secret import api_secret
 from flows.environment import (
     UsageError,
-    name_prefect_server,
-    prefect_home,
     prefect_server_named,
     server_environment,
+    use_prefect_server,
 )
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.
 START_LIMIT = 180
+#: In the folder of Prefect's database: what a `serve` holds while it is at work, and where its own server answers.
+SERVE_LOCK = "nightdesk-serve.lock"
+SERVED = "nightdesk-serve.address"
+#: The flow and the deployment of it.
+DEPLOYMENT = "nightly/nightly"
 _PR_SET_PDEATHSIG = 1
+_START_LOCK = "nightdesk-start.lock"
 log = logging.getLogger("nightdesk")
 
 
-def start_server(log_file: Path, port: int | None = None, *, scheduling: bool = False) -> None:
-    """Start the server and make Prefect use it; does nothing where PREFECT_API_URL names one already.
+@dataclass(slots=True, kw_only=True)
+class Server:
+    """A Prefect server of ours. A class with behaviour, because its process may end and be started again."""
 
-    To be called before Prefect is imported: Prefect reads the address then, and hands over its last events when the
-    process ends, which is before the server does. Without `scheduling` it only keeps the books of this run.
-    One start at a time in a home: two that make its database at once both fail.
-    Raises `UsageError` for a port in use and for a server that does not answer.
+    address: str
+    secret: str
+    home: Path
+    log_file: Path
+    scheduling: bool
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers; one start at a time in a home: two that make its database both fail.
+
+        Raises `UsageError` where it does not answer.
+        """
+        if not (self.home / "prefect.db").exists():
+            log.info("starting Prefect for the first time; it makes its database, which takes a while")
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.home / _START_LOCK):
+            process = self.process = _start(self)
+            atexit.register(_stop, process)
+            _wait_for(self.address, process, self.log_file)
+
+    def ended(self) -> bool:
+        """Say whether its process is no more."""
+        return self.process is not None and self.process.poll() is not None
+
+
+def own_server(home: Path, log_file: Path, port: int | None = None, *, scheduling: bool = False) -> Server:
+    """Return a server of our own, with the secret of its home, that Prefect will use; it is not started yet.
+
+    To be called before Prefect is imported: Prefect reads the address then. Without `scheduling` it only keeps the
+    books of this run. Raises `UsageError` for a port in use and for a secret that cannot be kept.
     """
-    named = prefect_server_named()
-    if named:
-        if not _healthy(named):
-            raise UsageError(f"PREFECT_API_URL names {named}, where no Prefect server answers")
-        return
     if port is not None and _answers(port):
         raise UsageError(f"port {port} is in use: name another with --port")
-    if not (prefect_home() / "prefect.db").exists():
-        log.info("starting Prefect for the first time; it makes its database, which takes a while")
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(prefect_home() / "nightdesk-start.lock"):
-        port = port or _free_port()
-        address = f"http://127.0.0.1:{port}"
-        server = _start(port, f"{address}/api", log_file, scheduling=scheduling)
-        atexit.register(_stop, server)
-        _wait_for(address, server, log_file)
-    name_prefect_server(f"{address}/api")
+    with FileLock(home / _START_LOCK):
+        secret = api_secret(home)
+    address = f"http://127.0.0.1:{port or _free_port()}"
+    use_prefect_server(address, secret)
+    return Server(address=address, secret=secret, home=home, log_file=log_file, scheduling=scheduling)
 
 
-def _start(port: int, api: str, log_file: Path, *, scheduling: bool) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log_file.open("ab") as out:
+def use_named_server() -> bool:
+    """Say whether PREFECT_API_URL names a server, which is then used as it is: our secret is never sent to it.
+
+    Raises `UsageError` where none answers there.
+    """
+    named = prefect_server_named()
+    if named and not _healthy(named):
+        raise UsageError(f"PREFECT_API_URL names {named}, where no Prefect server answers")
+    return bool(named)
+
+
+def _start(server: Server) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", "flows.guarded_server", server.address.rpartition(":")[2]]
+    with server.log_file.open("ab") as out:
         return subprocess.Popen(
-            command if scheduling else [*command, "--no-services", "--no-ui"],
-            env=server_environment(api),
+            [*command, "scheduling"] if server.scheduling else command,
+            env=server_environment(server.address, server.secret, scheduling=server.scheduling),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C reaches us alone, and the server outlives what reports to it.
             start_new_session=True,
             # Where this process is killed, the system ends the server: nobody else would.
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (no threads yet)
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (it calls the system alone)
         )
 
 
@@ -78,6 +113,7 @@ def _end_with_parent() -> None:
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End a server, after this process has handed over its last events."""
     server.send_signal(signal.SIGTERM)
     try:
         server.wait(10)

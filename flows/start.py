@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flows.decisions import withdrawn
-from flows.environment import data_folder, prepare_prefect, run_lock
-from flows.server import start_server
+from flows.environment import UsageError, data_folder, prefect_home, prepare_prefect, run_lock
+from flows.server import own_server, use_named_server
 
 if TYPE_CHECKING:
-    from prefect.client.schemas.objects import State
-
     from flows.runs import Report
+
+log = logging.getLogger("nightdesk")
 
 
 def run_flow(name: str, **parameters: Any) -> Report:
-    """Run the flow of that name in `flows.runs`.
+    """Run the flow of that name in `flows.runs`; without Prefect, and with a line about it, where it has no server.
 
     Raises `LockHeld` at once where another run is at work, and `UsageError` where the decisions cannot be read, before
     Prefect takes its seconds to start.
@@ -23,12 +25,22 @@ def run_flow(name: str, **parameters: Any) -> Report:
     data = data_folder()
     with run_lock(data):
         withdrawn(data)
-    prepare_prefect(data, quiet=True)
-    start_server(data.logs / "prefect-server.log")
-    from flows import runs  # noqa: PLC0415
+    has_server = _has_server()
+    from flows import orchestration, runs  # noqa: PLC0415
 
-    state: State[Any] = getattr(runs, name)(**parameters, return_state=True)
-    result = state.result(raise_on_failure=False)
-    if isinstance(result, BaseException):
-        raise result
-    return result  # type: ignore[no-any-return]
+    run = orchestration.run_orchestrated if has_server else orchestration.run_plainly
+    return run(getattr(runs, name), parameters)  # type: ignore[no-any-return]
+
+
+@cache
+def _has_server() -> bool:
+    """Find or start the Prefect server of this process, once, and say whether there is one."""
+    data = data_folder()
+    prepare_prefect(data, quiet=True)
+    try:
+        if not use_named_server():
+            own_server(prefect_home(data), data.logs / "prefect-server.log").start()
+    except UsageError as error:
+        log.warning("the run goes on without Prefect: %s", error)
+        return False
+    return True

@@ -125,7 +125,7 @@ def test_where_all_is_well_it_says_so_and_changes_nothing(filled: Archive) -> No
     assert status_of(found) == 0
     checks = [finding.check for finding in found]
     assert checks == [
-        "versions", "data folder", "disk", "run", "warehouse", "schema", "runs", "readings", "captures",
+        "versions", "data folder", "disk", "run", "schedule", "warehouse", "schema", "runs", "readings", "captures",
         "published copy", "time zones", "outlets", "contact",
     ]  # fmt: skip
     assert f"duckdb {duckdb.__version__}" in found[0].told
@@ -345,7 +345,7 @@ def test_it_is_told_in_lines_and_as_json_and_ends_in_3_where_anything_is_wrong(
 ) -> None:
     done = nightdesk(filled.root, "doctor", NEWS_CONTACT="desk@news.example")
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 13
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 14
 
     (filled.captures / "presstv" / "night-1.warc.gz").unlink()
     done = nightdesk(filled.root, "doctor", "--format", "json")
