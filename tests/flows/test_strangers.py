@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,9 +53,8 @@ class Served:
                 "Content-Type": "application/json",
             },
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+        text = until(lambda: answered(request), f"{method} {path} is answered")
+        return json.loads(text) if text != b"nothing" else None
 
     def deployment(self) -> Any:
         return self.asked("GET", "/deployments/name/nightly/nightly")
@@ -68,6 +68,17 @@ class Served:
 
     def says(self) -> str:
         return self.log.read_text(encoding="utf-8")
+
+
+def answered(request: urllib.request.Request) -> bytes | None:
+    """Return what the server says; None where it is too busy to (its database is locked)."""
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return answer.read() or b"nothing"
+    except urllib.error.HTTPError as error:
+        if error.code != 503:
+            raise
+        return None
 
 
 @pytest.fixture(scope="module")
