@@ -253,7 +253,7 @@ def test_a_night_that_is_started_by_its_owner_reads_the_recording_that_serve_was
     run = served.asked("POST", f"/deployments/{served.deployment()['id']}/create_flow_run", {})["id"]
     assert until(lambda: ended(served, run), "the night ends")["message"] == "exit status 3"
     receipt = next((served.data / "captures").glob("presstv/*.receipt.json")).read_text(encoding="utf-8")
-    assert str(NIGHTS[0]) in receipt
+    assert NIGHTS[0].name in receipt
     assert "Traceback" not in served.says()
 
 
