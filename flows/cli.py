@@ -27,7 +27,7 @@ from flows.arguments import (
     terms_shielded,
 )
 from flows.asking import ASKING
-from flows.environment import UsageError, data_folder
+from flows.environment import UsageError, check_admitted, data_folder
 from flows.exit_status import STATUSES, status_of, told_of
 from flows.full_disk import full_disk
 from spiders.terminal_text import TerminalStream, fit_for
@@ -109,14 +109,21 @@ def _check(outlets: list[str] | None, files: list[str] | None = None) -> None:
         raise UsageError("; ".join(f"there is no file {name}" for name in files))
 
 
+def _check_crawl(outlets: list[str] | None, files: list[str] | None) -> None:
+    """Refuse what no crawl could begin with, too."""
+    check_admitted()
+    _check(outlets, files)
+
+
 def _nightly(options: argparse.Namespace) -> int:
-    _check(options.outlet, options.replay)
+    _check_crawl(options.outlet, options.replay)
     from flows.start import run_flow  # noqa: PLC0415
 
     return _shown(run_flow("nightly", outlets=options.outlet, replay=_absolute(options.replay)))
 
 
 def _demo(options: argparse.Namespace) -> int:
+    check_admitted()
     from flows.demo import demo  # noqa: PLC0415
 
     return demo()
@@ -138,7 +145,7 @@ def _backfill(options: argparse.Namespace) -> int:
         raise UsageError(f"--to {options.last} lies in the future: no archive has that day yet")
     if options.undeclared:
         raise UsageError("--undeclared goes with --warc alone")
-    _check(options.outlet, options.replay)
+    _check_crawl(options.outlet, options.replay)
     return _shown(
         run_flow(
             "backfill",
@@ -173,7 +180,7 @@ def _eval(options: argparse.Namespace) -> int:
 
 
 def _probe(options: argparse.Namespace) -> int:
-    _check([options.slug], options.replay)
+    _check_crawl([options.slug], options.replay)
     from flows.console import terminal  # noqa: PLC0415
     from flows.probe import probe  # noqa: PLC0415
 
@@ -181,7 +188,7 @@ def _probe(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    _check(options.outlet, options.replay)
+    _check_crawl(options.outlet, options.replay)
     from flows.schedule import Clock, planned_clock, serve  # noqa: PLC0415
 
     planned = planned_clock()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from spiders.address import admitted
+
 _DAY = 86_400  # seconds
 _REPLAY = "NEWS_SCHEDULED_REPLAY"
 
@@ -76,6 +78,14 @@ def outlets_folder() -> Path | None:
     """Return the folder with a person's own outlet files, that NEWS_OUTLETS names; None where it names none."""
     named = os.environ.get("NEWS_OUTLETS")
     return Path(named).expanduser().absolute() if named else None
+
+
+def check_admitted() -> None:
+    """Raise `UsageError` where NEWS_ADMIT names no networks: every crawl would end before it has begun."""
+    try:
+        admitted(os.environ.get("NEWS_ADMIT", ""))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def has_contact() -> bool:

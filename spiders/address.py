@@ -21,6 +21,14 @@ def networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
+def admitted(setting: str) -> tuple[Network, ...]:
+    """Return the networks that NEWS_ADMIT names; raises `ValueError` in words that name it where it cannot be read."""
+    try:
+        return networks(setting)
+    except ValueError as error:
+        raise ValueError(f"NEWS_ADMIT must name networks, such as 127.0.0.0/8 or 10.1.2.3: {error}") from None
+
+
 def address_in(host: str) -> Address | None:
     """Return the address that the host of a URL spells out, in whatever way; None where it is a name.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from spiders.receipt import ListingEntry, PageEntry, RobotsEntry
 from spiders.source import PastSource, Source
+from spiders.url_identity import identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Asked:
 
 #: Articles that a crawl books at most beside those that it asks for, and listings: some sitemaps have no bounds.
 MOST_PAGES, MOST_LISTINGS = 20_000, 1000
+#: Other addresses of one article that a crawl books; of all articles together, as many as pages.
+MOST_ALIASES = 20
 
 
 @dataclass(slots=True)
@@ -31,10 +34,28 @@ class Books:
     pages: dict[str, PageEntry] = field(default_factory=dict)
     robots: dict[str, RobotsEntry] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)  # how many articles, by what offered them
+    _addresses: dict[str, set[str]] = field(default_factory=dict)  # of the articles with more than one, all of them
+    _aliases: int = 0
 
     def offer(self, identity: str, page: PageEntry) -> None:
         """Book an article that was offered for the first time."""
         self.pages[identity] = page
+
+    def offer_again(self, identity: str, url: str) -> bool:
+        """Book an article that was offered before, maybe at another address; say whether there was room for that."""
+        page = self.pages[identity]
+        if url == page.url:
+            return True
+        known = self._addresses.get(identity) or {identity_of(page.url)}
+        address = identity_of(url)
+        if address in known:
+            return True
+        if len(page.aliases) >= MOST_ALIASES or self._aliases >= MOST_PAGES:
+            return False
+        self._addresses[identity] = known | {address}
+        self._aliases += 1
+        self.settle(identity, aliases=(*page.aliases, url))
+        return True
 
     @property
     def full(self) -> bool:

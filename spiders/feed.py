@@ -31,16 +31,24 @@ def read_feed(body: bytes, content_type: str, url: str) -> Listing:
     """
     text = listing_text(body, content_type)
     root = xml_root(text, require(text, "feed"))
+    thin = _thinned(root)
+    read = len(thin)
     try:
-        feed = feedparser.parse(io.BytesIO(_thinned(root)), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(io.BytesIO(_as_bytes(thin)), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser promises nothing of what it raises
         raise ListingError(f"it is a feed that nobody can read: {error!r}"[:200]) from error
     language = clean_language(_language(root))
-    links = (_link(entry, url, language, atom=local_name(root) == "feed") for entry in feed.entries)
-    return Listing(links=tuple(link for link in links if link), url=url)
+    found = (_link(entry, url, language, atom=local_name(root) == "feed") for entry in feed.entries)
+    links = tuple(link for link in found if link)
+    unread = sum(1 for _ in root.iter("{*}item", "{*}entry")) - read
+    return Listing(links=links, url=url, unread=unread, unusable=read - len(links))
 
 
-def _thinned(root: Any) -> bytes:
+def _as_bytes(root: Any) -> bytes:
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)  # type: ignore[no-any-return]
+
+
+def _thinned(root: Any) -> Any:
     """Return the feed with those parts alone that are read of it, each within bounds.
 
     feedparser knows the dialects, but takes minutes over ten megabytes of junk, and over some of a hundred kilobytes.
@@ -60,7 +68,7 @@ def _thinned(root: Any) -> bytes:
                 text = text_of(part)[:longest]
                 etree.SubElement(slim, tag, facts).text = text
                 taken += len(text) + sum(map(len, facts.values()))
-    return etree.tostring(thin, encoding="utf-8", xml_declaration=True)  # type: ignore[no-any-return]
+    return thin
 
 
 def _parts(entry: Any) -> Iterator[Any]:

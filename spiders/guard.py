@@ -12,7 +12,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.threads import deferToThreadPool
 from w3lib.url import safe_url_string
 
-from spiders.address import Network, address_in, is_admitted, networks, not_public
+from spiders.address import Network, address_in, admitted, is_admitted, not_public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +41,10 @@ class OffsiteError(IgnoreRequest):
 
 def admitted_networks(settings: BaseSettings) -> tuple[Network, ...]:
     """Return the networks that a person admits; ends the process where the setting names none."""
-    text = settings.get("NEWS_ADMIT") or ""
     try:
-        return networks(text)
+        return admitted(settings.get("NEWS_ADMIT") or "")
     except ValueError as error:
-        raise SystemExit(f"nightdesk: NEWS_ADMIT must name networks, such as 127.0.0.0/8: {error}") from None
+        raise SystemExit(f"nightdesk: {error}") from None
 
 
 class LedAwayError(OffsiteError):
@@ -95,7 +94,7 @@ class Guard:
             raise (LedAwayError if redirected else OffsiteError)(f"it leads to {url}"[:200])
 
 
-def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | None:
+def fault_of(url: str, ports: set[int], networks: tuple[Network, ...]) -> str | None:
     """Return why a URL must not be asked for, whosever it is; None where nothing speaks against it."""
     try:
         parts = urlsplit(url)
@@ -111,7 +110,7 @@ def fault_of(url: str, ports: set[int], admitted: tuple[Network, ...]) -> str | 
     if port not in ports:
         faults.append(f"port {port} is not one that the outlet declares (`ports` in its file)")
     address = address_in(host)
-    if address is not None and not is_admitted(address, admitted):
+    if address is not None and not is_admitted(address, networks):
         faults.append(f"its host is {not_public(address)}")
     return "; ".join(faults) or None
 

@@ -56,11 +56,17 @@ class Further:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A listing as understood: its links in its own order, repeats included; `url` is its own address."""
+    """A listing as understood: its links in its own order, repeats included; `url` is its own address.
+
+    `unread` counts the entries that are more than we read of a listing, `unusable` those that were read and name no
+    address that could be asked for.
+    """
 
     links: tuple[Link, ...] = ()
     further: tuple[Further, ...] = ()
     url: str = ""
+    unread: int = 0
+    unusable: int = 0
 
 
 def printable(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 
 from spiders.feed import read_feed
 from spiders.link import MOST_LINKS, Further, Link, Listing, ListingError, clean_url
@@ -16,8 +16,8 @@ from spiders.url_dates import named_days, named_months, named_years
 from spiders.wayback import CdxError, cdx_url, read_cdx
 
 __all__ = [
-    "Further", "Link", "Listing", "ListingError", "further_of_day", "left_out", "listing_url", "listing_urls",
-    "newest_first", "of_day", "of_interest", "read_listing", "recent",
+    "Further", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls",
+    "newest_first", "of_day", "of_interest", "read_listing", "recent", "set_aside",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -62,16 +62,24 @@ def of_interest(listing: Listing, source: Source | PastSource, day: date | None,
     return recent(listing, since) if isinstance(source, Sitemap | NewsSitemap) else listing
 
 
-def left_out(whole: Listing, part: Listing, since: datetime) -> str | None:
-    """Return in words how much of a listing is older than of interest; None where nothing is."""
-    older = len(whole.links) + len(whole.further) - len(part.links) - len(part.further)
-    return f"{older} of its entries are older than {since:%Y-%m-%d}" if older else None
+def set_aside(whole: Listing, part: Listing, since: datetime | None, unbooked: Mapping[str, int]) -> str:
+    """Return in words how many entries of a listing a crawl does not book, by each limit that leaves some out.
+
+    `part` is what is of interest since then; `unbooked` counts by name what the books of the crawl have no room for.
+    """
+    older = len(whole.links) + len(whole.further) - len(part.links) - len(part.further) if since else 0
+    named = [f"{count} {what}" for what, count in unbooked.items() if count]
+    told = (
+        whole.unread and f"{whole.unread} of its entries {_are(whole.unread)} more than a crawl reads",
+        whole.unusable and f"{whole.unusable} of its entries {_are(whole.unusable)} without a usable address",
+        older and f"{older} of its entries {_are(older)} older than {since:%Y-%m-%d}",
+        named and f"{' and '.join(named)} of it are more than a crawl books",
+    )
+    return "; ".join(words for words in told if words)
 
 
-def beyond(links: int, listings: int) -> str | None:
-    """Return in words how many entries of a listing are more than a crawl books; None where none is."""
-    named = [f"{count} {what}" for count, what in ((links, "articles"), (listings, "listings")) if count]
-    return f"{' and '.join(named)} of it are more than a crawl books" if named else None
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:
@@ -145,9 +153,9 @@ def _archived(body: bytes, url: str) -> Listing:
         mementos = read_cdx(body)
     except CdxError as error:
         raise ListingError(str(error)[:200]) from error
-    fit = (found for found in mementos if clean_url("", found.original))
-    links = (Link(url=found.original, fetch_url=found.url) for found in islice(fit, MOST_LINKS))
-    return Listing(links=tuple(links), url=url)
+    fit = [found for found in mementos if clean_url("", found.original)]
+    links = tuple(Link(url=found.original, fetch_url=found.url) for found in fit[:MOST_LINKS])
+    return Listing(links=links, url=url, unread=len(fit) - len(links), unusable=len(mementos) - len(fit))
 
 
 def _older(since: datetime, *stated: datetime | None) -> bool:

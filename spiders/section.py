@@ -37,7 +37,9 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
         raise instead
     base_url = clean_url(url, page.base or "") or url
     links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)
-    return Listing(links=tuple(Link(url=to, headline=clean_text(words)) for to, words in links if to), url=url)
+    # What is no address here is navigation as a rule: a script, a mail, a place within the page.
+    found = tuple(Link(url=to, headline=clean_text(words)) for to, words in links if to)
+    return Listing(links=found, url=url, unread=page.unread)
 
 
 class _Anchors:
@@ -47,6 +49,7 @@ class _Anchors:
         self.found: list[tuple[str, list[str]]] = []
         self.base: str | None = None
         self.elements = 0
+        self.unread = 0
         self._inside: list[str] | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -61,6 +64,8 @@ class _Anchors:
             if reference is not None and len(self.found) < MOST_LINKS:
                 self._inside = []
                 self.found.append((reference, self._inside))
+            else:
+                self.unread += reference is not None
         elif self._inside and len(self._inside) < _PIECES:
             self._inside.append(" ")  # "<h3>Headline</h3><p>Lead" are two words
 

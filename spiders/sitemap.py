@@ -28,10 +28,15 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
     root = xml_root(text, require(text, "sitemap"))
     links: list[Link] = []
     further: dict[str, Further] = {}
-    for entry in islice(root.iter("{*}url", "{*}sitemap"), MOST_LINKS):
+    unread = unusable = 0
+    for number, entry in enumerate(root.iter("{*}url", "{*}sitemap")):
+        if number >= MOST_LINKS:
+            unread += 1
+            continue
         facts = _facts(entry)
         address = clean_url(url, facts.get("loc", ""))
         if address is None:
+            unusable += 1
             continue
         modified = moment_or_day(facts.get("lastmod"))
         if local_name(entry) == "sitemap":
@@ -47,7 +52,8 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
             )
         )
     further.pop(url, None)
-    return Listing(links=tuple(links), further=tuple(further.values()), url=url)
+    named = tuple(further.values())
+    return Listing(links=tuple(links), further=named, url=url, unread=unread, unusable=unusable)
 
 
 def _facts(entry: Any) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,13 +17,12 @@ from spiders.listing import (
     Link,
     Listing,
     ListingError,
-    beyond,
-    left_out,
     listing_url,
     listing_urls,
     newest_first,
     of_interest,
     read_listing,
+    set_aside,
 )
 from spiders.orders import Due, Orders, Validators
 from spiders.outcomes import UNREAD, ended_at, listing_version, outcome_of, told, version_of
@@ -64,7 +64,7 @@ class OutletSpider(Spider):
         self.books = Books()
         self._named: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
-        self._unbooked = 0  # articles of the listing that is read, for which the books have no room
+        self._unbooked: Counter[str] = Counter()  # of the listing that is read, for which the books have no room
         self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
         self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
 
@@ -100,16 +100,15 @@ class OutletSpider(Spider):
             whole = read_listing(asked.source, response.body, content_type, response.url)
         except ListingError as error:
             outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
-            self._book_listing(response.request, asked, outcome, response.status, detail=str(error))
+            self._book_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
             return
         listing = of_interest(whole, asked.source, self.day, self._since)
-        self._unbooked = 0
+        self._unbooked.clear()
         # A list: a listing is booked in one piece, before another answers.
         requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
         room = max(0, MOST_LISTINGS - len(self.books.listings))
         further = newest_first(listing.further)[: _PROBED if self._each else room]
-        more = 0 if self._each else len(listing.further) - len(further)
-        older = None if self.day else left_out(whole, listing, self._since)
+        self._unbooked["listings"] = 0 if self._each else len(listing.further) - len(further)
         self._book_listing(
             response.request,
             asked,
@@ -117,8 +116,9 @@ class OutletSpider(Spider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            detail="; ".join(filter(None, (older, beyond(self._unbooked, more)))),
-            **listing_version(response, whole),
+            detail=set_aside(whole, listing, None if self.day else self._since, self._unbooked),
+            # What there was no room for is to be seen the next time, though nothing else may have changed.
+            **({} if self._unbooked.total() else listing_version(response, whole)),
         )
         yield from requests
         for child in further:
@@ -250,6 +250,7 @@ class OutletSpider(Spider):
             return None
         identity = key or identity_of(link.url)
         if identity in self.books.pages:
+            self._unbooked["other addresses"] += not self.books.offer_again(identity, link.url)
             return None
         outcome = Outcome.LEFT_OVER
         if not article:
@@ -259,7 +260,7 @@ class OutletSpider(Spider):
         new = outcome is Outcome.LEFT_OVER
         request = self._ask_article(link.fetch_url or link.url, identity, repr(source)) if new else None
         if request is None and self.books.full:
-            self._unbooked += 1
+            self._unbooked["articles"] += 1
             return None
         label = type(source).__name__
         self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
@@ -285,7 +286,6 @@ class OutletSpider(Spider):
         self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any
     ) -> None:
         assert request is not None
-        detail = facts.pop("detail", None)
         self.books.list(
             # Wherever it led: it is asked for there the next time, with the version that it had.
             url=asked.url if "redirect_urls" in request.meta else request.url,
@@ -295,6 +295,6 @@ class OutletSpider(Spider):
             ended_at=ended_at(request),
             bytes=request.meta.get("captured_bytes") if status else None,
             seconds=request.meta.get("seconds"),
-            detail=told(request, printable(detail) if detail else None),
+            detail=told(request, facts.pop("detail", None)),
             **facts,
         )

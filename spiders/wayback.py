@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from spiders.link import MOST_LINKS
 from spiders.source import WaybackCdx
 
 HOST = "web.archive.org"
@@ -54,7 +53,7 @@ def cdx_url(source: WaybackCdx, day: date) -> str:
 
 
 def read_cdx(body: bytes) -> list[Memento]:
-    """Return the captures that an answer of the index lists; an empty answer lists none.
+    """Return the captures that an answer of the index lists, without those of no web address; an empty one lists none.
 
     Raises `CdxError` where the answer is something else, such as an error page.
     """
@@ -69,7 +68,7 @@ def read_cdx(body: bytes) -> list[Memento]:
         timestamp, original = rows[0].index("timestamp"), rows[0].index("original")
         return [
             Memento(original=row[original], captured_at=_moment(row[timestamp]))
-            for row in rows[1 : MOST_LINKS + 1]
+            for row in rows[1:]
             if urlish(row[original])
         ]
     except (ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError) as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from spiders.url_identity import identity_of
 from warehouse.trace import Request, Revision, Trace
 from warehouse.verdict import in_words
 
@@ -150,6 +151,7 @@ def _facts(trace: Trace, now: datetime) -> Iterator[str]:
         yield f"gone at the outlet since {moment_in_words(trace.gone_at)}{kept}"
     if elsewhere := sorted(set(trace.subject.addresses) & _duplicates(trace)):
         yield f"also at {', '.join(elsewhere)}"
+    yield from _by_its_key(trace)
     captured = [request for request in trace.requests if request.warc_file]
     if captured:
         yield f"its bytes: captures/{captured[-1].warc_file} at byte {captured[-1].warc_offset}"
@@ -157,6 +159,25 @@ def _facts(trace: Trace, now: datetime) -> Iterator[str]:
         yield "nobody declared its outlet, so no night asks for it"
     elif when := again_in_words(trace, now):
         yield when
+
+
+def _by_its_key(trace: Trace) -> Iterator[str]:
+    """Yield what is known of the very address that was asked about, where the article itself was had at another one."""
+    url, article_id = trace.subject.url, trace.subject.article_id
+    if url is None or article_id is None or not trace.requests:
+        return
+    asked = identity_of(url)
+    had = (address for request in trace.requests for address in (request.url, request.final_url) if address)
+    if any(identity_of(address) == asked for address in had):
+        return
+    offered = [
+        request for request in trace.requests if any(identity_of(address) == asked for address in request.aliases or ())
+    ]
+    if offered:
+        when = moment_in_words(offered[-1].clock or offered[-1].happened_at)
+        yield f"this address was offered as another one of {article_id}, last in the run of {when}, and not asked for"
+    else:
+        yield f"this address itself was never offered nor asked for; its key is that of {article_id}"
 
 
 def _duplicates(trace: Trace) -> set[str]:

@@ -123,6 +123,7 @@ def _in_any_night(nights: list[Night]) -> Iterator[Cause]:
 def _wrong_in(nights: list[Night]) -> Iterator[Cause]:
     for name, wrong in (
         ("not_answered", [night for night in nights if night.listings_answered < night.listings]),
+        ("read_in_part", [night for night in nights if night.listings_cut]),
         ("left_over", [night for night in nights if night.left_over]),
         ("robots", [night for night in nights if night.robots]),
         ("robots_failed", [night for night in nights if night.robots_failed]),
@@ -184,6 +185,9 @@ def _told(name: str, wrong: list[Night]) -> str:
             for night in wrong
         ]
         return f"listings of the outlet did not answer in the night of {_some(told)}"
+    if name == "read_in_part":
+        told = [f"{moment_in_words(night.clock)} ({night.listings_cut} of {night.listings})" for night in wrong]
+        return f"listings of the outlet have more entries than a crawl reads, in the night of {_some(told)}"
     if name == "left_over":
         told = [f"{moment_in_words(night.clock)} ({night.left_over})" for night in wrong]
         return (
@@ -205,12 +209,20 @@ def _failures(night: Night) -> str:
 
 
 def _of_its_day(trace: Trace, outlet: Outlet, span: Span, articles: int | None) -> Iterator[Cause]:
-    backfilled = [night for night in trace.nights if night.part and _is_in(night.part, span)]
-    if backfilled:
+    backfills = [night for night in trace.nights if night.part and _is_in(night.part, span)]
+    whole = [night for night in backfills if night.answered]
+    if whole:
         yield Cause(
             name="backfilled",
-            words=f"a backfill of that day found {sum(night.found for night in backfilled)} articles and not this one: "
+            words=f"a backfill of that day found {max(night.found for night in whole)} articles and not this one: "
             "the archive that was asked may not have it",
+        )
+    elif backfills:
+        # What had no answer, or only a part of one, says nothing of what the archive has.
+        told = [f"{moment_in_words(night.clock)} ({_unanswered(night)})" for night in backfills]
+        yield Cause(
+            name="backfill_unanswered",
+            words=f"no backfill of that day was answered in full, so what the archive has is not known: {_some(told)}",
         )
     if articles is not None and articles < outlet.volume[0]:
         yield Cause(
@@ -220,6 +232,17 @@ def _of_its_day(trace: Trace, outlet: Outlet, span: Span, articles: int | None) 
         )
 
 
+def _unanswered(night: Night) -> str:
+    """Return in words why a crawl cannot tell what a listing does not have."""
+    if night.finish_reason != "finished":
+        return night.finish_reason
+    if not night.listings:
+        return "no listing was asked"
+    if night.listings_answered < night.listings:
+        return f"{night.listings - night.listings_answered} of {night.listings} listings did not: {_failures(night)}"
+    return f"{night.listings_cut} of {night.listings} listings were read in part"
+
+
 def _is_in(part: str, span: Span) -> bool:
     return f"{span.first:%Y%m%d}" <= part <= f"{span.last:%Y%m%d}"
 
@@ -227,6 +250,8 @@ def _is_in(part: str, span: Span) -> bool:
 def _not_offered(nights: list[Night], span: Span | None) -> Cause:
     when = f"{span.known_by}; " if span else ""
     counted = f"{len(nights)} night{'s' if len(nights) > 1 else ''}"
+    if not any(night.listings for night in nights):
+        return Cause(name="no_listing", words=f"{when}no listing was asked in the {counted} that may have offered it")
     return Cause(
         name="not_offered",
         words=f"{when}every listing answered in the {counted} that may have offered it, and none did",

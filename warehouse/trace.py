@@ -26,6 +26,7 @@ class Request:
     status: int | None
     happened_at: datetime
     detail: str | None = None
+    aliases: list[str] | None = None
     reading: str | None = None
     revision: int | None = None
     article_id: str | None = None
@@ -68,6 +69,14 @@ class Night:
     left_over: int
     robots: int
     robots_failed: bool
+    #: Listings that answered with more than a crawl reads or books of one.
+    listings_cut: int
+
+    @property
+    def answered(self) -> bool:
+        """Say whether the crawl has the whole word of every listing that it asked, and asked one."""
+        whole = 0 < self.listings == self.listings_answered and not self.listings_cut
+        return whole and self.finish_reason == "finished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

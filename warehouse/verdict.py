@@ -153,7 +153,7 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
     if refused * 2 > listings:
         return "blocked", f"{refused} of {listings} listings were refused"
     if facts.found == 0 and not unmoved:
-        return "thin", "the listings answered and offered no article"
+        return "thin", _nothing_offered(facts.listings_answered, listings)
     if _most(turned_away, asked, facts.known):
         return "blocked", f"{turned_away} of {asked} pages were refused or answered with a challenge"
     if _most(lost, asked, facts.known):
@@ -166,6 +166,14 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
     if facts.articles == facts.known == 0 and (offered or facts.listings) and not unmoved:
         return "thin", f"no article came of {facts.found} found"
     return None
+
+
+def _nothing_offered(answered: int, listings: int) -> str:
+    """Return in words that no article was found: what did not answer may have offered some."""
+    if not listings:
+        return "no listing was asked, and no article found"
+    told = "the listings" if answered == listings else f"{answered} of {listings} listings"
+    return f"{told} answered and offered no article"
 
 
 def _kept_back(facts: Facts) -> str:

@@ -85,3 +85,27 @@ def test_a_wrong_word_is_told_with_the_verb_whose_help_tells_more(
     assert (status, out) == (2, "")
     assert line in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nightly",),
+        ("demo",),
+        ("backfill", "--from", "2017-01-01", "--to", "2017-01-02"),
+        ("probe", "presstv"),
+        ("serve",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_networks_that_are_none_are_refused_before_anything_starts(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWS_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("NEWS_ADMIT", "127.0.0.1, foo")
+    status, out, err = _typed(capsys, *words)
+    assert (status, out) == (2, "")
+    (line,) = err.splitlines()
+    assert line.startswith("nightdesk: NEWS_ADMIT must name networks, such as 127.0.0.0/8")
+    assert "'foo'" in line
+    assert list(tmp_path.iterdir()) == []

@@ -344,3 +344,18 @@ def test_nothing_that_is_not_public_is_admitted_unless_a_person_says_so(tmp_path
         night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path), NEWS_ADMIT="")
         assert not site.seen
     assert [entry.outcome for entry in night.receipt.listings] == [Outcome.REFUSED_ADDRESS]
+
+
+def test_every_address_of_a_feed_is_booked_or_counted(tmp_path: Path) -> None:
+    links = ["/news/1/a", "/news/1/b", "/news/1/b?utm_source=rss", "javascript:void", "/elsewhere", "/news/2"]
+    answers = {"/feed": feed(*links, *(f"/news/3/{n}" for n in range(100))), "/news/1/a": page(), "/news/2": page()}
+    with serving(Site(answers)) as site:
+        _declare(tmp_path, site)
+        night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path))
+        first, filtered, second, third = night.receipt.pages
+        assert (first.url, first.aliases) == (site.url("/news/1/a"), (site.url("/news/1/b"),))
+        assert (filtered.outcome, second.aliases, len(third.aliases)) == (Outcome.FILTERED, (), 20)
+    assert night.receipt.counts()["found"] == 4
+    assert night.receipt.listings[0].detail == (
+        "1 of its entries is without a usable address; 79 other addresses of it are more than a crawl books"
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.listing import Link, Listing, ListingError, listing_url, listing_urls, of_day, read_listing
+from spiders.listing import Link, Listing, ListingError, listing_url, listing_urls, of_day, read_listing, set_aside
 from spiders.outlet import DayArchive, Feed, NewsSitemap, SectionPage, Sitemap, WaybackCdx
 
 BASE = "https://www.lantern.example/feed.xml"
@@ -571,3 +571,35 @@ def test_bytes_that_were_changed_on_the_way_raise_nothing_else(seed: int) -> Non
                 assert isinstance(listing, Listing)
                 repr(listing).encode()
     assert all(0 < len(reason) <= 300 for reason in reasons)
+
+
+def test_what_a_feed_has_more_than_is_read_and_what_nobody_can_ask_for_is_counted() -> None:
+    links = [f"/story/{number}" for number in range(2005)]
+    links[3:6] = ["javascript:alert(1)", "", "/" + "x" * 3000]
+    listing = read_listing(FEED, _rss(*links), RSS, BASE)
+    assert (len(listing.links), listing.unread, listing.unusable) == (1997, 5, 3)
+    assert set_aside(listing, listing, None, {"articles": 2, "listings": 0, "other addresses": 7}) == (
+        "5 of its entries are more than a crawl reads; 3 of its entries are without a usable address; "
+        "2 articles and 7 other addresses of it are more than a crawl books"
+    )
+    assert set_aside(Listing(), Listing(), None, {}) == ""
+
+
+def test_what_a_sitemap_a_section_and_an_archive_have_more_than_is_read_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    most = 20
+    for module in ("sitemap", "section", "listing"):
+        monkeypatch.setattr(f"spiders.{module}.MOST_LINKS", most)
+    entry = "<url><loc>/{}</loc></url>"
+    body = f"<urlset>{entry.format('a') * most}{entry.format('b') * 2}</urlset>"
+    sitemap = read_listing(Sitemap(url=BASE), body.encode(), "application/xml", BASE)
+    assert (len(sitemap.links), sitemap.unread, sitemap.unusable) == (most, 2, 0)
+
+    page = read_listing(SECTION, b"<a href=/a>A</a>" * (most + 3), "text/html", BASE)
+    assert (len(page.links), page.unread) == (most, 3)
+
+    rows = [["timestamp", "original"], *([["20170103000000", "https://a.example/1"]] * (most + 4))]
+    rows += [["20170103000000", "https://a.example/" + "x" * 3000]]
+    archive = read_listing(WaybackCdx(prefix="a.example/"), json.dumps(rows).encode(), "application/json", BASE)
+    assert (len(archive.links), archive.unread, archive.unusable) == (most, 4, 1)

@@ -87,6 +87,7 @@ class Page:
     url: str = address()
     at: datetime = NIGHT
     outcome: Outcome = Outcome.FETCHED
+    aliases: tuple[str, ...] = ()
 
 
 def refused(outcome: Outcome, key: str) -> Page:
@@ -198,6 +199,7 @@ def _entry(page: Page, offset: int | None) -> PageEntry:
         url=page.url,
         key=page.key,
         outcome=page.outcome,
+        aliases=page.aliases,
         status=200 if page.outcome is Outcome.FETCHED else None,
         captured_at=page.at if offset is not None or page.outcome is Outcome.NOT_MODIFIED else None,
         warc_offset=offset,

@@ -31,6 +31,9 @@ LATER = text_page(
 SHORT = "https://www.taghribnews.com/vdcabc.html"
 HOME = "https://www.presstv.ir/"
 DEAD_FEED = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
+CUT_FEED = ListingEntry(
+    url=FEED.url, outcome=Outcome.FETCHED, detail="98000 of its entries are more than a crawl reads"
+)
 
 
 def told(archive: Archive, asked: str, now: datetime = NIGHT + 2 * DAY) -> Explanation:
@@ -267,6 +270,68 @@ def test_a_backfill_that_did_not_find_it_is_told(archive: Archive) -> None:
     archive.load(archive.crawl("past", refused(Outcome.GONE, "900401"), kind="backfill", part="20260201"))
     story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
     assert "a backfill of that day found 1 articles and not this one" in causes(story)["backfilled"]
+
+
+@pytest.mark.parametrize(
+    ("crawled", "evidence"),
+    [
+        ({"listings": (ListingEntry(url=FEED.url, outcome=Outcome.DNS),)}, "1 of 1 listings did not: 1 host name not"),
+        ({"listings": (FEED, DEAD_FEED)}, "1 of 2 listings did not: 1 timed out"),
+        ({"listings": ()}, "no listing was asked"),
+        ({"finish_reason": "it was killed"}, "it was killed"),
+        ({"listings": (CUT_FEED,)}, "1 of 1 listings were read in part"),
+    ],
+    ids=["none answered", "one did not", "none was asked", "broken off", "in part"],
+)
+def test_what_had_no_answer_says_nothing_of_what_the_archive_has(
+    archive: Archive, crawled: dict[str, Any], evidence: str
+) -> None:
+    night(archive, 0)
+    archive.load(archive.crawl("past", kind="backfill", part="20260201", **crawled))
+    story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
+    assert evidence in causes(story)["backfill_unanswered"]
+    assert "backfilled" not in causes(story)
+    assert "nightdesk backfill --from 2026-02-01 --to 2026-02-01 --outlet presstv" in remedies(story)
+
+
+def test_a_backfill_that_was_answered_counts_though_another_was_not(archive: Archive) -> None:
+    night(archive, 0)
+    archive.load(archive.crawl("past-1", kind="backfill", part="20260201", listings=(DEAD_FEED,)))
+    archive.load(archive.crawl("past-2", kind="backfill", part="20260201"))
+    story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
+    assert "found 0 articles and not this one" in causes(story)["backfilled"]
+    assert "backfill_unanswered" not in causes(story)
+
+
+def test_a_listing_that_was_read_in_part_may_have_offered_it(archive: Archive) -> None:
+    night(archive, -1)
+    night(archive, 0, listings=(CUT_FEED,))
+    story = told(archive, address("900300"))
+    assert "more entries than a crawl reads, in the night of Mon 2 March 2026" in causes(story)["read_in_part"]
+    assert "not_offered" not in causes(story)
+
+
+def test_nights_that_asked_no_listing_do_not_say_that_every_one_answered(archive: Archive) -> None:
+    night(archive, -1, listings=())
+    night(archive, 0, listings=())
+    assert "no listing was asked in the 2 nights" in causes(told(archive, address("900300")))["no_listing"]
+
+
+def test_another_address_of_an_article_is_told_as_what_it_was(archive: Archive) -> None:
+    other = address(slug="Another-slug")
+    night(archive, 0, Page(payload=text_page(), aliases=(other,)))
+
+    (fact,) = [fact for fact in told(archive, other).account.facts if "this address" in fact]
+    assert fact == (
+        "this address was offered as another one of presstv:900001, last in the run of Mon 2 March 2026 02:30, "
+        "and not asked for"
+    )
+    (fact,) = [fact for fact in told(archive, address(slug="never")).account.facts if "this address" in fact]
+    assert fact == "this address itself was never offered nor asked for; its key is that of presstv:900001"
+    for had in (address(), "presstv:900001"):
+        assert not any("this address" in fact for fact in told(archive, had).account.facts)
+    assert archive.ask("SELECT url, aliases FROM fetches WHERE kind = 'article'") == [(address(), [other])]
+    assert archive.ask("SELECT found, known + skipped + fetched + failed FROM run_outlets") == [(1, 1)]
 
 
 def test_nights_in_which_nothing_was_wrong_say_that_none_offered_it(archive: Archive) -> None:

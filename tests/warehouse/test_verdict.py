@@ -129,6 +129,14 @@ def test_listings_that_offer_nothing_are_thin() -> None:
     )
 
 
+def test_what_did_not_answer_is_not_said_to_have_offered_nothing() -> None:
+    nothing = {"found": 0, "fetched": 0, "articles": 0}
+    half = facts(**nothing, listings=2, listings_answered=1, listing_outcomes={"fetched": 1, "dns": 1})
+    assert judged(half, None, 0) == ("thin", "1 of 2 listings answered and offered no article")
+    none = facts(**nothing, listings=0, listings_answered=0, listing_outcomes={})
+    assert judged(none, None, 0) == ("thin", "no listing was asked, and no article found")
+
+
 def test_pages_that_are_mostly_refused_are_blocked() -> None:
     night = facts(fetched=9, failed=11, articles=9, blocked=11, outcomes={"blocked": 11, "fetched": 9})
     assert judged(night, BAND, 20)[0] == "blocked"

@@ -1,4 +1,4 @@
--- Every address under which an article is known: asked for, answered, stated by its page.
+-- Every address under which an article is known: offered, asked for, answered, stated by its page.
 SELECT DISTINCT unnest([url, final_url]) AS address
 FROM core.captures
 WHERE outlet = $outlet AND key = $key AND reading <> 'rejected'
@@ -6,4 +6,8 @@ UNION
 SELECT unnest(list_append(coalesce(aliases, []), canonical_url))
 FROM core.revisions
 WHERE article_id = $outlet || ':' || $key
+UNION
+SELECT unnest(aliases)
+FROM core.fetches
+WHERE outlet = $outlet AND key = $key AND aliases IS NOT NULL
 ORDER BY address;

@@ -8,7 +8,14 @@ SELECT
     EXISTS (
         FROM core.robots AS robots
         WHERE robots.run_id = crawls.run_id AND robots.outlet = crawls.outlet AND robots.state = 'failed'
-    ) AS robots_failed
+    ) AS robots_failed,
+    (
+        SELECT count(*)
+        FROM core.fetches AS fetches
+        WHERE fetches.run_id = crawls.run_id AND fetches.outlet = crawls.outlet
+            AND fetches.part IS NOT DISTINCT FROM crawls.part AND fetches.kind = 'listing'
+            AND fetches.detail LIKE '% more than a crawl %'
+    )::INTEGER AS listings_cut
 FROM core.crawls AS crawls
 JOIN core.runs AS runs ON runs.run_id = crawls.run_id
 WHERE crawls.outlet = $outlet

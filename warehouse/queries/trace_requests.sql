@@ -40,6 +40,7 @@ SELECT
         if(asked.outcome IN ('not_modified', 'gone') OR runs.clock IS NULL, asked.fetched_at, runs.clock)
     ) AS happened_at,
     asked.detail AS detail,
+    asked.aliases AS aliases,
     kept.reading AS reading,
     kept.revision AS revision,
     kept.article_id AS article_id,
