@@ -94,8 +94,9 @@ def _show_sources(receipts: list[Receipt], console: Console) -> None:
         (
             entry.source or "",
             _answer(entry),
-            str(entry.links),
-            _day(receipt) or _age(entry.newest, receipt.finished_at),
+            # Without an answer, nothing is known of its links or their dates.
+            str(entry.links) if entry.answered else "",
+            _day(receipt) or (_age(entry.newest, receipt.finished_at) if entry.answered else ""),
             str(entry.bytes or ""),
             "" if entry.seconds is None else f"{entry.seconds:.1f}",
             entry.url,
@@ -109,6 +110,10 @@ def _show_sources(receipts: list[Receipt], console: Console) -> None:
         delay = f", Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
         delay += f"; {robots.detail}" if robots.detail else ""
         console.print(f"robots.txt of {robots.host}: {robots.state}{delay}")
+    told = {robots.detail for robots in hosts.values()}
+    for entry in (entry for receipt in receipts for entry in receipt.listings):
+        if entry.detail and entry.detail not in told:
+            console.print(f"{entry.url}: {entry.detail}")
 
 
 def _day(receipt: Receipt) -> str | None:
@@ -147,6 +152,9 @@ def _conclude(receipts: list[Receipt], read: Read, data: DataFolder, console: Co
     console.print(f"\n{told}.")
     where = shorter(data.captures)
     if not any(entry.answered for entry in receipts[0].listings):
+        if all(entry.outcome is Outcome.ROBOTS for entry in receipts[0].listings):
+            console.print("Nothing would be collected: robots.txt forbids every source, and it is obeyed.")
+            return 5
         console.print("Nothing would be collected: mend the outlet's sources, or try from another network.")
         return 5
     if len(answered) < len(asked) or articles < len(read) or not articles:
