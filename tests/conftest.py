@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from limits import HANG
 from typed import Nightdesk, Result, as_typed
 
 # DuckDB looks for these in every folder of the path, with every statement that has parameters; none is in the lock.
@@ -91,7 +92,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End the server that this process started."""
     if _server is not None:
         os.killpg(_server.pid, signal.SIGTERM)
-        _server.wait(20)
+        _server.wait(HANG)
         os.environ.pop(_PORT, None)
 
 
@@ -122,7 +123,7 @@ def nightdesk(prefect_api: str | None, tmp_path_factory: pytest.TempPathFactory)
         named = {"NEWS_DATA": str(data), **server, **environment}
         child = context.Process(target=as_typed, args=(arguments, named, data.parent, out, err))
         child.start()
-        child.join(110)
+        child.join(HANG)
         assert child.exitcode is not None, "it did not end"
         return Result(arguments, child.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
 

@@ -25,7 +25,7 @@ QUICK = {
     "DOWNLOAD_DELAY": "0",
     "AUTOTHROTTLE_ENABLED": "False",
     "RETRY_TIMES": "0",
-    "DOWNLOAD_TIMEOUT": "5",
+    "DOWNLOAD_TIMEOUT": "30",
 }
 OUTLET = """
 from spiders.outlet import Feed, Outlet

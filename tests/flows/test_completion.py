@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from limits import HANG
 
 from flows.cli import _VERBS, _parser
 from flows.completion import SHELLS, script
@@ -67,7 +68,7 @@ def _run(shell: tuple[str, Path], *arguments: str) -> list[str]:
         cwd=folder,
         env={**os.environ, **home, "PATH": path},
         capture_output=True,
-        timeout=60,
+        timeout=HANG,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")

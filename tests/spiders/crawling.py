@@ -13,6 +13,8 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
+from limits import HANG
+
 from spiders.receipt import PageEntry, Receipt, read_receipt, receipt_path, warc_path
 from spiders.warc import Exchange, read_exchanges
 
@@ -66,7 +68,7 @@ def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPr
         env=environment(**more),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=HANG,
         check=False,
     )
 

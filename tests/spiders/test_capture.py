@@ -112,10 +112,10 @@ def test_two_codings_are_undone_in_the_opposite_order() -> None:
 def test_a_bomb_is_refused_before_it_goes_off(name: str) -> None:
     coding, pack = CODINGS[name]
     bomb = pack(b"\0" * 30_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(TooLargeError):
         content(_capture(bomb, Content_Encoding=coding))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_bomb_within_a_bomb_is_refused() -> None:

@@ -163,13 +163,13 @@ def test_entities_that_grow_without_bound_do_not() -> None:
     for before, after in zip("abcdefg", "bcdefgh", strict=True):
         bomb += b'<!ENTITY %s "%s">' % (after.encode(), f"&{before};".encode() * 10)
     body = bomb + b']><rss version="2.0"><channel><item><link>&h;</link></item></channel></rss>'
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         links = feed_links(body, RSS, BASE)
     except ListingError:
         links = []
     assert sum(map(len, links)) < 1_000_000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 PAGE = """<html><body>
@@ -495,19 +495,19 @@ def _read_junk(filling: str, size: int, seconds: float) -> None:
     for source, root in ((FEED, "<rss><channel>"), (Sitemap(url=BASE), "<urlset>"), (SECTION, "<html><body>")):
         piece = HOSTILE[filling]
         body = (root + piece * ((size - 20) // len(piece))).encode()
-        started = time.perf_counter()
+        started = time.process_time()
         with contextlib.suppress(ListingError):
             assert len(read_listing(source, body, "", BASE).links) <= 50_000
-        assert time.perf_counter() - started < seconds, type(source).__name__
+        assert time.process_time() - started < seconds, type(source).__name__
 
 
 def test_attributes_without_end_cost_no_time() -> None:
     attributes = " ".join(f"a{number}" for number in range(400_000))
     for source, root in ((FEED, "rss"), (Sitemap(url=BASE), "urlset"), (SECTION, "html")):
-        started = time.perf_counter()
+        started = time.process_time()
         with contextlib.suppress(ListingError):
             read_listing(source, f"<{root}><a {attributes}>".encode(), "", BASE)
-        assert time.perf_counter() - started < 10, root
+        assert time.process_time() - started < 10, root
 
 
 def test_xml_nested_without_end_is_refused_and_not_read_by_half() -> None:

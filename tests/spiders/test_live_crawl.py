@@ -8,13 +8,14 @@ import re
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import IO
 
 import pytest
 from crawling import Crawled, crawl, crawled, serving, started
+from limits import HANG
 
 from spiders.capture import Capture, content
 from spiders.receipt import Outcome
@@ -160,7 +161,7 @@ class _Answers(BaseHTTPRequestHandler):
 
     def answer_news_99(self) -> None:
         self.server.slow_asked.set()
-        self.server.slow_released.wait(30)
+        self.server.slow_released.wait(HANG)
         self._send(PAGE)
 
 
@@ -326,17 +327,26 @@ def test_a_site_that_is_not_there_leaves_a_receipt_that_says_so(tmp_path: Path) 
     assert night.receipt.counts()["found"] == 0
 
 
+def until(lines: IO[str], words: str) -> Iterator[str]:
+    """Yield lines up to the first with these words."""
+    for line in lines:
+        yield line
+        if words in line:
+            return
+
+
 def test_a_crawl_that_is_told_to_end_leaves_a_receipt_and_a_readable_warc(tmp_path: Path) -> None:
     # Whatever order the crawl takes them in, there are pages before the slow one and pages after it.
     paths = [*ORDINARY[:20], "/news/99", *ORDINARY[20:]]
     with _site(paths, tmp_path) as site:
         child = started("loopback", tmp_path, QUICK, stderr=subprocess.PIPE, text=True)
-        assert site.slow_asked.wait(30)
+        assert site.slow_asked.wait(HANG)
         child.send_signal(signal.SIGTERM)
-        time.sleep(0.3)  # the signal first, then the answer that it waits for
+        assert child.stderr is not None
+        log = "".join(until(child.stderr, "shutting down gracefully"))  # the signal first, then what it waits for
         site.slow_released.set()
-        _, log = child.communicate(timeout=30)
-    night = crawled("loopback", tmp_path, log)
+        _, rest = child.communicate(timeout=HANG)
+    night = crawled("loopback", tmp_path, log + rest)
     counts = night.receipt.counts()
     assert counts["found"] == len(paths) == sum(counts.values()) - counts["found"]
     assert night.receipt.outcomes().keys() == {"fetched", "left_over"}

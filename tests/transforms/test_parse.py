@@ -162,9 +162,9 @@ HOSTILE: dict[str, str | bytes] = {
 @pytest.mark.parametrize("outlet", [PRESSTV, None], ids=["outlet", "generic"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_is_an_article_or_a_rejection_and_soon(name: str, outlet: Outlet | None) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = parse(capture(HOSTILE[name]), outlet)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     if isinstance(result, Rejection):
         assert result.reason is not Reason.EXTRACTOR_ERROR, result.detail
     json.dumps(to_json(result), ensure_ascii=False).encode("utf-8")
@@ -390,9 +390,9 @@ def test_a_coding_that_no_page_is_written_in_costs_no_time(named: str) -> None:
     story = "".join(f"<p>{line} {'lantern ' * 100}</p>" for line in STORY) * 200
     meta = "<meta charset='punycode'>" if named == "by the page" else ""
     kind = "text/html" if meta else "text/html; charset=punycode"
-    start = time.perf_counter()
+    start = time.process_time()
     article = read(capture(f"<html><head>{meta}</head><body><h1>{HEADLINE}</h1>{story}</body></html>", kind), None)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert article.headline == HEADLINE
 
 

@@ -31,10 +31,13 @@ from labours import (
     square_or_stick,
     square_or_worse,
 )
+from limits import HANG
 
 from transforms.pool import AHEAD, TERM, in_order
 
 HERE = Path(__file__).parent
+#: The limit of an item that must be given up (seconds): what takes milliseconds keeps within it on a busy machine too.
+SOON = 2.5
 
 
 def alive(pid: int) -> bool:
@@ -45,9 +48,9 @@ def alive(pid: int) -> bool:
     return True
 
 
-def gone(pid: int, within: float) -> bool:
-    """Say whether a process ends within some seconds."""
-    end = time.monotonic() + within
+def gone(pid: int) -> bool:
+    """Wait for a process to end, and say whether it did."""
+    end = time.monotonic() + HANG
     while alive(pid) and time.monotonic() < end:
         time.sleep(0.02)
     return not alive(pid)
@@ -97,13 +100,13 @@ def test_an_item_whose_process_dies_while_it_hands_over_the_result_harms_no_othe
 @pytest.mark.parametrize(("work", "workers"), [(square_or_sleep, 2), (square_or_stick, 1)])
 def test_an_item_that_takes_too_long_is_given_up_and_every_other_is_done(work, workers: int) -> None:
     start = time.monotonic()
-    results = list(in_order(work, range(30), crashed=never, late=minus, workers=workers, limit=1))
-    assert results == [-n if n % 20 == 7 else n * n for n in range(30)]
-    assert 1 < time.monotonic() - start < 10
+    results = list(in_order(work, range(20), crashed=never, late=minus, workers=workers, limit=SOON))
+    assert results == [-n if n % 20 == 7 else n * n for n in range(20)]
+    assert time.monotonic() - start > SOON
 
 
 def test_each_of_many_ills_harms_its_own_item_alone() -> None:
-    results = list(in_order(square_or_worse, range(20), crashed=minus, late=nothing, workers=3, limit=1))
+    results = list(in_order(square_or_worse, range(20), crashed=minus, late=nothing, workers=3, limit=SOON))
     ills = {11: -1, 9: -1, 5: 0, 6: 0}
     kinds = [ills.get(n, 1) for n in range(20)]
     assert results == [{-1: -n, 0: None, 1: n * n}[kind] for n, kind in enumerate(kinds)]
@@ -117,7 +120,7 @@ def test_those_behind_a_slow_item_go_on() -> None:
             taken.append(number)
             yield number
 
-    results = in_order(square_or_sleep, items(), crashed=never, late=minus, workers=2, limit=1)
+    results = in_order(square_or_sleep, items(), crashed=never, late=minus, workers=2, limit=SOON)
     assert next(results) == -7
     assert taken == list(range(7, 20))
     assert list(results) == [n * n for n in range(8, 20)]
@@ -125,12 +128,12 @@ def test_those_behind_a_slow_item_go_on() -> None:
 
 def test_the_limit_is_for_each_item_alone() -> None:
     def items() -> Iterator[int]:
-        yield from range(20)  # of a twentieth of a second each
-        time.sleep(1.2)
-        yield 20
+        yield from range(60)  # of a twentieth of a second each
+        time.sleep(SOON + 0.1)
+        yield 60
 
-    pids = list(in_order(process, items(), crashed=never, late=never, workers=1, limit=0.9))
-    assert len(pids) == 21
+    pids = list(in_order(process, items(), crashed=never, late=never, workers=1, limit=SOON))
+    assert len(pids) == 61
     assert len(set(pids)) == 1
 
 
@@ -171,7 +174,7 @@ def test_an_idle_process_that_somebody_kills_costs_no_item(tmp_path: Path) -> No
         # the only process is idle whenever another item is asked for
         pid = int((tmp_path / "first").read_text("utf-8"))
         os.kill(pid, signal.SIGKILL)
-        assert gone(pid, within=5)
+        assert gone(pid)
         yield tmp_path / "second"
 
     first, second = in_order(signature, items(), crashed=never, late=never, workers=1)
@@ -182,10 +185,8 @@ def test_whoever_stops_early_leaves_no_process_behind() -> None:
     results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1)
     pid = next(results)
     assert alive(pid)
-    start = time.monotonic()
     results.close()
-    assert time.monotonic() - start < 2
-    assert gone(pid, within=2)
+    assert gone(pid)
 
 
 def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_done(
@@ -204,14 +205,14 @@ def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_don
     monkeypatch.setattr("transforms.pool.wait", told_too_late)
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        list(in_order(square_or_sleep, [7], crashed=never, late=minus, workers=1, limit=8))
-    assert time.monotonic() - start < 5
+        list(in_order(square_or_sleep, [7], crashed=never, late=minus, workers=1, limit=HANG))
+    assert time.monotonic() - start < 50  # the item sleeps for 60
 
 
 def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed() -> None:
     script = (
         "from labours import never, process_or_stick; from transforms.pool import in_order\n"
-        "results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1, limit=1.5)\n"
+        "results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1, limit=3)\n"
         "print(next(results), flush=True); next(results)"
     )
     environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent.parent}"}
@@ -222,4 +223,4 @@ def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed
         child.kill()
         child.wait()
         assert alive(pid)
-        child.communicate(timeout=8)  # ends when the last process that may write has ended
+        child.communicate(timeout=HANG)  # ends when the last process that may write has ended

@@ -109,6 +109,6 @@ def test_a_very_long_text_is_compared_in_seconds() -> None:
     chance = random.Random(7)
     old = " ".join(chance.choices([str(number) for number in range(800)], k=30_000))
     new = old.replace(" 7 ", " seven ")
-    began = time.monotonic()
+    began = time.process_time()
     assert compare(old, new)
-    assert time.monotonic() - began < 90  # it took for ever once
+    assert time.process_time() - began < 90  # it took for ever once

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from archive import NIGHT, SENTENCES, Archive, Page, address, html_page, text_page
+from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
 from spiders.warc import read_exchanges
@@ -269,7 +270,7 @@ def test_a_full_disk_leaves_what_was_there(stored: Archive, tmp_path: Path, layo
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
     for to in (tmp_path / "old", tmp_path / "new"):
         with child(stored, "export", "--format", layout, "--to", str(to), before=limit) as asked:
-            out, told = asked.communicate(timeout=60)
+            out, told = asked.communicate(timeout=HANG)
         assert (asked.returncode, out, len(told.splitlines())) == (3, b"", 1), told
         assert b"too large" in told.lower()
     assert contents(tmp_path / "old") == before

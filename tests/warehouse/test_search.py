@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from archive import NIGHT, Archive, Page, address, text_page
+from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
 from warehouse.publish import publish
@@ -180,7 +181,7 @@ def test_a_hit_is_shown_as_it_is_printed(library: Archive) -> None:
 def test_a_terminal_shows_hits_in_bold(library: Archive) -> None:
     terminal, end = pty.openpty()
     with child(library, "search", "cafe", stdout=end) as asked:
-        assert asked.wait(60) == 0
+        assert asked.wait(HANG) == 0
     os.close(end)
     shown = os.read(terminal, 10000).decode()
     os.close(terminal)
@@ -279,6 +280,6 @@ def test_an_answer_is_utf_8_whatever_the_surroundings_say(
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     with child(library, *words) as asked:
-        out, told = asked.communicate(timeout=60)
+        out, told = asked.communicate(timeout=HANG)
     assert (asked.returncode, told) == (0, b"")
     assert "نامه‌ای" in out.decode("utf-8")

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from archive import Archive
+from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
 from warehouse.ask import ask
@@ -69,7 +70,7 @@ def test_a_file_gets_the_answer_in_any_layout(filled: Archive, tmp_path: Path, l
 def test_parquet_is_not_thrown_at_a_terminal(filled: Archive) -> None:
     terminal, end = pty.openpty()
     with child(filled, "sql", COUNT, "--format", "parquet", stdout=end) as asked:
-        _, told = asked.communicate(timeout=60)
+        _, told = asked.communicate(timeout=HANG)
     os.close(end)
     os.close(terminal)
     assert asked.returncode == 2
@@ -80,11 +81,9 @@ def test_parquet_is_not_thrown_at_a_terminal(filled: Archive) -> None:
 
 @pytest.mark.parametrize("layout", ["table", "csv", "parquet"])
 def test_a_query_that_takes_too_long_is_interrupted(filled: Archive, tmp_path: Path, layout: str) -> None:
-    began = time.monotonic()
     told = refused(filled, "sql", FOR_EVER, "--format", layout, "--timeout", "0.5", "--to", str(tmp_path / "answer"))
     assert "interrupted after 0.5 seconds" in told
     assert "--timeout" in told
-    assert time.monotonic() - began < 20
     assert not (tmp_path / "answer").exists()
 
 
@@ -93,7 +92,7 @@ def test_an_answer_that_never_ends_is_interrupted_while_it_is_written(filled: Ar
     sql = "SELECT * FROM range(100000000000)"  # of each second, the library takes a twentieth and the writer the rest
     with child(filled, "sql", sql, "--format", layout, "--timeout", "0.1", stdout=subprocess.DEVNULL) as asked:
         try:
-            _, told = asked.communicate(timeout=30)
+            _, told = asked.communicate(timeout=HANG)
         finally:
             asked.kill()
     assert (asked.returncode, len(told.splitlines())) == (2, 1), told
@@ -102,11 +101,11 @@ def test_an_answer_that_never_ends_is_interrupted_while_it_is_written(filled: Ar
 
 def test_time_that_is_spent_on_reading_the_answer_does_not_count(filled: Archive) -> None:
     sql = "SELECT range, repeat('x', 400) AS text FROM range(5000)"
-    with child(filled, "sql", sql, "--format", "csv", "--timeout", "2") as asked:
+    with child(filled, "sql", sql, "--format", "csv", "--timeout", "4") as asked:
         assert asked.stdout is not None
         assert asked.stderr is not None
         assert asked.stdout.readline() == b"range,text\n"
-        time.sleep(3)
+        time.sleep(4.5)
         assert len(asked.stdout.read().splitlines()) == 5000
         assert asked.stderr.read() == b""
     assert asked.returncode == 0  # and DuckDB drew no progress into it
@@ -122,17 +121,25 @@ def test_a_long_answer_passes_through_in_little_memory(filled: Archive) -> None:
     for articles in (1, 100_000):  # the latter have 500 MB
         sql = f"SET threads = 1; SELECT repeat('x', 5000) || range AS text FROM range({articles})"
         with child(filled, "sql", sql, "--format", "csv", before=measured, stdout=subprocess.DEVNULL) as asked:
-            _, told = asked.communicate(timeout=100)
+            _, told = asked.communicate(timeout=HANG)
         assert asked.returncode == 0
         peaks.append(int(told) / 1024)
     assert peaks[1] - peaks[0] < 350, peaks
 
 
+def _processor_time(pid: int) -> float:
+    """Return how long a process has computed (seconds)."""
+    ticks = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
+
+
 def test_ctrl_c_ends_a_query_at_once(filled: Archive) -> None:
     with child(filled, "sql", FOR_EVER) as asked:
-        time.sleep(3)
+        while _processor_time(asked.pid) < 3:  # to start takes one: the query is under way
+            assert asked.poll() is None
+            time.sleep(0.01)
         asked.send_signal(signal.SIGINT)
-        _, told = asked.communicate(timeout=20)
+        _, told = asked.communicate(timeout=HANG)
     assert (asked.returncode, len(told.splitlines())) == (130, 1)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from archive import FEED, NIGHT, Archive
+from limits import HANG
 from typed_verbs import child, typed
 
 from flows.cli import _VERBS
@@ -215,7 +216,7 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
 def test_the_trace_of_a_bug_lets_no_control_through(archive: Archive) -> None:
     bug = f"import flows.cli as c\ndef bug(_): raise RuntimeError({STORED!r})\nc._VERBS['rebuild'] = (bug, (), 'x')\n"
     with child(archive, "rebuild", before=bug) as asked:
-        out, err = asked.communicate(timeout=60)
+        out, err = asked.communicate(timeout=HANG)
     assert (asked.returncode, out) == (1, b"")
     assert "RuntimeError" in err.decode()
     assert "OWNED" in err.decode()
