@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +33,8 @@ AHEAD = 16
 TERM = 500
 # How a process ends whom another one killed (the system, where memory is short); 255 and None: nobody saw how.
 _KILLED = {-signal.SIGKILL, 255, None}
+# How often a process is tried to be started, and the seconds between.
+_TRIES, _PAUSE = 100, 0.1
 # Seconds, at most, to wait in one go. A signal that comes right before the wait does not end it: Python sees to it
 # after, and Ctrl-C would be heard when the slowest item is done.
 _HEARING = 0.5
@@ -165,18 +168,23 @@ class _Crew:
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         with _unheard_interrupt():  # and so none is started that `end` does not know of
-            try:
-                process = self._started(theirs)
-            except (EOFError, OSError):  # somebody killed the server that forks them: this starts another
-                process = self._started(theirs)
+            process = self._started(theirs)
             theirs.close()  # or the end of the process would not be heard
             self._workers.append(_Worker(process, ours))
         return self._workers[-1]
 
     def _started(self, pipe: Connection) -> ForkServerProcess:
-        process = self._context.Process(target=_serve, args=(*self._start, pipe), daemon=True)
-        process.start()
-        return process
+        """Return a new process. Where somebody killed the server that forks them, another one is started first.
+
+        Raises `MemoryError` where none can be started for long: the system has no room for another.
+        """
+        for _ in range(_TRIES):
+            process = self._context.Process(target=_serve, args=(*self._start, pipe), daemon=True)
+            with suppress(EOFError, OSError):
+                process.start()
+                return process
+            time.sleep(_PAUSE)  # until the system tells that the server is dead
+        raise MemoryError("no other process can be started")
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)

@@ -238,6 +238,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
     try:
         connection.execute(script)
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise WarehouseError(f"{name}.sql: {' '.join(str(error).split())}") from error
 

@@ -23,7 +23,7 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, never, refused, text
 
 from flows.environment import DataFolder
 from flows.stages import catch_up, finish, store
-from spiders.receipt import Outcome, Receipt
+from spiders.receipt import Outcome, Receipt, receipt_path, write_receipt
 from warehouse.load import load
 from warehouse.store import writer
 
@@ -101,6 +101,9 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
     data = DataFolder(archive.root)
     receipts = [a_night(archive, number) for number in range(LOADS + 1)]
     batches = {receipt.run_id: archive.batch(receipt) for receipt in receipts}
+    paths = [receipt_path(data.captures, receipt.outlet, receipt.run_id) for receipt in receipts]
+    for path in paths[1:]:  # a night loads whatever receipt is there
+        path.unlink()
     store(data, receipts[0], batches["night-00"], OUTLETS)
     finish(data, receipts[0].run_id, OUTLETS)
     states = [state(archive.published)]
@@ -111,7 +114,8 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
         )
         for _ in range(4)
     ]  # fmt: skip
-    for receipt in receipts[1:]:
+    for receipt, path in zip(receipts[1:], paths[1:], strict=True):
+        write_receipt(receipt, path)
         store(data, receipt, batches[receipt.run_id], OUTLETS)
         finish(data, receipt.run_id, OUTLETS)
         states.append(state(archive.published))
