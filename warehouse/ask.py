@@ -15,7 +15,7 @@ from spiders.terminal_text import TerminalStream
 from warehouse.answers import write_csv, write_json, write_json_lines
 from warehouse.copy import AskError, Patience, check_text, reading
 from warehouse.sql_error import located
-from warehouse.statements import check_statements, split_statements, take_settings
+from warehouse.statements import NO_STATEMENT, check_statements, split_statements, take_settings
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
@@ -69,7 +69,7 @@ def _answer(published: Path, sql: str, layout: str | Path, out: TextIO, seconds:
     check_text(sql, "the query")
     every = split_statements(sql)
     if not every:
-        raise AskError("there is no statement in it; one is: FROM articles LIMIT 5")
+        raise AskError(NO_STATEMENT)
     settings, statements = take_settings(every)
     room = layout.parent if isinstance(layout, Path) else None
     with reading(published, room=room, any_version=True, settings=settings) as connection:

@@ -25,6 +25,8 @@ _SETTINGS = {
     "threads": "threads",
     "worker_threads": "threads",
 }
+#: What is said of a query that is empty.
+NO_STATEMENT = "there is no statement in it; one is: FROM articles LIMIT 5"
 _MAY_BE_SET = "TimeZone, Calendar, default_order, default_null_order, memory_limit and threads"
 # What only says where names are looked for, or is a variable: DuckDB does it as it stands, in its turn.
 _IN_TURN = {"variable", "schema", "search_path"}
@@ -186,6 +188,8 @@ def _check_kind(connection: duckdb.DuckDBPyConnection, sql: str, statement: Stat
             kinds = [each.type for each in connection.extract_statements(statement.text)]
     except duckdb.InternalException:  # UPDATE EXTENSIONS, to which the library has no answer
         raise AskError(READS_ALONE) from None
+    if not kinds:
+        raise AskError(NO_STATEMENT)
     first = statement.tokens[0].name
     # CHECKPOINT is a CALL, too; and what is explained must be seen, as EXPLAIN ANALYZE runs it.
     named = {_Type.CALL: "call", _Type.EXPLAIN: "explain"}

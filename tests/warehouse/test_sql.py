@@ -153,6 +153,7 @@ def test_wrong_input_is_told_in_one_line(filled: Archive, tmp_path: Path) -> Non
         (["FROM nowhere"], "nowhere"),
         ([""], "no statement"),
         (["  -- a remark"], "no statement"),
+        (["\u200b"], "no statement"),
         ([], "one query"),
         ([COUNT, "-f", str(empty)], "one query"),
         (["-", "-f", str(empty)], "one query"),
