@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -89,4 +92,41 @@ def test_a_secret_that_cannot_be_kept_costs_the_bookkeeping_and_not_the_night(
         _, told = night.communicate()
     assert night.returncode == 3, told
     assert told.startswith(f"the run goes on without Prefect: {home / 'api-secret'} is not a file: remove it")
+    assert published(data) == undisturbed
+
+
+def test_the_secret_is_never_sent_to_a_server_that_a_person_names(
+    home: Path, tmp_path: Path, undisturbed: list[tuple[object, ...]]
+) -> None:
+    """Theirs answers that it is well and then refuses all: the run goes on without it."""
+    sent: list[str | None] = []
+
+    class Theirs(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            sent.append(self.headers["Authorization"])
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            self.send_response(200 if self.path.endswith("/health") else 404)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_POST = do_PATCH = answer  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    assert (home / "api-secret").exists()
+    theirs = ThreadingHTTPServer(("127.0.0.1", 0), Theirs)
+    threading.Thread(target=theirs.serve_forever, daemon=True).start()
+    data = tmp_path / "data"
+    named = {"PREFECT_API_URL": f"http://127.0.0.1:{theirs.server_port}/api", "PREFECT_API_AUTH_STRING": "their:own"}
+    try:
+        with typed({**own_environment(data, home), **named}, *NIGHT) as night:
+            _, told = night.communicate()
+    finally:
+        theirs.shutdown()
+        theirs.server_close()
+    assert night.returncode == 3, told
+    assert GONE in told
+    assert "Traceback" not in told
+    assert set(sent) == {None, f"Basic {base64.b64encode(b'their:own').decode()}"}
     assert published(data) == undisturbed

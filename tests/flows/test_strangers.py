@@ -121,6 +121,13 @@ def secrets_in(text: str, served: Served) -> list[str]:
     return [word for word in told if word in text]
 
 
+def test_a_cron_line_out_of_range_is_refused_before_anything_is_announced(tmp_path: Path) -> None:
+    with typed(own_environment(tmp_path / "data", tmp_path / "prefect"), "serve", "--cron", "61 2 * * *") as process:
+        _, told = process.communicate()
+    assert process.returncode == 2
+    assert told == "nightdesk: the clock '61 2 * * *' cannot be read: is every field within its range?\n"
+
+
 def test_it_names_the_file_of_its_secret(served: Served) -> None:
     assert f"they ask once for the secret that is in {served.home / 'api-secret'}\n" in served.says()
     assert (served.home / "api-secret").stat().st_mode & 0o777 == 0o600
