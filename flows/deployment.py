@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from prefect import get_client
@@ -45,12 +46,17 @@ class Deployment:
         self._look()
 
     def serve(self) -> None:
-        """Serve it until interrupted or told to stop; a night that is under way is then told to stop too."""
+        """Serve it until interrupted or told to stop; a night that is under way is then told to stop too.
+
+        Raises `UsageError` where the Prefect server gives no answer for minutes, though it was started again.
+        """
         # When the server is gone it asks again in another way, and says so with tracebacks: `_watch` has a line of it.
         logging.getLogger("prefect.FlowRunCancellingObserver").setLevel(logging.CRITICAL)
         threading.Thread(target=self._watch, name="deployment", daemon=True).start()
         try:
             asyncio.run(self._run())
+        except ExceptionGroup as error:  # what the runner ends with when it has asked in vain again and again
+            raise UsageError("the Prefect server gave no answer for minutes: see its log, and start again") from error
         finally:
             self._stopped.set()
 
@@ -68,7 +74,8 @@ class Deployment:
         ending: list[object] = []
         for signum in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signum, stop)
-        await running
+        with suppress(asyncio.CancelledError):
+            await running
 
     def _apply(self, *, paused: bool) -> None:
         self._runner.add_flow(
