@@ -12,7 +12,6 @@ from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
 from transforms.batch import reader_of, write_again, write_retry
 from transforms.pool import LIMIT
-from warehouse.ledger import conclude
 from warehouse.retry import Failed, captures_beside, failed_readings, load_retry
 from warehouse.store import Connection, OutOfMemory
 
@@ -24,12 +23,11 @@ BUDGET = 3600.0
 def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> None:
     """Read again what failed for a reason of ours (a process that died, a time-out, a damaged file), and load it.
 
-    Each run tries once, three do in all; then a page is quarantined. The runs that captured it are judged anew. A WARC
-    whose receipt cannot be read waits, and no attempt is counted.
+    Each run tries once, three do in all; then a page is quarantined. The runs that captured it wait for their verdicts
+    again. A WARC whose receipt cannot be read waits, and no attempt is counted.
     """
     readers: dict[str | None, str] = {slug: reader_of(outlet) for slug, outlet in every.items()}
     readers[None] = reader_of(None)
-    judged = set()
     for failed in failed_readings(connection, readers, limit=LIMIT, budget=BUDGET):
         path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}.receipt.json"
         try:
@@ -42,10 +40,6 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
             _retry(connection, data, receipt, failed, every.get(failed.outlet))
         except OutOfMemory as error:
             log.warning("%s: %s", failed.outlet, error)
-            continue
-        judged.add(failed.run_id)
-    for run_id in sorted(judged):
-        conclude(connection, run_id, every)
 
 
 def _retry(connection: Connection, data: DataFolder, receipt: Receipt, failed: Failed, outlet: Outlet | None) -> None:

@@ -50,6 +50,7 @@ def load(
         rows(connection, "insert_rejections")
         _insert_crawl(connection, receipt)
         rows(connection, "forget_checked", run_id=receipt.run_id)
+        rows(connection, "reopen_run", run_id=receipt.run_id)
         revise(connection, again=bool(kept))
         warc_file = f"{receipt.outlet}/{receipt.warc}"
         rows(connection, "insert_fetches", entries=fetches_of(receipt), warc_file=warc_file, **crawl)

@@ -59,7 +59,8 @@ def load_retry(
 ) -> None:
     """Load captures of a receipt that were read again, in one transaction: the tables are as if nothing had failed.
 
-    What could not be read once more counts as an attempt. `read_again` is called as by `load`.
+    What could not be read once more counts as an attempt. The run waits for its verdict again. `read_again` is called
+    as by `load`.
     """
     crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
     connection.execute(query("stage_batch"), {"files": [str(batch)]})
@@ -74,6 +75,7 @@ def load_retry(
         rows(connection, "forget_revisions_of_duplicates")
         rows(connection, "stage_known")  # without what is another address of an article now
         rows(connection, "forget_checked", run_id=receipt.run_id)
+        rows(connection, "reopen_run", run_id=receipt.run_id)
         revise(connection, again=bool(kept))
         rows(connection, "count_readings", warc_file=f"{receipt.outlet}/{receipt.warc}", **crawl)
         see(connection, receipt)

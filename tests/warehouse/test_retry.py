@@ -26,6 +26,7 @@ from flows.environment import DataFolder
 from flows.report import show_run
 from spiders.outlet import Line
 from spiders.receipt import Outcome, PageEntry, Receipt
+from warehouse.store import writer
 
 DAY = timedelta(days=1)
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone", "warnings")
@@ -257,6 +258,16 @@ def test_what_is_read_again_and_what_is_quarantined_is_counted_by_the_report_and
 def test_where_every_page_was_read_the_check_up_says_so(filled: Archive) -> None:
     (finding,) = (one for one in examine(DataFolder(filled.root), NIGHT) if one.check == "readings")
     assert finding.state == "ok"
+
+
+def test_a_run_that_is_killed_before_the_verdict_leaves_it_to_the_next(unread: Archive) -> None:
+    data = DataFolder(unread.root)
+    before = unread.ask("SELECT status FROM runs")
+    with writer(data.warehouse) as connection:
+        retry.retry_failed(connection, data, OUTLETS)  # and no verdict after it
+    assert unread.ask("SELECT status FROM runs") == [("loading",)]
+    stages.catch_up(data, OUTLETS)
+    assert unread.ask("SELECT status FROM runs") == before
 
 
 def test_other_rules_try_anew_what_is_quarantined(unread: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
