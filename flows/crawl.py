@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.environment import DataFolder, child_environment, in_words
+from flows.layout import open_log
 from spiders.orders import Orders
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, receipt_path, warc_path, write_receipt
@@ -53,10 +54,9 @@ def crawl(order: Order, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
     receipt = receipt_path(data.captures, order.outlet, order.run_id, order.part)
     stem = ".".join(name for name in (order.run_id, order.outlet, order.part) if name)
     log_file = data.logs / f"{stem}.log"
-    data.logs.mkdir(parents=True, exist_ok=True)
     data.captures.mkdir(parents=True, exist_ok=True)
     started_at = datetime.now(UTC)
-    with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, log_file.open("wb") as out:
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, open_log(log_file, "wb") as out:
         orders = Path(folder) / "orders.json"
         order.orders.write(orders)
         try:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from flows.environment import DataFolder
 from flows.fixity import examine_captures
+from flows.layout import examine_layout
 from flows.locks import holder
 from flows.schedule_check import examine_schedule
 from flows.surroundings import (
@@ -95,6 +96,7 @@ def _captures(on: Examination) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Examination], Iterable[Finding]], ...] = (
     lambda on: examine_versions(),
     lambda on: examine_folder(on.data),
+    lambda on: examine_layout(on.data),
     lambda on: [examine_lock(on.data)],
     lambda on: examine_schedule(on.data),
     _run,

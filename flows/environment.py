@@ -153,7 +153,8 @@ def lock_held(path: Path, otherwise: str) -> Iterator[None]:
     except Timeout:
         raise LockHeld(otherwise) from None
     except OSError as error:
-        raise UsageError(f"cannot write to {path.parent}: {error.strerror or error}") from error
+        told = f"cannot write to {error.filename or path.parent}: {in_words(error)}"
+        raise UsageError(f"{told}; move it aside, or give yourself the right") from error
     try:
         yield
     finally:

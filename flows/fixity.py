@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError, in_words
+from flows.layout import folder_fault
 from spiders.fixity import Expected, damaged_records, warc_fault
 from spiders.receipt import Receipt, ReceiptError, read_receipt, warc_path
 from spiders.salvage import is_of_a_crawl
@@ -45,10 +46,12 @@ def examine_captures(
     WARC must hold a record where its receipt says, and be whole at its end. Deep, every record is read, and held
     against its own digest, its receipt and the warehouse.
     """
+    if folder_fault(data.captures):
+        return  # a finding of the layout's
     try:
         withdrawn(data)
     except UsageError as error:
-        yield wrong("decisions", str(error), "mend that line, or take it out: no run begins before")
+        yield wrong("decisions", str(error), "mend it, or put it aside: no run begins before")
     seen = _look(data.captures)
     yield from _count(seen, contents)
     readable: dict[str, Receipt] = {}

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.environment import DataFolder, in_words
+from flows.environment import DataFolder, UsageError, in_words
 from flows.known import ledger
+from flows.layout import folder_fault
 from spiders.capture import payload_digest
 from spiders.catalogue import owner
 from spiders.outlet import Outlet
@@ -87,6 +88,8 @@ def import_warcs(
         def shelf(slug: str) -> _Shelf:
             if slug not in shelves:
                 path = receipt_path(data.captures, slug, run_id)
+                if told := folder_fault(path.parent):
+                    raise UsageError(f"{told}: move it aside and run again")
                 shelves[slug] = _Shelf(path, known_captures(connection, slug))
             return shelves[slug]
 

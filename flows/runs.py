@@ -30,6 +30,7 @@ from flows.environment import (
     scheduled_replay,
 )
 from flows.imports import import_warcs
+from flows.layout import usable
 from flows.orchestration import SIDE_BY_SIDE, run_stage, submit_stage
 from flows.report import shorter
 from spiders.outlet import Outlet
@@ -102,6 +103,7 @@ def nightly(
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
         problems = stages.catch_up(folder, every)
+        wanted, left_out = usable(folder, wanted)
         options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
         orders = [
             Order(
@@ -118,7 +120,7 @@ def nightly(
         with _stopping_crawls():
             for crawled in [submit_stage(crawl_stage, order, folder, every) for order in orders]:
                 _read_and_load(folder, crawled(), every)
-        return _published(folder, run_id, every, problems=problems)
+        return _published(folder, run_id, every, problems=(*problems, *left_out))
 
 
 @flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
@@ -147,6 +149,8 @@ def backfill(
         clock = _clock(replay)
         run_id = new_run_id(clock, "backfill")
         problems = stages.catch_up(folder, every)
+        wanted, left_out = usable(folder, wanted)
+        problems += left_out
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         skipped = 0
         for slug in wanted:

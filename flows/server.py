@@ -24,6 +24,7 @@ from flows.environment import (
     server_environment,
     use_prefect_server,
 )
+from flows.layout import open_log
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.
 START_LIMIT = 180
@@ -55,7 +56,6 @@ class Server:
         """
         if not (self.home / "prefect.db").exists():
             log.info("starting Prefect for the first time; it makes its database, which takes a while")
-        self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self.home / _START_LOCK):
             process = self.process = _start(self)
             atexit.register(_stop, process)
@@ -94,7 +94,7 @@ def use_named_server() -> bool:
 
 def _start(server: Server) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "flows.guarded_server", server.address.rpartition(":")[2]]
-    with server.log_file.open("ab") as out:
+    with open_log(server.log_file, "ab") as out:
         return subprocess.Popen(
             [*command, "scheduling"] if server.scheduling else command,
             env=server_environment(server.address, server.secret, scheduling=server.scheduling),

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.decisions import withdrawn
 from flows.environment import DataFolder, UsageError, lock_timeout
 from flows.known import loaded, receipts_of, stem_of
+from flows.layout import check_layout
 from flows.retry import retry_failed
 from spiders.capture import Kept
 from spiders.outlet import Outlet
@@ -68,12 +69,13 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
 
     What a crawl had captured that was killed is salvaged first, and what earlier runs failed to read is read again.
     While another program has the warehouse open, nothing is loaded: `finish` does that. Return a line for each file
-    that cannot be read. Raises `UsageError` where the decisions cannot be read, or a setting: no outlet is asked for
-    what could not be published.
+    that cannot be read. Raises `UsageError` where something is in the way, or the decisions or a setting
+    cannot be read: no outlet is asked for what could not be published.
     """
+    strays = check_layout(data)
     withdrawn(data)
     lock_timeout()
-    unsalvaged = _salvage(data, every)
+    unsalvaged = (*strays, *_salvage(data, every))
     try:
         with writer(data.warehouse) as connection:
             retry_failed(connection, data, every)
@@ -141,8 +143,9 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     what the old one has; and `WarehouseHeld` where another program still has the old one open `lock_timeout` seconds
     after that.
     """
+    strays = check_layout(data)
     decided = withdrawn(data)
-    for problem in _salvage(data, every):
+    for problem in (*strays, *_salvage(data, every)):
         log.warning(problem)
     receipts, problems = _in_time(receipts_of(data))
     if problems:
@@ -193,5 +196,5 @@ def _in_time(paths: list[Path]) -> tuple[list[Receipt], list[str]]:
         try:
             receipts.append(read_receipt(path))
         except ReceiptError as error:
-            problems.append(str(error))
+            problems.append(str(error).encode("utf-8", "replace").decode())  # a file name may be no text
     return sorted(receipts, key=lambda one: (one.started_at, one.outlet, one.part or "")), problems

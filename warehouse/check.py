@@ -72,21 +72,38 @@ def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 def _as_published(published: Path | None) -> Iterator[Path]:
     """Yield the copies that nobody has written to, the newest first; one that somebody has tells of no loss."""
     for copy in copies_of(published) if published else ():
-        if was_written_to(copy):
-            log.warning("%s was written to after it was published: an older copy is compared with", copy)
-        else:
-            yield copy
+        try:
+            if was_written_to(copy):
+                log.warning("%s was written to after it was published: an older copy is compared with", copy)
+            else:
+                yield copy
+        except OSError:  # a link that leads nowhere
+            continue
+
+
+def _is_whole(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
+    """Attach a copy as `yesterday`, and say whether what is compared can be read; it stays attached only then."""
+    if not attach_copy(connection, copy, "yesterday"):
+        return False
+    try:
+        rows(connection, "stage_published")
+        rows(connection, "read_published")
+    except duckdb.Error as error:
+        log.warning("%s cannot be read (%s): an older copy is compared with", copy, str(error).partition("\n")[0])
+        rows(connection, "stage_nothing_published")
+        rows(connection, "detach_yesterday")
+        return False
+    return True
 
 
 @contextmanager
 def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None) -> Iterator[None]:
     """Let `published` be what stood in the newest copy that is as it was published; nothing where there is none."""
-    if not any(attach_copy(connection, copy, "yesterday") for copy in _as_published(published)):
+    if not any(_is_whole(connection, copy) for copy in _as_published(published)):
         rows(connection, "stage_nothing_published")
         yield
         return
     try:
-        rows(connection, "stage_published")
         yield
     finally:
         rows(connection, "stage_nothing_published")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.faults import fault, is_other_version
+from warehouse.publish import in_the_way
 from warehouse.sql_error import read_error
 from warehouse.store import CONFIG, rows
 
@@ -42,6 +43,10 @@ def reading(
     the copy cannot be opened, where it is of an earlier version (`any_version` says that the question is a person's
     own, and may fit it), and for each error of DuckDB's in the block.
     """
+    if stray := in_the_way(published):
+        raise AskError(f"{stray}: move it aside, and run `nightdesk rebuild`")
+    if published.is_symlink() and not published.exists():
+        raise AskError(f"{published} leads to {published.readlink()}, which is gone: run `nightdesk nightly`")
     if not published.exists():
         raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
     with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _told_plainly(published):

@@ -24,6 +24,8 @@ def publish(warehouse: Path, published: Path) -> None:
     """
     if warehouse.with_name(warehouse.name + ".wal").exists():
         raise PublishError(f"{warehouse} was not closed: run again")
+    if stray := in_the_way(published):
+        raise PublishError(f"nothing was published: {stray}: move it aside and run again")
     folder = published.with_name("published")
     made = datetime.now(UTC)
     target = folder / f"news-{made.strftime(_STAMP)}.duckdb"
@@ -37,6 +39,17 @@ def publish(warehouse: Path, published: Path) -> None:
         told = error if isinstance(error, CopyError) else f"{error.filename}: {(error.strerror or str(error)).lower()}"
         raise PublishError(f"the copy could not be made: {told}") from error
     _forget_old(folder, target)
+
+
+def in_the_way(published: Path) -> str | None:
+    """Return what stands where the copies, or the link to the newest, belong; a plain file gives way to the link."""
+    folder = published.with_name("published")
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        return f"{folder} is no folder, which the published copies need"
+    for link in (published, published.with_name(published.name + ".part")):
+        if link.is_dir() and not link.is_symlink():
+            return f"{link} is a folder, where a link to the newest copy belongs"
+    return None
 
 
 def _point_at(published: Path, target: Path) -> None:
@@ -76,8 +89,14 @@ def moment_of(copy: Path) -> datetime | None:
 def _forget_old(folder: Path, newest: Path) -> None:
     """Keep the last copies; a reader that has an older one open keeps it, as the system does with open files."""
     for half in folder.glob("news-*.part"):  # of a run that was killed
-        half.unlink(missing_ok=True)
+        _remove(half)
     copies = sorted(path for path in folder.glob("news-*.duckdb") if path != newest)
     for path in copies[: -(_KEPT - 1)]:
+        _remove(path)
+        _remove(path.with_name(path.name + ".wal"))
+
+
+def _remove(path: Path) -> None:
+    """Remove a file; what cannot be removed, as a folder with its name, is left for `doctor` to tell of."""
+    with suppress(OSError):
         path.unlink(missing_ok=True)
-        path.with_name(path.name + ".wal").unlink(missing_ok=True)

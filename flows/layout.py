@@ -1,0 +1,83 @@
+"""What stands in the data folder where a run needs something of another kind: named before anything is asked for."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, TypeVar
+
+from flows import declared
+from flows.environment import DataFolder, UsageError, in_words
+from warehouse.finding import Finding, wrong
+from warehouse.publish import in_the_way
+
+T = TypeVar("T")
+log = logging.getLogger("nightdesk")
+_MEND = "move it aside and run again"
+
+
+def check_layout(data: DataFolder) -> tuple[str, ...]:
+    """Return a line for each thing in the data folder that a run goes on without.
+
+    Raises `UsageError` for what it cannot go on without: the captures, the batches and the warehouse.
+    """
+    for told in _vital(data):
+        raise UsageError(f"{told}: {_MEND}")
+    return tuple(f"{told}: {_MEND}" for told in _others(data))
+
+
+def examine_layout(data: DataFolder) -> Iterator[Finding]:
+    """Yield everything that stands in the place of something of another kind."""
+    found = [*_vital(data), *_others(data)]
+    try:
+        slugs = declared.outlets()
+    except UsageError:  # which is a finding of its own
+        slugs = {}
+    found += [told for slug in slugs if (told := folder_fault(data.captures / slug))]
+    for told in found:
+        yield wrong("data folder", told, _MEND)
+
+
+def usable(data: DataFolder, outlets: Mapping[str, T]) -> tuple[dict[str, T], tuple[str, ...]]:
+    """Return the outlets whose captures have a folder or can get one, and a line for each of the others."""
+    told = {slug: folder_fault(data.captures / slug) for slug in outlets}
+    problems = tuple(f"{slug} was left out: {line}: {_MEND}" for slug, line in told.items() if line)
+    return {slug: outlet for slug, outlet in outlets.items() if not told[slug]}, problems
+
+
+def open_log(path: Path, mode: str) -> IO[bytes]:
+    """Open the log of a child process; where that cannot be, say so and let the log go, as the news matters more."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open(mode)
+    except OSError as error:
+        log.warning("%s cannot be written: %s; this log is not kept", path, in_words(error))
+        return Path(os.devnull).open(mode)
+
+
+def folder_fault(path: Path) -> str | None:
+    """Return what stands where a folder belongs; None where there is a folder, or nothing."""
+    if path.is_dir() or not (path.exists() or path.is_symlink()):
+        return None
+    return f"{path} is {_kind(path)}, where a folder belongs"
+
+
+def _vital(data: DataFolder) -> Iterator[str]:
+    yield from (told for told in map(folder_fault, (data.captures, data.batches)) if told)
+    for path in (data.warehouse, data.root / "run.lock"):
+        if (path.exists() or path.is_symlink()) and not path.is_file():
+            yield f"{path} is {_kind(path)}, where a file belongs"
+
+
+def _others(data: DataFolder) -> Iterator[str]:
+    yield from (told for told in (folder_fault(data.logs), in_the_way(data.published)) if told)
+
+
+def _kind(path: Path) -> str:
+    if path.is_symlink() and not path.exists():
+        return "a link that leads nowhere"
+    if path.is_dir():
+        return "a folder"
+    return "a file" if path.is_file() else "no file"
