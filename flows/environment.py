@@ -66,6 +66,8 @@ class DataFolder:
 def data_folder() -> DataFolder:
     """Return the folder that NEWS_DATA names, `data` where it names none."""
     root = Path(os.environ.get("NEWS_DATA") or "data").expanduser().absolute()
+    if any("\ud800" <= character <= "\udfff" for character in str(root)):
+        raise UsageError("NEWS_DATA names a folder whose name is not valid UTF-8: name another")
     try:
         if root.exists() and not root.is_dir():
             raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")

@@ -17,6 +17,7 @@ from flows.fixity import examine_captures
 from spiders.receipt import read_receipt
 from spiders.warc import read_exchange
 from spiders.warc_writer import WarcWriter, pack
+from warehouse.check import ChecksFailed, check
 from warehouse.condition import read_contents
 from warehouse.finding import Finding
 from warehouse.publish import publish
@@ -211,6 +212,17 @@ def test_three_thousand_flipped_bytes_of_a_database_are_found_by_reading_its_blo
     assert first.remedy == "put it aside and run: nightdesk rebuild"
     assert f"{copy} is damaged: " in second.told
     assert (second.check, second.remedy) == ("published copy", "run: nightdesk rebuild, which publishes it anew")
+
+
+def test_a_damaged_copy_does_not_keep_the_next_from_being_published(filled: Archive) -> None:
+    publish(filled.warehouse, filled.published)
+    copy = filled.published.resolve()
+    flip_rows(copy, "core.captures")
+    with writer(filled.warehouse) as connection:
+        check(connection, filled.published)
+        connection.execute("DELETE FROM core.captures WHERE run_id = 'night-2'")
+        with pytest.raises(ChecksFailed, match="nothing_is_lost"):  # the older copy is compared with
+            check(connection, filled.published)
 
 
 def test_captures_that_wait_are_examined_too(filled: Archive) -> None:

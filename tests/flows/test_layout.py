@@ -9,7 +9,7 @@ import pytest
 
 from flows import stages
 from flows.doctor import examine
-from flows.environment import DataFolder, UsageError, run_lock
+from flows.environment import DataFolder, UsageError, data_folder, run_lock
 from flows.layout import check_layout, open_log, usable
 from spiders.catalogue import load_outlets
 from warehouse.copy import AskError, reading
@@ -99,3 +99,9 @@ def test_a_receipt_whose_name_is_no_text_is_told_of_in_text(data: DataFolder) ->
     with pytest.raises(UsageError) as refused:
         stages.rebuild(data, OUTLETS)
     assert str(refused.value).encode("utf-8")
+
+
+def test_a_data_folder_whose_name_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_DATA", "/nowhere/caf\udce9")
+    with pytest.raises(UsageError, match="not valid UTF-8"):
+        data_folder()
