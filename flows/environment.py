@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from unicodedata import category
 
 from filelock import FileLock, Timeout
 
@@ -64,10 +65,17 @@ class DataFolder:
 
 
 def data_folder() -> DataFolder:
-    """Return the folder that NEWS_DATA names, `data` where it names none."""
+    """Return the folder that NEWS_DATA names, `data` where it names none; raises `UsageError` for one that cannot be.
+
+    A `?` in its path is refused: for DuckDB's write-ahead log and for Prefect's database, parameters begin there.
+    """
     root = Path(os.environ.get("NEWS_DATA") or "data").expanduser().absolute()
     if any("\ud800" <= character <= "\udfff" for character in str(root)):
         raise UsageError("NEWS_DATA names a folder whose name is not valid UTF-8: name another")
+    if any(category(character) == "Cc" for character in str(root)):
+        raise UsageError("NEWS_DATA names a folder with a line break or another control character: name another")
+    if "?" in str(root):
+        raise UsageError(f"NEWS_DATA names {root}: a folder with ? in its path cannot hold a database: name another")
     try:
         if root.exists() and not root.is_dir():
             raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")

@@ -131,7 +131,7 @@ def _tables(
     column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
     with patience.held():
         partitions = chosen.query("chosen", query("export_partitions")).fetchall()
-    for outlet, month, begins, ends in partitions:
+    for outlet, month, begins, ends, count in partitions:
         here = column("outlet") == constant(outlet)
         if month is None:
             here &= column("date_published").isnull()
@@ -145,14 +145,13 @@ def _tables(
                 file = place / "articles.parquet"
                 # The outlet is in the path, where readers of such folders look for it.
                 part.project("* EXCLUDE (outlet)").write_parquet(str(file), compression="zstd", row_group_size=10240)
-                count = connection.read_parquet(str(file)).shape[0]
             else:
                 file = place / f"articles.{layout}.gz"
-                count = _write_rows(connection, part, file, layout)
+                _write_rows(connection, part, file, layout)
         yield file_entry(folder, file, count)
 
 
-def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRelation, file: Path, layout: str) -> int:
+def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRelation, file: Path, layout: str) -> None:
     cursor = connection.execute(part.sql_query())  # which streams; a relation would hold all of it
     names = [column[0] for column in cursor.description or ()]
 
@@ -165,7 +164,7 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRela
         gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed,
         io.TextIOWrapper(packed, encoding="utf-8", newline="") as out,
     ):
-        return _WRITERS[layout](names, streamed(), out)
+        _WRITERS[layout](names, streamed(), out)
 
 
 def _warcs(

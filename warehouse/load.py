@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -39,11 +40,11 @@ def load(
     """
     if is_loaded(connection, receipt):
         return {}
-    connection.execute(query("stage_batch"), {"files": [str(batch)]})
+    stage(connection, batch)
     rows(connection, "stage_known")
     kept = captures_to_read_again(connection, receipt.outlet)
     if kept:
-        connection.execute(query("stage_batch"), {"files": [str(batch), str(read_again(kept))]})
+        stage(connection, batch, read_again(kept))
     with transaction(connection):
         crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
         rows(connection, "insert_captures")
@@ -58,6 +59,12 @@ def load(
         see(connection, receipt)
         counts = rows(connection, "counts_of_crawl", **crawl)[0]
     return dict(zip(_COUNTS, counts, strict=True))
+
+
+def stage(connection: duckdb.DuckDBPyConnection, *batches: Path) -> None:
+    """Put the rows of batch files into a table of their own, for the statements that load them."""
+    # DuckDB takes names for patterns: a star in that of a folder would read the batches of another.
+    connection.execute(query("stage_batch"), {"files": [glob.escape(str(batch)) for batch in batches]})
 
 
 def captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[Kept]:

@@ -10,8 +10,8 @@ import duckdb
 
 from spiders.capture import Kept
 from spiders.receipt import Receipt
-from warehouse.load import captures_to_read_again, revise, see
-from warehouse.store import query, records, rows, told_of_memory, transaction
+from warehouse.load import captures_to_read_again, revise, see, stage
+from warehouse.store import records, rows, told_of_memory, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ def load_retry(
     as by `load`.
     """
     crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
-    connection.execute(query("stage_batch"), {"files": [str(batch)]})
+    stage(connection, batch)
     rows(connection, "stage_known")
     kept = captures_to_read_again(connection, receipt.outlet)
     if kept:
-        connection.execute(query("stage_batch"), {"files": [str(batch), str(read_again(kept))]})
+        stage(connection, batch, read_again(kept))
     with transaction(connection):
         rows(connection, "update_rejections_retried")
         rows(connection, "forget_rejections_read")

@@ -225,13 +225,14 @@ def _describe(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Keep all that is done in the block or, where anything fails, nothing of it."""
+    """Keep all that is done in the block or, where anything fails, nothing of it; raises what made it fail."""
     connection.execute("BEGIN")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.Error):  # a COMMIT that failed has ended the transaction already
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -105,3 +105,15 @@ def test_a_data_folder_whose_name_is_no_text_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setenv("NEWS_DATA", "/nowhere/caf\udce9")
     with pytest.raises(UsageError, match="not valid UTF-8"):
         data_folder()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("what?", r"with \? in its path"), ("two\nlines", "another control character")]
+)
+def test_a_data_folder_that_cannot_hold_a_database_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setenv("NEWS_DATA", f"/nowhere/{name}/data")
+    with pytest.raises(UsageError, match=said) as refused:
+        data_folder()
+    assert "\n" not in str(refused.value)

@@ -34,8 +34,10 @@ from spiders.outlet import Line, Outlet
 from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
 from transforms.article import Article, Author, Image, RemovedSpan
 from warehouse.check import check
+from warehouse.export import FORMATS, Order, export
 from warehouse.ledger import ever_known, finished_days, known_captures, loaded_receipts, orders
 from warehouse.load import is_loaded, load
+from warehouse.publish import publish
 from warehouse.store import writer
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
@@ -683,3 +685,17 @@ def test_a_page_entry_without_bytes_keeps_the_clock_of_its_run(archive: Archive)
     assert receipt.pages == (PageEntry(url=address("900002"), key="900002", outcome=Outcome.FETCHED, status=200),)
     archive.load(receipt)
     assert archive.ask("SELECT captured_at, warc_offset FROM captures") == [(NIGHT, -1)]
+
+
+@pytest.mark.parametrize("name", ["st*r", "[ab]", "**", "a#b %41 'c' \"d\";", "شب"])
+def test_the_name_of_a_folder_is_no_pattern(tmp_path: Path, name: str) -> None:
+    for other in ("stXr", "a", "b", "other"):  # what a pattern would find too
+        decoy = Archive(tmp_path / other)
+        decoy.batch(decoy.crawl("night-1", Page(payload=text_page("Another headline of another archive"))))
+    archive = Archive(tmp_path / name)
+    archive.load(archive.crawl("night-1", Page(payload=text_page())))
+    assert archive.ask("SELECT headline FROM articles") == [(HEADLINE,)]
+    publish(archive.warehouse, archive.published)
+    for layout in FORMATS:
+        done = export(archive.published, archive.captures, tmp_path / "out" / name, Order(layout=layout))
+        assert (done.articles, done.missing) == (1, ())

@@ -11,7 +11,7 @@ from archive import HEADLINE, OUTLETS, ROOT, Archive, Page, held, text_page
 
 from warehouse.check import check
 from warehouse.ledger import conclude
-from warehouse.store import WarehouseError, scripts, writer
+from warehouse.store import WarehouseError, scripts, transaction, writer
 
 #: The name of every migration that there is.
 MIGRATIONS = sorted(path.stem for path in (ROOT / "warehouse" / "migrations").glob("*.sql"))
@@ -271,3 +271,13 @@ def test_every_view_can_be_read_in_a_copy_under_another_name(filled: Archive, tm
     assert len(views) > 12
     # Nothing was warned of, and the two nights leave no day without its articles that was declared to have some.
     assert {view for view in views if not rows[view]} <= {"main.warnings", "main.coverage_gaps"}
+
+
+def test_what_made_a_transaction_fail_is_told_though_there_is_nothing_left_to_roll_back(tmp_path: Path) -> None:
+    def fail() -> None:
+        with writer(tmp_path / "w.duckdb") as connection, transaction(connection):
+            connection.execute("ROLLBACK")  # as a COMMIT that fails does
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
