@@ -34,7 +34,8 @@ pytestmark = pytest.mark.e2e
 
 __all__ = ["good_night", "room", "site"]  # fixtures
 TIMES = int(os.environ.get("SOAK", "1"))
-GRACE = 120.0
+# Seconds. A crawl promises ten; what it waits for here takes more than a hundred, and a busy machine has its slack.
+GRACE = 60.0
 
 
 def _slowly(site: Site) -> None:
@@ -126,7 +127,7 @@ def test_the_books_balance_and_nothing_is_lost(
 
 @pytest.mark.parametrize("how", ["slow loris", "a long pause"])
 def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_waits_for(room: Newsroom, how: str) -> None:
-    stuck = slow_loris if how == "slow loris" else page(b"", 429, Retry_After="600")
+    stuck = slow_loris if how == "slow loris" else page(b"", 429, Retry_After="110")
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = stuck
     order = room.order(days=1, DOWNLOAD_TIMEOUT="600", RETRY_TIMES="2")
