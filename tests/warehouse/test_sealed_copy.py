@@ -151,6 +151,13 @@ REFUSED = [
     "CALL enable_logging('QueryLog')",
     "FROM enable_logging('QueryLog', storage = 'file', storage_path = '{copy}'); SELECT 42",
     "FROM\u00a0enable_logging('QueryLog', storage = 'stdout'); SELECT 42",
+    "FROM enable_logging\u200b(storage = 'stdout'); SELECT 42",
+    "FROM enable_logging \ufeff (storage = 'file', storage_path = '{copy}'); SELECT 42",
+    "FROM checkpoint\u3000()",
+    "FROM read_blob\u2003('{copy}')",
+    "SELECT $\u00a0$ ' $\u00a0$ AS a FROM enable_logging\u00a0(storage = 'stdout')",
+    "SELECT * FROM (SELECT \u200be'\\''), enable_logging(storage = 'stdout'); SELECT 42 --'",
+    "PIVOT (SELECT 'é' AS a FROM enable_logging\u200b(storage = 'stdout')) ON a USING count(*)",
     "FROM system.main.\"enable_logging\" /* ( */ (storage = 'stdout')",
     "SET VARIABLE v = (SELECT count(*) FROM enable_logging(storage = 'stdout')); SELECT 42",
     "CREATE TEMP MACRO m() AS TABLE FROM enable_logging(storage = 'stdout'); FROM m()",
@@ -234,6 +241,8 @@ def test_what_would_change_the_copy_is_refused_in_one_line(copy: Path, sql: str)
         ("SELECT count(*) AS n FROM query_table('articles')", 2),
         ("SELECT 'COPY' AS n", "COPY"),
         ("SELECT count(*) AS n FROM range(3), generate_series(1, 2)", 6),
+        ("SELECT\u00a0count(*)\u3000AS n FROM range\u200b(3)", 3),
+        ("SELECT 'می\u200cرود' AS n", "می\u200cرود"),
     ],
 )
 def test_what_only_reads_is_answered(copy: Path, sql: str, told: object) -> None:
