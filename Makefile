@@ -114,8 +114,8 @@ e2e: $(READY) ## the other tests: whole crawls and nights, killed runs, the demo
 bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
 	@$(BIN)/python tests/bench
 
-soak: $(READY) ## crawls killed and stopped at twenty random moments each, loads at fifty, runs at thirty, a month of nights; half an hour
-	@SOAK=20 $(BIN)/python -m pytest tests/flows/test_kills.py tests/flows/test_kill_matrix.py tests/flows/test_month.py \
+soak: $(READY) ## crawls killed and stopped at twenty random moments each, loads at fifty, runs at thirty, every file damaged, a month of nights; half an hour
+	@SOAK=20 $(BIN)/python -m pytest tests/flows/test_kills.py tests/flows/test_kill_matrix.py tests/flows/test_damage_matrix.py tests/flows/test_month.py \
 	  tests/warehouse/test_hammer.py tests/warehouse/test_load.py
 
 lint: $(READY) ## ruff: lint and format

@@ -13,11 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.environment import DataFolder
+from flows.environment import DataFolder, prefect_home
 from flows.fixity import examine_captures
 from flows.layout import examine_layout
 from flows.locks import holder
+from flows.prefect_check import examine_prefect
 from flows.schedule_check import examine_schedule
+from flows.server import SERVE_LOCK
 from flows.surroundings import (
     examine_folder,
     examine_lock,
@@ -81,6 +83,11 @@ def _published(on: Examination) -> Iterator[Finding]:
             yield from examine_blocks("published copy", copy)
 
 
+def _prefect(on: Examination) -> Iterator[Finding]:
+    if not on.running and holder(prefect_home(on.data) / SERVE_LOCK) is None:
+        yield from examine_prefect(on.data, deep=on.deep)
+
+
 def _readings(on: Examination) -> Iterator[Finding]:
     _, contents = on.warehouse
     if contents is not None:
@@ -99,6 +106,7 @@ CHECKS: tuple[Callable[[Examination], Iterable[Finding]], ...] = (
     lambda on: examine_layout(on.data),
     lambda on: [examine_lock(on.data)],
     lambda on: examine_schedule(on.data),
+    _prefect,
     _run,
     _readings,
     _captures,

@@ -9,28 +9,30 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from flows import declared
-from flows.environment import DataFolder, UsageError, in_words
+from flows.environment import DataFolder, UsageError, in_words, prefect_home
 from warehouse.finding import Finding, wrong
 from warehouse.publish import in_the_way
+from warehouse.store import log_of, unfinished_rebuild
 
 T = TypeVar("T")
 log = logging.getLogger("nightdesk")
 _MEND = "move it aside and run again"
 
 
-def check_layout(data: DataFolder) -> tuple[str, ...]:
+def check_layout(data: DataFolder, *, rebuilding: bool = False) -> tuple[str, ...]:
     """Return a line for each thing in the data folder that a run goes on without.
 
-    Raises `UsageError` for what it cannot go on without: the captures, the batches and the warehouse.
+    Raises `UsageError` for what it cannot go on without: the captures, the batches and the warehouse; a rebuild also
+    needs the place where the new warehouse is built.
     """
-    for told in _vital(data):
+    for told in (*_vital(data), *(_of_rebuild(data) if rebuilding else ())):
         raise UsageError(f"{told}: {_MEND}")
     return tuple(f"{told}: {_MEND}" for told in _others(data))
 
 
 def examine_layout(data: DataFolder) -> Iterator[Finding]:
     """Yield everything that stands in the place of something of another kind."""
-    found = [*_vital(data), *_others(data)]
+    found = [*_vital(data), *_of_rebuild(data), *_others(data)]
     try:
         slugs = declared.outlets()
     except UsageError:  # which is a finding of its own
@@ -64,15 +66,29 @@ def folder_fault(path: Path) -> str | None:
     return f"{path} is {_kind(path)}, where a folder belongs"
 
 
+def file_fault(path: Path) -> str | None:
+    """Return what stands where a file belongs; None where there is a file, or nothing."""
+    if path.is_file() or not (path.exists() or path.is_symlink()):
+        return None
+    return f"{path} is {_kind(path)}, where a file belongs"
+
+
 def _vital(data: DataFolder) -> Iterator[str]:
     yield from (told for told in map(folder_fault, (data.captures, data.batches)) if told)
-    for path in (data.warehouse, data.root / "run.lock"):
-        if (path.exists() or path.is_symlink()) and not path.is_file():
-            yield f"{path} is {_kind(path)}, where a file belongs"
+    files = [data.warehouse, log_of(data.warehouse), data.root / "run.lock"]
+    if data.batches.is_dir():
+        files += sorted(data.batches.iterdir())
+    yield from (told for told in map(file_fault, files) if told)
+
+
+def _of_rebuild(data: DataFolder) -> Iterator[str]:
+    fresh = unfinished_rebuild(data.warehouse)
+    yield from (told for told in map(file_fault, (fresh, log_of(fresh))) if told)
 
 
 def _others(data: DataFolder) -> Iterator[str]:
-    yield from (told for told in (folder_fault(data.logs), in_the_way(data.published)) if told)
+    found = (folder_fault(data.logs), folder_fault(prefect_home(data)), in_the_way(data.published))
+    yield from (told for told in found if told)
 
 
 def _kind(path: Path) -> str:

@@ -12,6 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from filelock import FileLock
 from flows.api_secret import api_secret
 from flows.environment import (
     UsageError,
+    in_words,
     prefect_server_named,
     server_environment,
     use_prefect_server,
@@ -34,7 +37,8 @@ SERVED = "nightdesk-serve.address"
 #: The flow and the deployment of it.
 DEPLOYMENT = "nightly/nightly"
 _PR_SET_PDEATHSIG = 1
-_START_LOCK = "nightdesk-start.lock"
+#: What is held while a server starts, or its secret is made.
+START_LOCK = "nightdesk-start.lock"
 log = logging.getLogger("nightdesk")
 
 
@@ -56,7 +60,7 @@ class Server:
         """
         if not (self.home / "prefect.db").exists():
             log.info("starting Prefect for the first time; it makes its database, which takes a while")
-        with FileLock(self.home / _START_LOCK):
+        with _start_lock(self.home):
             process = self.process = _start(self)
             atexit.register(_stop, process)
             _wait_for(self.address, process, self.log_file)
@@ -74,11 +78,24 @@ def own_server(home: Path, log_file: Path, port: int | None = None, *, schedulin
     """
     if port is not None and _answers(port):
         raise UsageError(f"port {port} is in use: name another with --port")
-    with FileLock(home / _START_LOCK):
+    with _start_lock(home):
         secret = api_secret(home)
     address = f"http://127.0.0.1:{port or _free_port()}"
     use_prefect_server(address, secret)
     return Server(address=address, secret=secret, home=home, log_file=log_file, scheduling=scheduling)
+
+
+@contextmanager
+def _start_lock(home: Path) -> Iterator[None]:
+    lock = FileLock(home / START_LOCK)
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise UsageError(f"{home / START_LOCK} cannot be locked: {in_words(error)}; move it aside") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def use_named_server() -> bool:

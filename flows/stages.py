@@ -20,7 +20,15 @@ from warehouse.check import ChecksFailed, check
 from warehouse.ledger import Run, conclude, finish_run, loaded_receipts, unfinished_runs
 from warehouse.load import load
 from warehouse.publish import publish
-from warehouse.store import Connection, OutOfMemory, WarehouseHeld, wait_until_free, writer
+from warehouse.store import (
+    Connection,
+    OutOfMemory,
+    WarehouseHeld,
+    log_of,
+    unfinished_rebuild,
+    wait_until_free,
+    writer,
+)
 
 log = logging.getLogger("nightdesk")
 
@@ -143,7 +151,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     what the old one has; and `WarehouseHeld` where another program still has the old one open `lock_timeout` seconds
     after that.
     """
-    strays = check_layout(data)
+    strays = check_layout(data, rebuilding=True)
     decided = withdrawn(data)
     for problem in (*strays, *_salvage(data, every)):
         log.warning(problem)
@@ -153,8 +161,8 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     if not receipts:
         raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
     _say_who_holds(data.warehouse)
-    fresh = data.warehouse.with_name("warehouse.rebuild.duckdb")
-    for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
+    fresh = unfinished_rebuild(data.warehouse)
+    for leftover in (fresh, log_of(fresh)):
         leftover.unlink(missing_ok=True)
     last_place = {receipt.run_id: place for place, receipt in enumerate(receipts)}
     for place, receipt in enumerate(receipts):
@@ -170,7 +178,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
         check(connection, data.published, decided)
     # A write-ahead log beside the old file must never meet the new one, nor may whoever has that open write another.
     wait_until_free(data.warehouse, lock_timeout())
-    data.warehouse.with_name(data.warehouse.name + ".wal").unlink(missing_ok=True)
+    log_of(data.warehouse).unlink(missing_ok=True)
     fresh.replace(data.warehouse)
     publish(data.warehouse, data.published)
     return len(receipts)

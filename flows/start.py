@@ -36,8 +36,8 @@ def run_flow(name: str, **parameters: Any) -> Report:
 def _has_server() -> bool:
     """Find or start the Prefect server of this process, once, and say whether there is one."""
     data = data_folder()
-    prepare_prefect(data, quiet=True)
     try:
+        prepare_prefect(data, quiet=True)
         if not use_named_server():
             own_server(prefect_home(data), data.logs / "prefect-server.log").start()
     except UsageError as error:

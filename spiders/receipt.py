@@ -234,7 +234,8 @@ def read_receipt(path: Path) -> Receipt:
         _check(receipt, path)
         return _portable(receipt)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReceiptError(f"{path} cannot be read as a receipt: {error}") from error
+        told = error.strerror.lower() if isinstance(error, OSError) and error.strerror else error
+        raise ReceiptError(f"{path} cannot be read as a receipt: {told}") from error
 
 
 def _portable(receipt: Receipt) -> Receipt:

@@ -13,7 +13,7 @@ from warehouse.blocks import damage_of
 from warehouse.faults import diagnose, is_locked, process_of
 from warehouse.finding import Finding, warn, well, wrong
 from warehouse.publish import moment_of, was_written_to
-from warehouse.store import CONFIG, copies_aside, migration_digests, rows
+from warehouse.store import CONFIG, copies_aside, log_of, migration_digests, rows
 from warehouse.verdict import in_words
 
 _OLD = timedelta(hours=36)
@@ -78,7 +78,7 @@ def examine_warehouse(path: Path) -> tuple[list[Finding], Contents | None]:
         told, remedy = diagnose(path, error, _REBUILD)
         return [wrong("warehouse", told, remedy)], None
     findings = [well("warehouse", f"{path} opens, {_megabytes(path)}"), _version_of(contents)]
-    log = path.with_name(path.name + ".wal")
+    log = log_of(path)
     if log.exists():
         findings.append(
             warn(
@@ -87,7 +87,11 @@ def examine_warehouse(path: Path) -> tuple[list[Finding], Contents | None]:
                 "never delete it: the next run takes it in",
             )
         )
-    if aside := copies_aside(path):
+    aside = copies_aside(path)
+    for copy in (copy for copy in aside if not copy.is_file()):
+        told = f"{copy} is no file, where a copy of the warehouse belongs"
+        findings.append(wrong("put aside", told, "move it aside"))
+    if aside := [copy for copy in aside if copy.is_file()]:
         named = ", ".join(f"{copy.name} ({_megabytes(copy)})" for copy in aside)
         findings.append(well("put aside", f"{named}: the warehouse as it was before it was migrated"))
     return findings, contents
@@ -192,7 +196,10 @@ def examine_published(published: Path, now: datetime) -> Iterator[Finding]:
 
 def _written_to(folder: Path) -> Iterator[Finding]:
     for copy in sorted(folder.glob("news-*.duckdb")):
-        log = copy.with_name(copy.name + ".wal").exists()
+        if not copy.is_file():
+            yield wrong("published copy", f"{copy} is no file, where a published copy belongs", "move it aside")
+            continue
+        log = log_of(copy).exists()
         if moment_of(copy) and was_written_to(copy):
             left = ", and left a write-ahead log" if log else ""
             yield warn(

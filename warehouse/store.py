@@ -201,6 +201,16 @@ def _put_aside(connection: duckdb.DuckDBPyConnection, path: Path, migration: str
     return aside
 
 
+def log_of(database: Path) -> Path:
+    """Return where DuckDB keeps the write-ahead log of a database that is open, or was when its process died."""
+    return database.with_name(f"{database.name}.wal")
+
+
+def unfinished_rebuild(warehouse: Path) -> Path:
+    """Return the file beside a warehouse in which a rebuild makes the new one."""
+    return warehouse.with_name(f"{warehouse.stem}.rebuild.duckdb")
+
+
 def copies_aside(path: Path) -> list[Path]:
     """Return the copies of a warehouse that were put aside before it was migrated."""
     return sorted(path.parent.glob(f"{glob.escape(path.stem)}.before-*.duckdb"))

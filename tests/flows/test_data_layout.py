@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,40 @@ def test_a_folder_in_the_place_of_the_lock_is_one_line(data: DataFolder) -> None
     (data.root / "run.lock").mkdir()
     with pytest.raises(UsageError, match=r"run\.lock"), run_lock(data):
         pass
+    assert len(named(data)) == 1
+
+
+@pytest.mark.parametrize("name", ["warehouse.duckdb.wal", "batches/night-1.presstv.jsonl.gz"])
+def test_a_folder_in_the_place_of_a_file_that_a_run_needs_is_refused_first(data: DataFolder, name: str) -> None:
+    (data.root / name).mkdir(parents=True)
+    told = f"{data.root / name} is a folder, where a file belongs"
+    for act in (stages.catch_up, stages.rebuild):
+        with pytest.raises(UsageError, match=re.escape(told)):
+            act(data, OUTLETS)
+    assert named(data) == [told]
+
+
+def test_a_log_of_the_warehouse_that_leads_nowhere_is_refused_first(data: DataFolder) -> None:
+    (data.root / "warehouse.duckdb.wal").symlink_to("nowhere")
+    with pytest.raises(UsageError, match="is a link that leads nowhere"):
+        stages.catch_up(data, OUTLETS)
+
+
+def test_a_folder_in_the_place_of_the_new_warehouse_keeps_a_rebuild_alone(data: DataFolder) -> None:
+    (data.root / "warehouse.rebuild.duckdb").mkdir()
+    with pytest.raises(UsageError, match=r"warehouse\.rebuild\.duckdb is a folder, where a file belongs"):
+        stages.rebuild(data, OUTLETS)
+    assert check_layout(data) == ()
+    assert len(named(data)) == 1
+
+
+def test_a_file_in_the_place_of_prefects_home_is_named_and_gone_on_without(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_HOME", raising=False)
+    (data.root / "prefect").write_text("x")
+    (told,) = check_layout(data)
+    assert told.startswith(f"{data.root / 'prefect'} is a file")
     assert len(named(data)) == 1
 
 

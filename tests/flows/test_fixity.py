@@ -75,6 +75,7 @@ def test_a_loaded_receipt_that_cannot_be_read_is_named(filled: Archive, damage: 
     damage(receipt)
     (found,) = wrongs(filled)
     assert str(receipt) in found.told
+    assert "Errno" not in found.told
     assert found.remedy is not None
     assert "makes it anew from its WARC" in found.remedy
 
@@ -223,6 +224,19 @@ def test_a_damaged_copy_does_not_keep_the_next_from_being_published(filled: Arch
         connection.execute("DELETE FROM core.captures WHERE run_id = 'night-2'")
         with pytest.raises(ChecksFailed, match="nothing_is_lost"):  # the older copy is compared with
             check(connection, filled.published)
+
+
+def test_what_stands_in_the_place_of_a_copy_is_named(filled: Archive) -> None:
+    publish(filled.warehouse, filled.published)
+    oldest = sorted(filled.root.glob("published/news-*.duckdb"))[0]
+    aside = filled.root / "warehouse.before-0004_revisions.duckdb"
+    aside.touch()
+    for damage, said in ((dangle, "is no file"), (folder, "is no file")):
+        for path in (oldest, aside):
+            damage(path)
+        assert [found.told.partition(", where")[0] for found in wrongs_of_all(filled)] == [
+            f"{path} {said}" for path in (aside, oldest)
+        ]
 
 
 def test_captures_that_wait_are_examined_too(filled: Archive) -> None:

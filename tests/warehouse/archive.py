@@ -122,7 +122,7 @@ class Archive:
             outlet=outlet,
             kind=fields.pop("kind", "nightly"),
             clock=fields.pop("clock", NIGHT),
-            started_at=NIGHT,
+            started_at=fields.pop("started_at", NIGHT),
             finished_at=fields.pop("finished_at", NIGHT),
             finish_reason=fields.pop("finish_reason", "finished"),
             warc=warc_path(path).name if kept else None,
