@@ -12,8 +12,9 @@ _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 _DAYS = tuple(
     re.compile(pattern)
     for pattern in (
-        # /2017/01/03/ and /2017-01/3.html; a slug may begin with a number, as in /2017/01/12-lanterns-lit
+        # /2017/01/03/, /2017-01/3.html and /2017/01-03/; a slug may begin with a number, as in /2017/01/12-lanterns-lit
         rf"{_YEAR}[-_/](?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=[/.?#]|$)",
+        rf"{_YEAR}/(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?=[/.?#]|$)",
         # 2017-01-03, 2017_1_3, 2017.01.03, 20170103
         rf"{_YEAR}(?P<mark>[-_])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
         rf"{_YEAR}(?P<mark>\.?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)",
