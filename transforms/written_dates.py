@@ -49,7 +49,7 @@ def read_written(
     doubt (3/4/2024) are read in the language's order, and in English not at all.
     """
     raw = clean(text)
-    plain = raw.translate(DIGITS)
+    plain = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
     persian = jalali(plain)
     if persian:
         local, exact = persian
