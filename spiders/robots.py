@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -47,6 +48,7 @@ LARGEST = 500 * 1024
 #: So many redirects are followed, to other hosts too (RFC 9309, 2.3.1.2: at least as many).
 MOST_REDIRECTS = 5
 _GZIP = b"\x1f\x8b"
+_MARKS_ALONE = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)  # what an editor saves of an empty file
 _AGENT = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)(?P<name>[^#]*)", re.IGNORECASE)
 _OTHERS = "User-agent: \N{EM DASH}"  # which no name of an agent holds
 _NO_CONNECTION = (CannotResolveHostError, DownloadConnectionRefusedError)
@@ -262,7 +264,7 @@ def rules_text(response: Response) -> str:
     Of one that is longer than what counts, the line that is cut is left out: half a path forbids more than the whole.
     """
     body = response.body
-    if not body.strip():
+    if not body.strip() or body.strip() in _MARKS_ALONE:
         return ""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     text = listing_text(body[:LARGEST], content_type)

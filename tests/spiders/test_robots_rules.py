@@ -38,6 +38,11 @@ def test_of_rules_that_are_cut_the_last_line_forbids_nothing() -> None:
         assert {*text.splitlines()[3:]} == {line.decode().strip()}
 
 
+@pytest.mark.parametrize("body", [b"", b" \r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\xff\xfe"])
+def test_an_empty_file_has_no_rules_though_its_editor_marked_it(body: bytes) -> None:
+    assert rules_text(_answer(body)) == ""
+
+
 def test_what_nobody_can_read_is_an_error() -> None:
     with pytest.raises(ListingError):
         rules_text(_answer(b"\x1f\x8b\xff lanterns"))
