@@ -46,7 +46,7 @@ def _retry(connection: Connection, data: DataFolder, receipt: Receipt, failed: F
     batch = data.batches / f"{failed.warc_file.replace('/', '.').removesuffix('.warc.gz')}.retry.jsonl.gz"
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
-    def siblings(articles: set[str]) -> set[int]:
+    def siblings(articles: set[str]) -> dict[int, str]:
         return captures_beside(connection, failed.warc_file, articles)
 
     def read_again(kept: list[Kept]) -> Path:

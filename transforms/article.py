@@ -29,6 +29,10 @@ class Reason(StrEnum):
     EXTRACTOR_ERROR = "extractor_error"  # our own bug; the detail is its traceback
 
 
+#: The reasons that are ours and not the outlet's: another attempt may read the page.
+FAILURES = frozenset({Reason.UNREADABLE, Reason.TIMEOUT, Reason.EXTRACTOR_ERROR})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """A person credited with an article."""

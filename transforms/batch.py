@@ -19,7 +19,7 @@ from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.receipt import Outcome, Receipt
 from spiders.warc import Exchange, WarcError
-from transforms.article import Article, Reason, Rejection, to_json
+from transforms.article import FAILURES, Article, Reason, Rejection, to_json
 from transforms.parse import parse
 from transforms.pool import LIMIT, in_order
 from transforms.text import compared
@@ -60,7 +60,7 @@ def write_retry(
     captures: Path,
     receipt: Receipt,
     offsets: Collection[int],
-    siblings: Callable[[set[str]], set[int]],
+    siblings: Callable[[set[str]], dict[int, str]],
     outlet: Outlet | None,
     path: Path,
     workers: int | None = None,
@@ -68,7 +68,8 @@ def write_retry(
     """Read again the captures of a receipt that begin at `offsets` and write their batch file; return their number.
 
     Which of them is another address of an article that the crawl had read is found out anew: `siblings` returns, for a
-    set of article ids, where the other captures of these articles begin, and those are read again with them.
+    set of article ids, where the captures of these articles begin, each with its article, and those are read again too.
+    Where that fails for one of them, no capture of its article is settled: those at `offsets` fail with it.
     """
     pages = {page.warc_offset: kept_of(receipt, page) for page in receipt.pages if page.outcome is Outcome.FETCHED}
 
@@ -79,8 +80,13 @@ def write_retry(
 
     rows = rows_at(offsets)
     articles = {row["capture"]["article_id"] for row in rows.values() if row["article"]}
-    others = rows_at(siblings(articles) - set(offsets))
-    rows |= {place: row for place, row in others.items() if row["article"]}  # else its reading stays as it is
+    beside = {place: article_id for place, article_id in siblings(articles).items() if place not in offsets}
+    others = rows_at(beside)
+    failed = {beside[place]: row["rejection"] for place, row in others.items() if _is_failure(row)}
+    rows = {place: _failed_with(row, failed.get(row["capture"]["article_id"])) for place, row in rows.items()}
+    for place, row in others.items():
+        if row["article"] and beside[place] not in failed:  # else its reading stays as it is
+            rows[place] = row
     read: dict[str, list[tuple[str, datetime]]] = {}
     in_order = (rows[place] for place in pages if place in rows)
     return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in in_order))
@@ -157,6 +163,19 @@ def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:
     nothing = Exchange(url=kept.url, captured_at=moment, status=kept.status, reason="", headers=(), payload=b"")
     capture = capture_of(kept, nothing)
     return _row(capture, Rejection(reason=reason, detail=without_folders(detail)), job.reader)
+
+
+def _is_failure(row: dict[str, Any]) -> bool:
+    return row["rejection"] is not None and row["rejection"]["reason"] in FAILURES
+
+
+def _failed_with(row: dict[str, Any], rejection: dict[str, str] | None) -> dict[str, Any]:
+    """Return the row of a page as that of one that could not be read; as it is where `rejection` is None."""
+    if rejection is None:
+        return row
+    capture = {**row["capture"], "article_id": None, "reading": "rejected", "content": None}
+    told = {**rejection, "detail": f"another address of its article: {rejection['detail']}"}
+    return {"capture": capture, "article": None, "rejection": told}
 
 
 def _row(capture: Capture, result: Article | Rejection, reader: str) -> dict[str, Any]:

@@ -45,12 +45,11 @@ def failed_readings(
     return [Failed(**{**row, "offsets": tuple(row["offsets"])}) for row in found]
 
 
-def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, articles: set[str]) -> set[int]:
-    """Return where the captures of these articles begin in a WARC."""
+def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, articles: set[str]) -> dict[int, str]:
+    """Return where the captures of these articles begin in a WARC, each with its article."""
     if not articles:
-        return set()
-    found = rows(connection, "captures_beside", warc_file=warc_file, article_ids=sorted(articles))
-    return {offset for (offset,) in found}
+        return {}
+    return dict(rows(connection, "captures_beside", warc_file=warc_file, article_ids=sorted(articles)))
 
 
 @told_of_memory()

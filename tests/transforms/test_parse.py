@@ -34,7 +34,7 @@ from lanterns import (
 
 from spiders.capture import Capture
 from spiders.outlet import Outlet
-from transforms.article import Reason, Rejection, to_json
+from transforms.article import FAILURES, Reason, Rejection, to_json
 from transforms.parse import parse
 
 ARVAN = "<html><head><script>var __arcsjs = 7;</script></head><body><noscript>Turn scripts on.</noscript></body></html>"
@@ -98,9 +98,8 @@ def test_what_is_no_article_is_rejected_for_its_reason(name: str) -> None:
 def test_every_reason_that_a_page_can_give_is_reached_above() -> None:
     # the others are of files that cannot be read, of pages that take too long, and of our own bugs; walls and
     # listings are made-up pages of their own: see test_pages.py
-    elsewhere = {Reason.UNREADABLE, Reason.TIMEOUT, Reason.EXTRACTOR_ERROR}
     walls = {Reason.CONSENT_WALL, Reason.LOGIN_WALL, Reason.ERROR_PAGE, Reason.LISTING}
-    assert {reason for _, _, reason in REJECTED.values()} == set(Reason) - elsewhere - walls
+    assert {reason for _, _, reason in REJECTED.values()} == set(Reason) - FAILURES - walls
 
 
 def test_a_feed_sent_as_plain_text_is_no_article() -> None:

@@ -26,6 +26,7 @@ from flows.environment import DataFolder
 from flows.report import show_run
 from spiders.outlet import Line
 from spiders.receipt import Outcome, PageEntry, Receipt
+from transforms.article import FAILURES, Reason
 from warehouse.store import writer
 
 DAY = timedelta(days=1)
@@ -169,6 +170,32 @@ def test_pages_whose_readers_were_killed_or_late_are_there_after_the_next_run(
     stages.finish(data, "night", OUTLETS)
     assert tables(archive) == tables(undisturbed)
     assert archive.ask("SELECT count(*) FROM articles") == [(14,)]
+
+
+def test_an_article_is_settled_only_once_each_of_its_addresses_could_be_read(tmp_path: Path) -> None:
+    undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
+    pages = [Page(payload=text_page()), Page(payload=text_page("A footbridge opens"), url=address(slug="Bridge"))]
+    night(undisturbed, undisturbed.crawl("night", *pages))
+    receipt = archive.crawl("night", *pages)
+    first, second = receipt.pages
+    night(archive, receipt, [first])  # the second is taken for the article
+    data = DataFolder(archive.root)
+    with damaged(archive, receipt, [second]):
+        stages.catch_up(data, OUTLETS)  # the first can be read now, the second cannot
+    ((told, number, disposition),) = archive.ask("SELECT detail, attempts, disposition FROM rejections")
+    assert told.startswith("another address of its article: no record can be read")
+    assert (number, disposition) == (2, "retry")
+    assert archive.ask("SELECT headline FROM articles") == [("A footbridge opens",)]
+    stages.catch_up(data, OUTLETS)
+    assert tables(archive) == tables(undisturbed)
+
+
+def test_the_reasons_that_are_ours_are_the_same_in_sql(archive: Archive) -> None:
+    archive.reopen()
+    found = archive.ask(
+        f"SELECT reason FROM (SELECT unnest({[*map(str, Reason)]}) AS reason) WHERE core.is_failure(reason)"
+    )
+    assert {reason for (reason,) in found} == FAILURES
 
 
 def test_what_was_captured_earlier_and_read_later_takes_its_place_in_time(archive: Archive) -> None:
