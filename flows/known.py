@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from flows.environment import DataFolder
 from spiders.orders import Orders
-from spiders.receipt import Outcome, ReceiptError, read_receipt
+from spiders.receipt import Outcome, Receipt, ReceiptError, read_receipt
 from warehouse.copy import AskError, reading
 from warehouse.ledger import ever_known, finished_days, loaded_receipts, orders
 from warehouse.store import Connection, WarehouseHeld, writer
@@ -74,20 +74,19 @@ def _completed(data: DataFolder, slug: str, known: Orders, present: set[str]) ->
 
     Else an article that a run captured which could not be loaded yet would be asked for once more.
     """
-    fetched = set(_fetched(data, slug, present))
-    keys = {key for key, _ in fetched if key}
-    urls = {url for _, url in fetched}
+    keys, urls, partial = set(), set(), known.partial
+    for receipt in _not_loaded(data, slug, present):
+        partial |= receipt.finish_reason != "finished"
+        fetched = [page for page in receipt.pages if page.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)]
+        keys |= {page.key for page in fetched if page.key}
+        urls |= {page.url for page in fetched}
     due = tuple(due for due in known.due if due.key not in keys and due.url not in urls)
-    return replace(known, keys=known.keys | keys, urls=known.urls | urls, due=due)
+    return replace(known, keys=known.keys | keys, urls=known.urls | urls, due=due, partial=partial)
 
 
-def _fetched(data: DataFolder, slug: str, present: set[str]) -> Iterator[tuple[str | None, str]]:
-    """Yield key and URL of each article that the receipts of an outlet name as answered, but for those `present`."""
+def _not_loaded(data: DataFolder, slug: str, present: set[str]) -> Iterator[Receipt]:
+    """Yield the receipts of an outlet but for those `present`."""
     for path in receipts_of(data, slug):
-        if stem_of(path) in present:
-            continue
-        try:
-            pages = read_receipt(path).pages
-        except ReceiptError:  # told of by whoever loads it
-            continue
-        yield from ((page.key, page.url) for page in pages if page.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED))
+        if stem_of(path) not in present:
+            with suppress(ReceiptError):  # told of by whoever loads it
+                yield read_receipt(path)

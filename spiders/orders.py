@@ -50,6 +50,7 @@ class Orders:
     due: tuple[Due, ...] = ()
     listings: Mapping[str, Validators] = field(default_factory=dict)
     answered: datetime | None = None  # the last night on which listings of the outlet answered
+    partial: bool = False  # the last crawl ended early: behind the known articles of a section may be others
 
     def since(self, clock: datetime) -> datetime:
         """Return from when on the entries of a sitemap are of interest to a night."""
@@ -77,4 +78,5 @@ class Orders:
             due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
             listings={url: Validators(**said) for url, said in named["listings"].items()},
             answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,
+            partial=named["partial"],
         )

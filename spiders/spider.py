@@ -93,7 +93,7 @@ class OutletSpider(Spider):
         if response.status == 304:
             self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
             # An earlier night may have read the first page of a section and failed at the second.
-            yield from self._turn(asked) if asked.page == 1 else ()
+            yield from self._turn(asked) if asked.page == 1 or self._orders.partial else ()
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
@@ -202,14 +202,14 @@ class OutletSpider(Spider):
     def _brings_news(self, listing: Listing, source: SectionPage) -> bool:
         """Say whether a page of a section has what neither an earlier night nor an earlier page of it had.
 
-        What a feed offered first is news all the same: behind it may be what the feed has no place for.
+        What a feed offered first is news all the same, and all of it after a crawl that ended early.
         """
         seen = self._turned.setdefault(source.url, set())
         urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
         keys = {url: self.outlet.key_of(url) for url in urls}
         fresh = {key or identity_of(url) for url, key in keys.items() if not self._orders.knows(url, key)} - seen
         seen |= fresh
-        return bool(fresh - {identity for identity, due in self._due.items() if due.known})
+        return self._orders.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
 
     def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
         """Yield the request for a listing, once, with what it said of its version when it last answered.

@@ -60,7 +60,12 @@ def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) 
     }
     (answered,) = rows(connection, "last_answered", outlet=outlet, clock=clock)[0]
     return Orders(
-        keys=frozenset(known) - again, urls=frozenset(urls), due=tuple(due), listings=listings, answered=answered
+        keys=frozenset(known) - again,
+        urls=frozenset(urls),
+        due=tuple(due),
+        listings=listings,
+        answered=answered,
+        partial=any(partial for (partial,) in rows(connection, "last_crawl_was_partial", outlet=outlet, clock=clock)),
     )
 
 

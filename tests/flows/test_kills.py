@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from hostile_site import Site, page, slow_loris
-from newsroom import SECOND, Newsroom, good_night, night_of, room, site
+from newsroom import SECOND, Newsroom, article, good_night, night_of, room, site
 
 from flows.crawl import Order, _command, crawl
 from flows.environment import DataFolder, child_environment
@@ -144,6 +144,38 @@ def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: New
     assert _crawl_until(room, order, signal.SIGTERM, 0.3, path, times=3) < GRACE
     receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
     assert receipt.finish_reason == "shutdown"
+
+
+SECTION = """
+from spiders.outlet import Outlet, SectionPage
+
+OUTLET = Outlet(
+    slug="velde", name="The Velde Post", hosts=("127.0.0.1",), languages=("en",), time_zone="UTC", volume=(1, 30),
+    article_urls=(r"^/news/(?P<key>[0-9]+)$",), ports=({port},),
+    sources=(SectionPage(url="@/section/{{page}}", pages=3),),
+)
+"""
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGKILL])
+def test_what_later_pages_of_a_section_offered_is_asked_for_by_the_next_run(
+    room: Newsroom, told: signal.Signals
+) -> None:
+    pages = {f"/section/{page}": range(1000 + 4 * page, 1004 + 4 * page) for page in (1, 2, 3)}
+    for path, numbers in pages.items():
+        links = "".join(f"<a href='/news/{number}'>Mill {number}</a>" for number in numbers)
+        room.site.answers[path] = page(links.encode())
+        room.site.answers |= {f"/news/{number}": article(number) for number in numbers}
+    text = SECTION.format(port=room.site.port).replace("@", room.site.url(""))
+    (room.outlets / "velde.py").write_text(text, "utf-8")
+    # All of the first page is captured by then, and nothing of the others.
+    stuck = f"/news/{pages['/section/2'][0]}"
+    room.site.answers[stuck] = slow_loris
+    _crawl_until(room, room.order(days=1), told, 0, stuck)
+    room.site.answers[stuck] = article(pages["/section/2"][0])
+    room.night(days=2)
+    keys = {f"velde:{number}" for numbers in pages.values() for number in numbers}
+    assert {row[0] for row in _articles(room)} >= keys
 
 
 MIDDLE = """

@@ -87,6 +87,19 @@ def test_what_an_earlier_run_captured_and_could_not_load_is_not_asked_for_again(
         assert {"900001", "900002"} <= told.keys
 
 
+@pytest.mark.parametrize("loaded", [True, False])
+def test_after_a_crawl_that_ended_early_the_next_one_looks_behind_what_is_known(archive: Archive, loaded: bool) -> None:
+    data, page, fourth = DataFolder(archive.root), Page(payload=text_page("A kiosk opens")), THIRD + DAY
+    archive.load(archive.crawl("night", page, clock=THIRD - DAY))
+    assert not known.orders_of_night(data, "presstv", THIRD).partial
+    killed = archive.crawl("night-3", page, clock=THIRD, finish_reason="it was killed")
+    if loaded:
+        archive.load(killed)
+    assert known.orders_of_night(data, "presstv", fourth).partial
+    archive.load(archive.crawl("night-4", page, clock=fourth))
+    assert known.orders_of_night(data, "presstv", fourth + DAY).partial is not loaded
+
+
 @pytest.mark.parametrize("read_only", [True, False])
 def test_what_cannot_be_loaded_stays_and_the_next_run_loads_it(
     filled: Archive, data: DataFolder, read_only: bool, caplog: pytest.LogCaptureFixture
