@@ -203,9 +203,9 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
 def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
     with _at_work() as folder:
-        count = stages.rebuild(folder, declared.outlets())
-        place = shorter(folder.published)
-        return _end(None, (f"the warehouse was built again from {count} receipts, and is published in {place}",))
+        count, problems = stages.rebuild(folder, declared.outlets())
+        built = f"the warehouse was built again from {count} receipts, and is published in {shorter(folder.published)}"
+        return _end(None, (built,), problems)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from warehouse.check import ChecksFailed, check
 from warehouse.ledger import Run, conclude, finish_run, loaded_receipts, unfinished_runs
 from warehouse.load import load
 from warehouse.publish import publish
+from warehouse.retry import unread_pages
 from warehouse.store import (
     Connection,
     OutOfMemory,
@@ -143,8 +144,10 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[
     return run, problems
 
 
-def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
-    """Build the warehouse again from the captures alone, publish it, and return the number of receipts read.
+def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[str, ...]]:
+    """Build the warehouse again from the captures alone and publish it.
+
+    Return the number of receipts read, and a line for each thing that is wrong; pages that we failed to read are one.
 
     A WARC without a receipt is given one first. The new file is built beside the old one and takes its place only when
     it is whole and checked. Raises `UsageError` where a receipt cannot be read: without it the new warehouse would lack
@@ -153,11 +156,10 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
     """
     strays = check_layout(data, rebuilding=True)
     decided = withdrawn(data)
-    for problem in (*strays, *_salvage(data, every)):
-        log.warning(problem)
-    receipts, problems = _in_time(receipts_of(data))
-    if problems:
-        raise UsageError(f"nothing was rebuilt: {'; '.join(problems)}: mend them or put them aside")
+    problems = (*strays, *_salvage(data, every))
+    receipts, unreadable = _in_time(receipts_of(data))
+    if unreadable:
+        raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")
     if not receipts:
         raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
     _say_who_holds(data.warehouse)
@@ -176,12 +178,13 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> int:
         batch.unlink(missing_ok=True)
     with writer(fresh) as connection:
         check(connection, data.published, decided)
+        problems += unread_pages(connection)
     # A write-ahead log beside the old file must never meet the new one, nor may whoever has that open write another.
     wait_until_free(data.warehouse, lock_timeout())
     log_of(data.warehouse).unlink(missing_ok=True)
     fresh.replace(data.warehouse)
     publish(data.warehouse, data.published)
-    return len(receipts)
+    return len(receipts), problems
 
 
 def _say_who_holds(warehouse: Path) -> None:

@@ -78,3 +78,10 @@ def load_retry(
         revise(connection, again=bool(kept))
         rows(connection, "count_readings", warc_file=f"{receipt.outlet}/{receipt.warc}", **crawl)
         see(connection, receipt)
+
+
+def unread_pages(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Return a line about the pages that we failed to read, where there are any."""
+    count = sum(pages for _, _, pages in rows(connection, "unread_pages"))
+    pages = "1 page" if count == 1 else f"{count} pages"
+    return (f"{pages} could not be read from the captures: `nightdesk doctor` says why",) if count else ()

@@ -155,8 +155,7 @@ def rebuilt(data: Path) -> Ending:
 
     def act() -> tuple[str, ...]:
         with run_lock(folder):
-            stages.rebuild(folder, OUTLETS)
-        return ()
+            return stages.rebuild(folder, OUTLETS)[1]
 
     return _ended(data, act)
 

@@ -159,7 +159,7 @@ def test_a_rebuild_takes_the_place_of_no_warehouse_that_is_open(filled: Archive,
             stages.rebuild(data, OUTLETS)
         assert published(data) == before
     assert filled.ask("SELECT count(*) FROM captures WHERE run_id = 'night-3'") == [(0,)]
-    assert stages.rebuild(data, OUTLETS) == 3
+    assert stages.rebuild(data, OUTLETS) == (3, ())
     assert filled.ask("SELECT count(*) FROM captures WHERE run_id = 'night-3'") == [(1,)]
 
 
@@ -168,7 +168,7 @@ def test_a_rebuild_waits_until_the_other_program_lets_go(
 ) -> None:
     monkeypatch.setenv("NEWS_LOCK_TIMEOUT", "60")
     with held(filled.warehouse) as other, let_go_once_waited_for(other):
-        assert stages.rebuild(data, OUTLETS) == 2
+        assert stages.rebuild(data, OUTLETS) == (2, ())
     with writer(filled.warehouse):
         pass
 

@@ -158,7 +158,7 @@ def test_a_rebuild_gives_the_same_rows(archive: Archive) -> None:
     assert len(before) == 7
 
     archive.warehouse.unlink()
-    assert rebuild(DataFolder(archive.root), OUTLETS) == 2
+    assert rebuild(DataFolder(archive.root), OUTLETS) == (2, ())
 
     assert archive.ask("FROM removed_spans ORDER BY ALL") == before
 

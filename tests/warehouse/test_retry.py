@@ -338,3 +338,11 @@ def test_a_receipt_that_cannot_be_read_costs_no_attempt(unread: Archive, caplog:
     path.write_text(whole, encoding="utf-8")
     stages.catch_up(DataFolder(unread.root), OUTLETS)
     assert attempts(unread) == (2, "retry")
+
+
+def test_a_rebuild_says_how_many_pages_it_could_not_read(archive: Archive) -> None:
+    archive.crawl("night-1", Page(payload=text_page()))
+    archive.crawl("night-2", Page(payload=text_page(), key="900002", url=address("900002")))
+    (archive.captures / "presstv/night-2.warc.gz").unlink()
+    told = "1 page could not be read from the captures: `nightdesk doctor` says why"
+    assert stages.rebuild(DataFolder(archive.root), OUTLETS) == (2, (told,))
