@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.environment import DataFolder, UsageError, in_words
-from flows.known import ledger
+from flows.known import captured, ledger
 from flows.layout import folder_fault
 from spiders.capture import payload_digest
 from spiders.catalogue import owner
@@ -29,7 +29,6 @@ from spiders.undeclared import registrable_domain
 from spiders.warc import Exchange, WarcError, read_exchanges
 from spiders.warc_writer import WarcWriter
 from spiders.wayback import memento
-from warehouse.ledger import known_captures
 
 #: The row under which pages of undeclared outlets are counted when they are not wanted.
 UNDECLARED = "undeclared"
@@ -77,7 +76,7 @@ def import_warcs(
 ) -> Imported:
     """Copy the pages of declared outlets (with `undeclared`, of all) from the files into the captures.
 
-    What the warehouse holds already (same URL, time and digest) is counted as known; what is no page is skipped.
+    What is captured already (same URL, time and digest) is counted as known; what is no page is skipped.
     A file that breaks off is read as far as it goes.
     """
     started_at = datetime.now(UTC)
@@ -90,7 +89,7 @@ def import_warcs(
                 path = receipt_path(data.captures, slug, run_id)
                 if told := folder_fault(path.parent):
                     raise UsageError(f"{told}: move it aside and run again")
-                shelves[slug] = _Shelf(path, known_captures(connection, slug))
+                shelves[slug] = _Shelf(path, captured(data, connection, slug))
             return shelves[slug]
 
         for file in files:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.environment import DataFolder
+from spiders.capture import kept_of, read_capture
 from spiders.orders import Orders
 from spiders.receipt import Outcome, Receipt, ReceiptError, read_receipt
+from spiders.warc import WarcError
 from warehouse.copy import AskError, reading
-from warehouse.ledger import ever_known, finished_days, loaded_receipts, orders
+from warehouse.ledger import ever_known, finished_days, known_captures, loaded_receipts, orders
 from warehouse.store import Connection, WarehouseHeld, writer
 
 
@@ -53,6 +56,21 @@ def days_finished(data: DataFolder, slug: str) -> set[str]:
         return finished_days(connection, slug)
 
 
+def captured(data: DataFolder, connection: Connection, slug: str) -> set[tuple[str, datetime, str]]:
+    """Return URL, time and payload digest of each capture of an outlet, of what is not loaded yet too.
+
+    `connection` is what `ledger` has opened.
+    """
+    found = known_captures(connection, slug)
+    for receipt in _not_loaded(data, slug, loaded_receipts(connection)):
+        for page in receipt.pages:
+            if page.outcome is Outcome.FETCHED and page.captured_at:
+                with suppress(WarcError, OSError, ValueError):  # what is damaged may be captured anew
+                    digest = read_capture(data.captures, kept_of(receipt, page)).digest
+                    found.add((page.url, page.captured_at.astimezone(UTC), digest))
+    return found
+
+
 def loaded(data: DataFolder) -> set[str]:
     """Return the receipts that are loaded, each as its path in the captures without ending."""
     with ledger(data) as connection:
@@ -86,7 +104,7 @@ def _completed(data: DataFolder, slug: str, known: Orders, present: set[str]) ->
 
 def _not_loaded(data: DataFolder, slug: str, present: set[str]) -> Iterator[Receipt]:
     """Yield the receipts of an outlet but for those `present`."""
-    for path in receipts_of(data, slug):
+    for path in receipts_of(data, glob.escape(slug)):
         if stem_of(path) not in present:
             with suppress(ReceiptError):  # told of by whoever loads it
                 yield read_receipt(path)

@@ -17,6 +17,8 @@ from typed import Nightdesk
 
 from flows import known, stages
 from flows.environment import DataFolder, UsageError, lock_timeout
+from flows.imports import import_warcs
+from spiders.receipt import Outcome, read_receipt
 from warehouse.store import WarehouseHeld, writer
 
 DAY = timedelta(days=1)
@@ -122,6 +124,17 @@ def test_what_cannot_be_loaded_stays_and_the_next_run_loads_it(
     assert run is not None
     assert (run.run_id, problems) == ("night-3", ())
     assert published(data) == [*before, ("presstv:900009", 1, "A kiosk opens")]
+
+
+def test_an_import_takes_no_page_a_second_time_that_could_not_be_loaded_yet(filled: Archive, data: DataFolder) -> None:
+    third_night(filled)
+    with held(filled.warehouse):
+        imported = import_warcs(
+            [data.captures / "presstv/night-3.warc.gz"], data, OUTLETS, run_id="import-1", clock=THIRD, undeclared=False
+        )
+    (receipt,) = (read_receipt(path) for path in imported.receipts)
+    assert [page.outcome for page in receipt.pages] == [Outcome.KNOWN]
+    assert receipt.warc is None
 
 
 def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
