@@ -51,7 +51,10 @@ def store(data: DataFolder, receipt: Receipt, batch: Path, every: Mapping[str, O
     try:
         with writer(data.warehouse) as connection:
             return _load(connection, data, receipt, batch, every)
-    except (WarehouseHeld, OutOfMemory) as error:
+    except WarehouseHeld as error:
+        log.warning("%s: not loaded yet: %s", receipt.outlet, error.told)
+        return {}
+    except OutOfMemory as error:
         log.warning("%s: not loaded yet: %s", receipt.outlet, error)
         return {}
     finally:
@@ -90,7 +93,7 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
             retry_failed(connection, data, every)
             return (*unsalvaged, *_load_pending(connection, data, every))
     except WarehouseHeld as error:
-        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error)
+        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.told)
         return (*unsalvaged, *_pending(data, loaded(data))[1])
 
 
@@ -191,7 +194,7 @@ def _say_who_holds(warehouse: Path) -> None:
     try:
         wait_until_free(warehouse)
     except WarehouseHeld as error:
-        log.warning("%s; what is built takes its place once it is closed", error)
+        log.warning("%s; what is built takes its place once it is closed", error.told)
 
 
 def _pending(data: DataFolder, present: set[str]) -> tuple[list[Receipt], tuple[str, ...]]:

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from warehouse.copying import CopyError, copy_whole
-from warehouse.faults import fault, is_locked
+from warehouse.faults import diagnose, fault, is_locked
 from warehouse.glossary import GLOSSARY, comment
 
 log = logging.getLogger("nightdesk")
@@ -42,7 +42,11 @@ class WarehouseError(Exception):
 
 
 class WarehouseHeld(WarehouseError):
-    """Another program has the warehouse open; the message names its process."""
+    """Another program has the warehouse open; the message names its process. `told` is it without what to do."""
+
+    def __init__(self, told: str, remedy: str) -> None:
+        super().__init__(f"{told}: {remedy}")
+        self.told = told
 
 
 class OutOfMemory(WarehouseError):
@@ -120,11 +124,11 @@ def _attach_when_free(connection: duckdb.DuckDBPyConnection, path: Path, patienc
         except duckdb.Error as error:
             if not is_locked(error):
                 raise
+            told, remedy = diagnose(path, error, _REMEDY)
             left = until - time.monotonic()
             if left <= 0:
-                raise WarehouseHeld(fault(path, error, _REMEDY)) from error
+                raise WarehouseHeld(told, remedy) from error
             if not waiting:
-                told = fault(path, error, _REMEDY)
                 log.warning("%s; waiting until it is closed, %.0f seconds at most", told, patience)
                 waiting = True
         time.sleep(min(_POLL, left))
