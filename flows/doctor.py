@@ -23,6 +23,7 @@ from flows.server import SERVE_LOCK
 from flows.surroundings import (
     examine_folder,
     examine_lock,
+    examine_readers,
     examine_settings,
     examine_versions,
 )
@@ -68,6 +69,7 @@ def _run(on: Examination) -> Iterator[Finding]:
     found, contents = on.warehouse
     yield from found
     if contents is not None:
+        yield from examine_readers(on.data)
         yield from examine_run(contents, on.now)
         if on.deep:
             on.tell("reading every block of the warehouse")

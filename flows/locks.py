@@ -18,8 +18,11 @@ class Holder:
     since: datetime | None
 
 
-def holder(path: Path) -> Holder | None:
-    """Return who has a file locked for writing; None where nobody has, or where the system has no such table."""
+def holder(path: Path, *, mode: str = "WRITE") -> Holder | None:
+    """Return who has a file locked for writing, or for reading where `mode` is READ.
+
+    None where nobody has, or where the system has no such table. What we read ourselves does not count.
+    """
     try:
         inode = path.stat().st_ino
         lines = _LOCKS.read_text(encoding="ascii").splitlines()
@@ -28,8 +31,10 @@ def holder(path: Path) -> Holder | None:
     for line in lines:
         # 2: FLOCK  ADVISORY  WRITE 9740 fe:00:2572294 0 EOF; behind an arrow are those that wait
         words = line.split()
-        if len(words) >= 6 and "->" not in words and words[3] == "WRITE" and words[5].endswith(f":{inode}"):
+        if len(words) >= 6 and "->" not in words and words[3] == mode and words[5].endswith(f":{inode}"):
             pid = int(words[4])
+            if mode == "READ" and pid == os.getpid():
+                continue
             return Holder(pid=pid if pid > 0 else None, since=_started(pid))
     return None
 

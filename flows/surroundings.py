@@ -67,6 +67,15 @@ def examine_lock(data: DataFolder) -> Finding:
     return well("run", f"one is under way: {who}{since}; what it is writing is not looked at")
 
 
+def examine_readers(data: DataFolder) -> Iterator[Finding]:
+    """Yield who reads the warehouse: a run cannot load meanwhile."""
+    held = holder(data.warehouse, mode="READ")
+    if held is not None:
+        who = f"process {held.pid}" if held.pid else "a process that cannot be seen from here"
+        told = f"{data.warehouse} is open for reading in another program ({who}): nothing can be loaded meanwhile"
+        yield warn("warehouse", told, f"close it there; {data.published.name} is the copy to read")
+
+
 def examine_settings() -> Iterator[Finding]:
     """Yield whether the zones are there, whether the outlets load, and whether a contact is named."""
     try:

@@ -163,6 +163,15 @@ def test_a_warehouse_that_another_program_has_open_is_told_of(filled: Archive) -
     assert "close it there" in told
 
 
+def test_whoever_reads_the_warehouse_is_named_as_nothing_can_be_loaded_meanwhile(filled: Archive) -> None:
+    with held(filled.warehouse, read_only=True) as reader:
+        told = only(filled, "warehouse", "warn")
+    assert f"open for reading in another program (process {reader.pid})" in told
+    assert "close it there" in told
+    with duckdb.connect(str(filled.warehouse), read_only=True):  # this process is none that a run would wait for
+        assert "open for reading" not in str(examine(DataFolder(filled.root), datetime.now(UTC)))
+
+
 def test_a_log_that_a_killed_run_left_is_told_of_and_left(filled: Archive) -> None:
     subprocess.run([sys.executable, "-c", _WRITES, str(filled.warehouse), "killed"], check=True)
     told = only(filled, "write-ahead log", "warn")
