@@ -42,9 +42,7 @@ def load(
         return {}
     stage(connection, batch)
     rows(connection, "stage_known")
-    kept = captures_to_read_again(connection, receipt.outlet)
-    if kept:
-        stage(connection, batch, read_again(kept))
+    kept = stage_read_again(connection, receipt, batch, read_again)
     with transaction(connection):
         crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
         rows(connection, "insert_captures")
@@ -52,7 +50,7 @@ def load(
         _insert_crawl(connection, receipt)
         rows(connection, "forget_checked", run_id=receipt.run_id)
         rows(connection, "reopen_run", run_id=receipt.run_id)
-        revise(connection, again=bool(kept))
+        revise(connection, again=kept)
         warc_file = f"{receipt.outlet}/{receipt.warc}"
         rows(connection, "insert_fetches", entries=fetches_of(receipt), warc_file=warc_file, **crawl)
         rows(connection, "insert_robots", entries=robots_of(receipt), **crawl)
@@ -67,7 +65,24 @@ def stage(connection: duckdb.DuckDBPyConnection, *batches: Path) -> None:
     connection.execute(query("stage_batch"), {"files": [glob.escape(str(batch)) for batch in batches]})
 
 
-def captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[Kept]:
+def stage_read_again(
+    connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path, read_again: Callable[[list[Kept]], Path]
+) -> bool:
+    """Stage what must be read anew before the staged batch is loaded; say whether there is any.
+
+    Where that fails for a capture, the new pages of its article are held back, twice at most: compared with another
+    reader's text they would make a revision that the outlet never made.
+    """
+    kept = _captures_to_read_again(connection, receipt.outlet)
+    if not kept:
+        return False
+    stage(connection, batch, read_again(kept))
+    for name in ("stage_articles_to_hold", "forget_readings_held", "hold_articles_back", "stage_known"):
+        rows(connection, name)
+    return True
+
+
+def _captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[Kept]:
     """Return the captures of an outlet that must be read anew before the staged batch is loaded."""
     articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
     if not articles:

@@ -10,7 +10,7 @@ import duckdb
 
 from spiders.capture import Kept
 from spiders.receipt import Receipt
-from warehouse.load import captures_to_read_again, revise, see, stage
+from warehouse.load import revise, see, stage, stage_read_again
 from warehouse.store import records, rows, told_of_memory, transaction
 
 
@@ -64,9 +64,7 @@ def load_retry(
     crawl = {"run_id": receipt.run_id, "outlet": receipt.outlet, "part": receipt.part}
     stage(connection, batch)
     rows(connection, "stage_known")
-    kept = captures_to_read_again(connection, receipt.outlet)
-    if kept:
-        stage(connection, batch, read_again(kept))
+    kept = stage_read_again(connection, receipt, batch, read_again)
     with transaction(connection):
         rows(connection, "update_rejections_retried")
         rows(connection, "forget_rejections_read")
@@ -75,7 +73,7 @@ def load_retry(
         rows(connection, "stage_known")  # without what is another address of an article now
         rows(connection, "forget_checked", run_id=receipt.run_id)
         rows(connection, "reopen_run", run_id=receipt.run_id)
-        revise(connection, again=bool(kept))
+        revise(connection, again=kept)
         rows(connection, "count_readings", warc_file=f"{receipt.outlet}/{receipt.warc}", **crawl)
         see(connection, receipt)
 

@@ -190,6 +190,55 @@ def test_an_article_is_settled_only_once_each_of_its_addresses_could_be_read(tmp
     assert tables(archive) == tables(undisturbed)
 
 
+FOLLOW = "Follow the Lathe Gazette for more."
+
+
+def learn_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Change the rules: one more line is furniture."""
+    outlet = OUTLETS["presstv"]
+    line = Line(rule="presstv.follow", pattern=r"Follow the .+ for more\.")
+    monkeypatch.setitem(OUTLETS, "presstv", replace(outlet, lines=(*outlet.lines, line)))
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["the same text", "an edit"])
+@pytest.mark.parametrize("unread", [0, 1], ids=["the first", "the second"])
+def test_a_page_waits_for_the_earlier_captures_that_other_rules_must_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edited: bool, unread: int
+) -> None:
+    undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
+    text = text_page(HEADLINE, *SENTENCES, FOLLOW)
+    new = text_page("A footbridge closes", *SENTENCES, FOLLOW) if edited else text + b"\n\n"
+    # two addresses of it, and an article of which nothing need be read again
+    new_pages = [
+        Page(payload=new, at=NIGHT + 2 * DAY),
+        Page(payload=new, url=address(slug="Bridge"), at=NIGHT + 2 * DAY),
+        Page(payload=text_page("A market moves"), key="900002", url=address("900002"), at=NIGHT + 2 * DAY),
+    ]
+    for one in (undisturbed, archive):
+        with monkeypatch.context() as rules:
+            earlier = [
+                one.crawl(f"night-{n}", Page(payload=payload, at=NIGHT + n * DAY), clock=NIGHT + n * DAY)
+                for n, payload in enumerate((text, text + b"\n"))
+            ]
+            for receipt in earlier:
+                night(one, receipt)
+            learn_follow(rules)
+            receipt = one.crawl("night-2", *new_pages, clock=NIGHT + 2 * DAY)
+            if one is archive:
+                with damaged(one, earlier[unread], list(earlier[unread].pages)):
+                    night(one, receipt)
+                    assert one.ask(
+                        "SELECT revision, headline FROM article_revisions WHERE article_id LIKE '%900001'"
+                    ) == [(1, HEADLINE)]
+                    assert one.ask("SELECT DISTINCT disposition, attempts FROM rejections") == [("retry", 1)]
+                    stages.catch_up(DataFolder(one.root), OUTLETS)
+                stages.catch_up(DataFolder(one.root), OUTLETS)
+            else:
+                night(one, receipt)
+    assert undisturbed.ask("SELECT max(revision) FROM article_revisions") == [(1 + edited,)]
+    assert tables(archive) == tables(undisturbed)
+
+
 def test_the_reasons_that_are_ours_are_the_same_in_sql(archive: Archive) -> None:
     archive.reopen()
     found = archive.ask(
