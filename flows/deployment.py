@@ -14,7 +14,7 @@ from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.runner import Runner
 from prefect.schedules import Schedule
 
@@ -39,11 +39,21 @@ class Deployment:
         self._stopped = threading.Event()
 
     def put(self) -> None:
-        """Put it on the server; one that somebody paused before stays paused."""
-        found = _found()
-        self._apply(paused=found is not None and is_paused(found))
-        _drop_missed()
-        self._look()
+        """Put it on the server; one that somebody paused before stays paused.
+
+        Raises `UsageError` where a server that is not ours does not take it: it wants a password, say, or is another
+        program, or another Prefect.
+        """
+        try:
+            found = _found()
+            self._apply(paused=found is not None and is_paused(found))
+            _drop_missed()
+            self._look()
+        except Exception as error:
+            if self._server is not None:
+                raise
+            told = f"PREFECT_API_URL names a server that does not take the nightly run ({_refusal(error)})"
+            raise UsageError(f"{told}; where it wants a password, PREFECT_API_AUTH_STRING says it") from error
 
     def serve(self) -> None:
         """Serve it until interrupted or told to stop; a night that is under way is then told to stop too.
@@ -123,6 +133,13 @@ class Deployment:
 def is_paused(deployment: DeploymentResponse) -> bool:
     """Say whether no night of it starts by its clock."""
     return deployment.paused or not any(schedule.active for schedule in deployment.schedules)
+
+
+def _refusal(error: Exception) -> str:
+    """Return in a word or two what a server answered with, or what could not be read of that."""
+    if isinstance(error, PrefectHTTPStatusError):
+        return f"HTTP {error.response.status_code}"
+    return type(error).__name__
 
 
 def _found() -> DeploymentResponse | None:

@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "news.duckdb"
 
     @property
+    def serve_lock(self) -> Path:
+        """What a `nightdesk serve` of this data holds, wherever Prefect keeps its database."""
+        return self.root / "serve.lock"
+
+    @property
     def logs(self) -> Path:
         """The log of each crawl."""
         return self.root / "logs"

@@ -38,6 +38,7 @@ def examine_layout(data: DataFolder) -> Iterator[Finding]:
     except UsageError:  # which is a finding of its own
         slugs = {}
     found += [told for slug in slugs if (told := folder_fault(data.captures / slug))]
+    found += [told] if (told := file_fault(data.serve_lock)) else []
     for told in found:
         yield wrong("data folder", told, _MEND)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass
@@ -50,7 +51,11 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
     prepare_prefect(data, quiet=False)
     set_scheduled_replay(replay)
     home = prefect_home(data)
-    with lock_held(home / SERVE_LOCK, f"another `nightdesk serve` is at work on {data.root}"):
+    elsewhere = f"another `nightdesk serve`, of other data, has its server in {home}: name another with PREFECT_HOME"
+    with (
+        lock_held(data.serve_lock, f"another `nightdesk serve` is at work on {data.root}"),
+        lock_held(home / SERVE_LOCK, elsewhere),
+    ):
         log_file = data.logs / "prefect-server.log"
         server = None if use_named_server() else own_server(home, log_file, port, scheduling=True)
         # Imported only now: Prefect reads the address of its server when it is imported.
@@ -60,6 +65,7 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
             schedule = Cron(clock.cron, timezone=clock.zone)
         except ValueError as error:
             raise UsageError(f"the clock {clock.cron!r} cannot be read: is every field within its range?") from error
+        _check_that_it_comes(clock)
         from flows.deployment import Deployment  # noqa: PLC0415
 
         if server is not None:
@@ -83,3 +89,13 @@ def _check(clock: Clock) -> None:
         raise UsageError(f"the clock {clock.cron!r} cannot be read: it takes five fields, such as '30 2 * * *'")
     if clock.zone not in available_timezones():
         raise UsageError(f"there is no time zone {clock.zone!r}; one is Europe/Berlin")
+
+
+def _check_that_it_comes(clock: Clock) -> None:
+    """Refuse a clock that is well-formed and never comes, such as 30 February: no night would ever start."""
+    from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415
+
+    try:
+        asyncio.run(CronSchedule(cron=clock.cron, timezone=clock.zone).get_dates(1))
+    except ValueError as error:
+        raise UsageError(f"the clock {clock.cron!r} never comes: no month that it names has such a day") from error

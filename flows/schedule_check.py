@@ -13,7 +13,7 @@ from typing import Any
 from flows.api_secret import api_secret
 from flows.environment import DataFolder, UsageError, prefect_home
 from flows.locks import holder
-from flows.server import DEPLOYMENT, SERVE_LOCK, SERVED
+from flows.server import DEPLOYMENT, SERVED
 from warehouse.finding import Finding, warn, well, wrong
 
 #: How long a server may take to answer (seconds), and the most that is read of what it says (bytes).
@@ -26,7 +26,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def examine_schedule(data: DataFolder) -> Iterator[Finding]:
     """Yield how the schedule is; a server is asked only while the `serve` that started it is alive."""
     home = prefect_home(data)
-    held = holder(home / SERVE_LOCK)
+    held = holder(data.serve_lock)
     if held is None:
         yield well("schedule", "no `nightdesk serve` is at work")
         return

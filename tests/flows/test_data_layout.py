@@ -60,6 +60,12 @@ def test_a_folder_in_the_place_of_the_lock_is_one_line(data: DataFolder) -> None
     assert len(named(data)) == 1
 
 
+def test_a_folder_in_the_place_of_the_lock_of_serve_is_named(data: DataFolder) -> None:
+    data.serve_lock.mkdir()
+    assert named(data) == [f"{data.serve_lock} is a folder, where a file belongs"]
+    assert check_layout(data) == ()  # no night needs it
+
+
 @pytest.mark.parametrize("name", ["warehouse.duckdb.wal", "batches/night-1.presstv.jsonl.gz"])
 def test_a_folder_in_the_place_of_a_file_that_a_run_needs_is_refused_first(data: DataFolder, name: str) -> None:
     (data.root / name).mkdir(parents=True)

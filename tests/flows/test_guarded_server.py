@@ -203,7 +203,7 @@ def scheduled(home: Path, code: int, said: Any) -> Iterator[list[str | None]]:
     (home / SERVED).write_text(f"http://127.0.0.1:{server.server_port}", encoding="ascii")
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        with FileLock(home / SERVE_LOCK):
+        with FileLock(DataFolder(home.parent).serve_lock):
             yield sent
     finally:
         server.shutdown()
@@ -266,3 +266,14 @@ def test_the_check_up_makes_no_secret(data: DataFolder) -> None:
         assert examined(data).state == "wrong"
     assert sent == []
     assert not (home / SECRET_FILE).exists()
+
+
+def test_a_serve_is_seen_by_its_data_wherever_prefect_keeps_its_database(
+    data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "elsewhere"))
+    with FileLock(data.serve_lock):
+        assert f"`nightdesk serve` is at work, process {os.getpid()}" in examined(data).told
+    prefect_home(data).mkdir()
+    with FileLock(prefect_home(data) / SERVE_LOCK):  # that of other data, in the same home
+        assert examined(data).told == "no `nightdesk serve` is at work"

@@ -121,11 +121,40 @@ def secrets_in(text: str, served: Served) -> list[str]:
     return [word for word in told if word in text]
 
 
-def test_a_cron_line_out_of_range_is_refused_before_anything_is_announced(tmp_path: Path) -> None:
-    with typed(own_environment(tmp_path / "data", tmp_path / "prefect"), "serve", "--cron", "61 2 * * *") as process:
+@pytest.mark.parametrize(
+    ("cron", "why"),
+    [
+        ("61 2 * * *", "cannot be read: is every field within its range?"),
+        ("0 0 30 2 *", "never comes: no month that it names has such a day"),
+    ],
+)
+def test_a_clock_that_cannot_be_is_refused_before_anything_is_announced(cron: str, why: str, tmp_path: Path) -> None:
+    with typed(own_environment(tmp_path / "data", tmp_path / "prefect"), "serve", "--cron", cron) as process:
         _, told = process.communicate()
     assert process.returncode == 2
-    assert told == "nightdesk: the clock '61 2 * * *' cannot be read: is every field within its range?\n"
+    assert told == f"nightdesk: the clock {cron!r} {why}\n"
+
+
+def test_a_second_serve_is_refused_by_the_data_and_by_the_home_of_the_first(served: Served, tmp_path: Path) -> None:
+    told = {}
+    for data, home in ((served.data, tmp_path / "prefect"), (tmp_path / "data", served.home)):
+        with typed(own_environment(data, home), "serve", "--port", "65535") as process:
+            _, told[data] = process.communicate()
+        assert process.returncode == 6
+    other = f"of other data, has its server in {served.home}: name another with PREFECT_HOME"
+    assert told == {
+        served.data: f"nightdesk: another `nightdesk serve` is at work on {served.data}\n",
+        tmp_path / "data": f"nightdesk: another `nightdesk serve`, {other}\n",
+    }
+
+
+def test_a_named_server_that_wants_a_password_is_one_line(served: Served, tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "data", tmp_path / "prefect")
+    with typed({**environment, "PREFECT_API_URL": f"{served.address}/api"}, "serve") as process:
+        _, told = process.communicate()
+    assert process.returncode == 2
+    refused = "PREFECT_API_URL names a server that does not take the nightly run (HTTP 401)"
+    assert told == f"nightdesk: {refused}; where it wants a password, PREFECT_API_AUTH_STRING says it\n"
 
 
 def test_it_names_the_file_of_its_secret(served: Served) -> None:
