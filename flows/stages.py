@@ -158,7 +158,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[s
     after that.
     """
     strays = check_layout(data, rebuilding=True)
-    decided = withdrawn(data)
+    decided, patience = withdrawn(data), lock_timeout()
     problems = (*strays, *_salvage(data, every))
     receipts, unreadable = _in_time(receipts_of(data))
     if unreadable:
@@ -183,7 +183,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[s
         check(connection, data.published, decided)
         problems += unread_pages(connection)
     # A write-ahead log beside the old file must never meet the new one, nor may whoever has that open write another.
-    wait_until_free(data.warehouse, lock_timeout())
+    wait_until_free(data.warehouse, patience)
     log_of(data.warehouse).unlink(missing_ok=True)
     fresh.replace(data.warehouse)
     publish(data.warehouse, data.published)

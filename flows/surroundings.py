@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import requires
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flows.environment import DataFolder, has_contact, outlets_folder
+from flows.environment import DataFolder, UsageError, check_admitted, has_contact, lock_timeout, outlets_folder
 from flows.locks import holder
 from flows.versions import in_a_line, installed
 from spiders.catalogue import load_outlets
@@ -77,7 +77,7 @@ def examine_readers(data: DataFolder) -> Iterator[Finding]:
 
 
 def examine_settings() -> Iterator[Finding]:
-    """Yield whether the zones are there, whether the outlets load, and whether a contact is named."""
+    """Yield whether zones, outlets and the variables of the environment are as a night needs them."""
     try:
         teheran = ZoneInfo("Asia/Tehran").utcoffset(datetime(2017, 5, 3, 9, 12))  # noqa: DTZ001 - a clock on a wall
         told = None if teheran and teheran.total_seconds() == 16200 else "they have not the rules of years gone by"
@@ -90,6 +90,11 @@ def examine_settings() -> Iterator[Finding]:
         yield well("outlets", f"{', '.join(outlets)}{own}")
     except OutletError as error:
         yield wrong("outlets", " ".join(str(error).split()), "mend the file, or take it out of the folder")
+    for check in (check_admitted, lock_timeout):
+        try:
+            check()
+        except UsageError as error:
+            yield wrong("settings", str(error), "mend it, or unset it: no run begins with it")
     if has_contact():
         yield well("contact", "NEWS_CONTACT is set")
     else:

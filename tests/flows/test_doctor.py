@@ -334,6 +334,14 @@ def test_a_contact_that_is_not_named_is_a_warning(filled: Archive, monkeypatch: 
     assert "NEWS_CONTACT is not set" in only(filled, "contact", "warn")
 
 
+@pytest.mark.parametrize("name", ["NEWS_ADMIT", "NEWS_LOCK_TIMEOUT"])
+def test_a_variable_with_which_no_run_begins_is_wrong(
+    name: str, filled: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "foo")
+    assert f"{name} " in only(filled, "settings", "wrong")
+
+
 def test_outlets_of_ones_own_are_examined_too(filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWS_OUTLETS", str(tmp_path / "own"))
     assert "which is not a folder" in only(filled, "outlets", "wrong")

@@ -190,12 +190,13 @@ def test_a_rebuild_waits_until_the_other_program_lets_go(
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", "1e9"])
-def test_a_wrong_time_to_wait_is_told_before_anything_is_asked(
+def test_a_wrong_time_to_wait_is_told_before_anything_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("NEWS_LOCK_TIMEOUT", value)
-    with pytest.raises(UsageError, match=r"NEWS_LOCK_TIMEOUT is '.*': give a number of seconds"):
-        stages.catch_up(DataFolder(tmp_path), OUTLETS)
+    for act in (stages.catch_up, stages.rebuild):
+        with pytest.raises(UsageError, match=r"NEWS_LOCK_TIMEOUT is '.*': give a number of seconds"):
+            act(DataFolder(tmp_path), OUTLETS)
 
 
 def test_a_run_waits_for_ten_minutes_where_nothing_else_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
