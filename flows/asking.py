@@ -153,7 +153,7 @@ ASKING: dict[str, tuple[Any, ...]] = {
         _sql,
         (add_sql,),
         "ad-hoc SQL on the published copy, read-only",
-        'nightdesk sql "SELECT outlet, count(*) FROM articles GROUP BY ALL" --format csv',
+        'nightdesk sql "SELECT outlet, headline FROM articles LIMIT 9" --format csv',
         "nightdesk sql -f question.sql --format parquet --to answer.parquet",
     ),
     "diff": (
@@ -196,6 +196,6 @@ ASKING: dict[str, tuple[Any, ...]] = {
         (add_export,),
         "articles as files for others, with a manifest and a dataset card; the same data gives the same bytes",
         "nightdesk export --format parquet --to dataset",
-        "nightdesk export --format warc --where \"outlet = 'presstv' AND date_published >= '2026-01-01'\" --to pages",
+        "nightdesk export --format warc --where \"outlet = 'presstv'\" --to pages",
     ),
 }

@@ -248,7 +248,7 @@ _VERBS: dict[str, tuple[Any, ...]] = {
         _extract,
         (add_extract,),
         "read saved pages and print a JSON line for each",
-        "nightdesk extract page.html --url https://www.presstv.ir/Detail/2019/09/23/606960/",
+        "nightdesk extract page.html --url https://www.taghribnews.com/en/news/712346",
         "nightdesk extract --list pages.tsv --workers 2",
     ),
     "eval": (

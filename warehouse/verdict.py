@@ -145,7 +145,8 @@ def _by_counts(facts: Facts) -> tuple[str, str] | None:
     listings = facts.listings - facts.listing_outcomes.get("left_over", 0)
     refused = facts.listings_blocked + facts.listing_outcomes.get("robots", 0)
     if listings and not facts.listings_answered:
-        cause = f"none of {listings} listings answered: {_worst(facts.listing_outcomes)}"
+        none = "the only listing gave no answer" if listings == 1 else f"none of {listings} listings answered"
+        cause = f"{none}: {_worst(facts.listing_outcomes)}"
         return ("blocked" if refused * 2 > listings else "unreachable"), cause
     if facts.listings and not listings:
         return "thin", f"all {facts.listings} listings were left to the next run"

@@ -42,7 +42,7 @@ def test_a_challenge_in_place_of_the_listing_is_blocked(room: Newsroom, pages_to
         (Outcome.BLOCKED, "it is a challenge page: '__arcsjs' (Arvan)"),
     ]
     assert run.outlets[0]["verdict"] == "blocked"
-    assert "none of 1 listings answered: 1 blocked" in run.outlets[0]["reason"]
+    assert "the only listing gave no answer: 1 blocked" in run.outlets[0]["reason"]
 
 
 def test_refusal_of_everything_is_blocked(room: Newsroom) -> None:
@@ -107,12 +107,12 @@ def test_pages_of_which_nothing_can_be_read_are_of_a_changed_template(room: News
 def test_a_name_without_an_address_is_unreachable(room: Newsroom) -> None:
     room.declare(host="gone.velde.invalid")
     verdict, reason = room.verdict()
-    assert (verdict, reason) == ("unreachable", "none of 1 listings answered: 1 host name not found")
+    assert (verdict, reason) == ("unreachable", "the only listing gave no answer: 1 host name not found")
 
 
 def test_broken_tls_is_unreachable(room: Newsroom) -> None:
     room.declare(scheme="https")
-    assert room.verdict() == ("unreachable", "none of 1 listings answered: 1 TLS refused")
+    assert room.verdict() == ("unreachable", "the only listing gave no answer: 1 TLS refused")
 
 
 def test_half_of_the_usual_volume_is_thin(room: Newsroom) -> None:

@@ -70,7 +70,7 @@ def test_a_crawl_that_did_not_end_well_is_pipeline_down() -> None:
 
 def test_what_robots_txt_forbids_is_blocked_and_said_in_words() -> None:
     forbidden = silent(listings=1, listing_outcomes={"robots": 1})
-    assert judged(forbidden, BAND, 0) == ("blocked", "none of 1 listings answered: 1 forbidden by robots.txt")
+    assert judged(forbidden, BAND, 0) == ("blocked", "the only listing gave no answer: 1 forbidden by robots.txt")
     half = facts(listings=3, listings_answered=1, listing_outcomes={"robots": 2, "fetched": 1})
     assert judged(half, BAND, 0) == ("blocked", "2 of 3 listings were refused")
 
