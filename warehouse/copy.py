@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.faults import fault, is_other_version
+from warehouse.faults import fault, interruptible, is_other_version
 from warehouse.publish import in_the_way
 from warehouse.sql_error import read_error
 from warehouse.store import CONFIG, rows
@@ -56,7 +56,8 @@ def reading(
             if not any_version:
                 _check_version(connection, published)
             _seal(connection, room, settings or {})
-            yield connection
+            with interruptible(connection):
+                yield connection
 
 
 def _seal(connection: duckdb.DuckDBPyConnection, room: Path | None, settings: Mapping[str, str]) -> None:
@@ -100,10 +101,6 @@ def _told_plainly(published: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise AskError(_told(published, error)) from error
-    except RuntimeError as error:
-        if "Query interrupted" in str(error):  # how the library tells of Ctrl-C
-            raise KeyboardInterrupt from error
-        raise
 
 
 def _told(published: Path, error: duckdb.Error) -> str:

@@ -1,8 +1,10 @@
-"""Says in one line why a database file cannot be opened, and what to do."""
+"""Turns the errors of DuckDB into a line for people, and the signal that interrupts a statement into its end."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,22 @@ import duckdb
 _OTHER_VERSION = re.compile(r"version number (\d+), but we can only read versions? (?:between (\d+) and )?(\d+)")
 # Where the head of a database names the DuckDB that wrote it.
 _NAMED_AT, _NAME_LENGTH = 52, 32
+
+
+@contextmanager
+def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """End the statement that is under way where an exception ends the block.
+
+    Raises `KeyboardInterrupt` where a signal (Ctrl-C, SIGTERM) interrupted DuckDB, which has a `RuntimeError` for it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        # A signal ends the wait for a statement and not its threads: closing, or a ROLLBACK, would wait for those.
+        connection.interrupt()
+        if isinstance(error, RuntimeError) and "Query interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def fault(path: Path, error: Exception, remedy: str) -> str:

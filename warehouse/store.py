@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from warehouse.copying import CopyError, copy_whole
-from warehouse.faults import diagnose, fault, is_locked
+from warehouse.faults import diagnose, fault, interruptible, is_locked
 from warehouse.glossary import GLOSSARY, comment
 
 log = logging.getLogger("nightdesk")
@@ -98,8 +98,9 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(fault(path, error, _REMEDY)) from error
         try:
-            yield connection
-            connection.execute(query("checkpoint"))
+            with interruptible(connection):
+                yield connection
+                connection.execute(query("checkpoint"))
         except (duckdb.IOException, duckdb.FatalException) as error:  # a full disk, a damaged block: none of our doing
             raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
 
@@ -242,7 +243,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Keep all that is done in the block or, where anything fails, nothing of it; raises what made it fail."""
     connection.execute("BEGIN")
     try:
-        yield
+        with interruptible(connection):
+            yield
         connection.execute("COMMIT")
     except BaseException:
         with suppress(duckdb.Error):  # a COMMIT that failed has ended the transaction already
