@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -55,22 +56,23 @@ class Deployment:
             told = f"PREFECT_API_URL names a server that does not take the nightly run ({_refusal(error)})"
             raise UsageError(f"{told}; where it wants a password, PREFECT_API_AUTH_STRING says it") from error
 
-    def serve(self) -> None:
+    def serve(self, on_ready: Callable[[], None]) -> None:
         """Serve it until interrupted or told to stop; a night that is under way is then told to stop too.
 
-        Raises `UsageError` where the Prefect server gives no answer for minutes, though it was started again.
+        `on_ready` is called once a signal ends it in order. Raises `UsageError` where the Prefect server gives no
+        answer for minutes, though it was started again.
         """
         # When the server is gone it asks again in another way, and says so with tracebacks: `_watch` has a line of it.
         logging.getLogger("prefect.FlowRunCancellingObserver").setLevel(logging.CRITICAL)
         threading.Thread(target=self._watch, name="deployment", daemon=True).start()
         try:
-            asyncio.run(self._run())
+            asyncio.run(self._run(on_ready))
         except ExceptionGroup as error:  # what the runner ends with when it has asked in vain again and again
             raise UsageError("the Prefect server gave no answer for minutes: see its log, and start again") from error
         finally:
             self._stopped.set()
 
-    async def _run(self) -> None:
+    async def _run(self, on_ready: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: log.debug("%s", context.get("message")))
         running = asyncio.create_task(self._runner.start())
@@ -84,6 +86,7 @@ class Deployment:
         ending: list[object] = []
         for signum in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signum, stop)
+        on_ready()
         with suppress(asyncio.CancelledError):
             await running
 

@@ -74,10 +74,13 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
             server.start()
             (home / SERVED).write_text(server.address, encoding="ascii")
         deployment = Deployment(schedule, outlets, server)
+
+        def on_ready() -> None:
+            log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
+
         try:
             deployment.put()
-            log.info("the nightly run is on its clock: %s (%s); Ctrl-C ends it", clock.cron, clock.zone)
-            deployment.serve()
+            deployment.serve(on_ready)
         finally:
             (home / SERVED).unlink(missing_ok=True)
     log.info("the nightly run is off its clock")
