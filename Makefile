@@ -109,7 +109,7 @@ test: $(READY) ## the tests that are quick, on both cores; two minutes
 	@$(TEST) -m "not e2e"
 
 e2e: $(READY) ## the other tests: whole crawls and nights, killed runs, the demo; five minutes
-	@$(TEST) -m e2e
+	@RESOLVE=1 $(TEST) -m e2e
 
 bench: $(READY) ## speed and memory against their floors, on real pages where they are at hand; some minutes
 	@$(BIN)/python tests/bench

@@ -56,6 +56,8 @@ def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pyt
     venv.create(folder, with_pip=new, symlinks=True)
     python = str(folder / "bin/python")
     if new:
+        if "RESOLVE" not in os.environ:
+            pytest.skip("only `make e2e` resolves the dependencies anew: that needs a package registry")
         if _pip(sys.executable, "download", "--no-deps", "-d", str(folder / "probe"), "iniconfig", check=False):
             pytest.skip("no package registry can be reached: nothing is resolved anew")
         _pip(python, "install", str(wheel))
@@ -200,7 +202,7 @@ def test_the_schedule_starts_answers_and_ends_when_told_to(installed: Path, tmp_
             time.sleep(0.1)
         assert _health(port)
         child.send_signal(signal.SIGTERM)
-        child.wait(LIMIT)
+        assert child.wait(LIMIT) == 0, log.read_text("utf-8")
     finally:
         child.kill()
         child.wait()
