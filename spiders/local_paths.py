@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
-import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-# Where files are on the systems that we run on: without it, the path of a URL would be taken for one of the machine.
+# Where files are on the systems that others run it on, as a receipt may come from one of them, and on this machine:
+# without these, the path of a URL would be taken for one of a machine.
 _TOPS = {
     "Applications", "Library", "System", "Users", "Volumes", "bin", "boot", "data", "dev", "etc", "home", "lib",
     "lib64", "media", "mnt", "nix", "opt", "private", "proc", "root", "run", "sbin", "snap", "srv", "sys", "tmp",
     "usr", "var",
 }  # fmt: skip
-_OURS = {Path(place).resolve().parts[1] for place in (__file__, sys.prefix) if len(Path(place).resolve().parts) > 1}
+_OURS = {place.name for place in Path("/").iterdir()} if os.access("/", os.R_OK) else set()
 # A folder's name may hold spaces, as its slash shows where it ends.
-_FOLDERS = re.compile(rf"(?<![\w.:/%~-])/(?:{'|'.join(sorted(_TOPS | _OURS))})/(?:[^/'\"():;,\n]*/)*")
+_FOLDERS = re.compile(rf"(?<![\w.:/%~-])/(?:{'|'.join(map(re.escape, sorted(_TOPS | _OURS)))})/(?:[^/'\"():;,\n]*/)*")
 
 
 def without_folders(text: str) -> str:

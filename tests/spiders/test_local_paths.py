@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from spiders.local_paths import names_alone, without_folders
@@ -23,6 +25,11 @@ from spiders.local_paths import names_alone, without_folders
 )  # fmt: skip
 def test_a_text_keeps_the_names_of_files_alone(told: str, left: str) -> None:
     assert without_folders(told) == left
+
+
+def test_a_path_anywhere_on_this_machine_is_the_name_of_its_file() -> None:
+    tops = [place.name for place in Path("/").iterdir() if place.is_dir()]
+    assert [top for top in tops if without_folders(f"no such file: '/{top}/ada/x.gz'") != "no such file: 'x.gz'"] == []
 
 
 def test_an_option_keeps_the_names_of_files_alone() -> None:
