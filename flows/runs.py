@@ -175,7 +175,7 @@ def backfill(
                     problems += (_rest_left(slug, day, len(left) - number),)
                     break
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
-        if skipped == len(days) * len(wanted):
+        if skipped == len(days) * len(wanted) and stages.is_published(folder):
             return _end(None, lines, problems)
         return _published(folder, run_id, every, lines, problems)
 
@@ -194,9 +194,10 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         for path in imported.receipts:
             _read_and_load(folder, path, every)
         problems = (*unread, *imported.problems)
-        if not imported.receipts:
-            return _end(None, problems, nothing=2)
-        return _published(folder, run_id, every, imported.remarks, problems)
+        nothing = 0 if imported.receipts else 2
+        if nothing and stages.is_published(folder):
+            return _end(None, problems, nothing=nothing)
+        return _published(folder, run_id, every, imported.remarks, problems, nothing)
 
 
 @flow(name="rebuild")
@@ -240,10 +241,11 @@ def _published(
     every: Mapping[str, Outlet],
     lines: tuple[str, ...] = (),
     problems: tuple[str, ...] = (),
+    nothing: int = 0,
 ) -> State[Any]:
     """Check and publish a run, and return the state of its flow."""
     run, found = run_stage(publish_stage, data, run_id, every)
-    return _end(run, lines, tuple(dict.fromkeys((*problems, *found))))
+    return _end(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
 
 
 def _rest_left(slug: str, day: date, count: int) -> str:

@@ -17,7 +17,7 @@ from spiders.receipt import Receipt, ReceiptError, read_receipt
 from spiders.salvage import salvage_all
 from transforms.batch import write_again, write_batch
 from warehouse.check import ChecksFailed, check
-from warehouse.ledger import Run, conclude, finish_run, loaded_receipts, unfinished_runs
+from warehouse.ledger import Run, conclude, finish_run, has_same_runs, loaded_receipts, unfinished_runs
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.retry import unread_pages
@@ -145,6 +145,15 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[
         return None, (f"nothing was published, and what was captured is kept for the next run: {error}",)
     publish(data.warehouse, data.published)
     return run, problems
+
+
+def is_published(data: DataFolder) -> bool:
+    """Say whether the published copy has all that the warehouse has: a run that was killed may have loaded alone."""
+    try:
+        with writer(data.warehouse) as connection:
+            return has_same_runs(connection, data.published)
+    except WarehouseHeld:
+        return False
 
 
 def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,7 +16,7 @@ from spiders.orders import Due, Orders, Validators
 from spiders.outlet import Outlet
 from warehouse.check import warn
 from warehouse.facts import write_outlets
-from warehouse.store import records, rows, transaction
+from warehouse.store import attach_copy, records, rows, transaction
 from warehouse.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
 
 #: The columns of a run's table, in the order in which people read them.
@@ -150,6 +151,20 @@ def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str, 
 def loaded_receipts(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the receipts that are loaded, each as its path in the captures without ending."""
     return {stem for (stem,) in rows(connection, "loaded_receipts")}
+
+
+def has_same_runs(connection: duckdb.DuckDBPyConnection, published: Path) -> bool:
+    """Say whether the published copy has every run of the warehouse as it ended; yes where there is none."""
+    if not loaded_receipts(connection):
+        return True
+    if not attach_copy(connection, published.resolve(), "yesterday"):
+        return False
+    try:
+        return not rows(connection, "unpublished_runs")
+    except duckdb.Error:  # a copy of an earlier version, or a damaged one
+        return False
+    finally:
+        rows(connection, "detach_yesterday")
 
 
 def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -43,6 +43,30 @@ def test_four_days_of_an_archive_are_loaded_once_and_then_asked_for_no_more(
     assert len(list((data / "captures/presstv").glob("*.warc.gz"))) == 4, "a day was asked for again"
 
 
+def test_what_a_killed_run_loaded_and_did_not_publish_is_published_by_the_next_though_it_finds_nothing_to_do(
+    tmp_path: Path, nightdesk: Nightdesk
+) -> None:
+    data = tmp_path / "data"
+    backfill = ("backfill", *DAYS, "--replay", str(archive(tmp_path / "archive.warc.gz", date(2017, 1, 1), 4)))
+    assert nightdesk(data, "nightly", "--replay", str(NIGHTS[0])).returncode in (0, 3)
+    before = (data / "news.duckdb").readlink()
+    assert nightdesk(data, *backfill).returncode == 0
+    (data / "news.duckdb").resolve().unlink()
+    (data / "news.duckdb").unlink()
+    (data / "news.duckdb").symlink_to(before)  # as a kill in the moment before the copy leaves it
+    assert rows(data, "SELECT count(*) FROM articles") == [(28,)]
+
+    again = nightdesk(data, *backfill)
+    assert again.returncode == 0, again.stderr
+    assert "4 of 4 days were finished already" in again.stderr
+    assert rows(data, "SELECT count(*) FROM articles") == [(36,)]
+    published = (data / "news.duckdb").readlink()
+
+    nothing_new = nightdesk(data, *backfill)
+    assert nothing_new.returncode == 0, nothing_new.stderr
+    assert (data / "news.duckdb").readlink() == published, "a copy was made of what was published already"
+
+
 OUTLET = """
 from spiders.outlet import DayArchive, Feed, Outlet
 

@@ -39,17 +39,28 @@ STAGES = {
     "check": ("nightly", 0.2),
     "publish": ("nightly", 0.05),
     "import": ("import", 1.5),
-    "backfill": ("backfill", 4.0),
+    "backfill": ("backfill", 2.5),
 }
 _ALL = [(target, stage) for target in ("parent", "server") for stage in STAGES]
 _WORKERS = [("workers", stage) for stage in ("read", "rebuild", "import", "backfill")]
 _SOAKED = int(os.environ.get("SOAK", "1")) >= 20
 _QUICK = [("parent", "load"), ("server", "crawl"), ("workers", "read"), ("parent", "rebuild")]
 MOMENTS = list(islice(cycle([*_ALL, *_WORKERS]), 30)) if _SOAKED else _QUICK
+#: What must be equal, table by table. Left out are ids and times of runs and places in WARCs, and the tables that tell
+#: of runs and not of articles (runs, crawls, verdicts, warnings, fetches, robots): a run that was killed is one more in
+#: them, which found less. What is only another address of an article is asked for by one of the two runs at most.
+_PLACE = "run_id, warc_file, warc_offset"
 TABLES = {
-    "articles": "* EXCLUDE (run_id, warc_file, warc_offset)",
-    "article_revisions": "* EXCLUDE (run_id, warc_file, warc_offset)",
-    "rejections": "DISTINCT outlet, url, reason",
+    "articles": f"* EXCLUDE ({_PLACE}) FROM articles",
+    "article_revisions": f"* EXCLUDE ({_PLACE}) FROM article_revisions",
+    "removed_spans": f"* EXCLUDE ({_PLACE}) FROM removed_spans",
+    "rejections": "DISTINCT outlet, key, url, captured_at, reason, detail, attempts, disposition FROM rejections",
+    "captures": "DISTINCT outlet, key, article_id, status, captured_at, digest, reading, content, reader, revision "
+    "FROM captures WHERE reading <> 'duplicate'",
+    "daily_counts": "* FROM daily_counts",
+    "coverage_gaps": "* FROM coverage_gaps",
+    "outlets": "* FROM outlets",
+    "gone": "* FROM core.gone",
 }
 #: Where each kill struck.
 hits: list[tuple[str, str]] = []
@@ -67,8 +78,7 @@ class Prepared:
 def tables(data: Path) -> dict[str, list[tuple[Any, ...]]]:
     with duckdb.connect(str(data / "news.duckdb"), read_only=True) as connection:
         return {
-            name: connection.execute(f"SELECT {columns} FROM {name} ORDER BY ALL").fetchall()
-            for name, columns in TABLES.items()
+            name: connection.execute(f"SELECT {selected} ORDER BY ALL").fetchall() for name, selected in TABLES.items()
         }
 
 
@@ -195,7 +205,12 @@ def test_after_one_more_run_the_tables_are_those_of_an_undisturbed_run(
     again = nightdesk(data, *ready.words)
     assert again.returncode in (0, 3), again.stderr
     assert "Traceback" not in again.stdout + again.stderr, again.stderr
-    assert tables(data) == ready.tables
+    # Prefect's own log is its own: a server that loses its database in mid-write says so in its way.
+    crawls = [log for log in data.glob("logs/*.log") if not log.name.startswith("prefect")]
+    assert not [log.name for log in crawls if "Traceback" in log.read_text("utf-8")]
+    found = tables(data)
+    for name, rows in ready.tables.items():
+        assert found[name] == rows, name
 
 
 @pytest.mark.skipif(not _SOAKED, reason="only `make soak` kills often enough")
