@@ -182,7 +182,6 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
     What a person has set already stays.
     """
     defaults = {
-        "PREFECT_HOME": str(prefect_home(data)),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "CRITICAL" if quiet else "INFO",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
@@ -201,6 +200,7 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     home = prefect_home(data)
+    os.environ["PREFECT_HOME"] = str(home)  # as we read it: empty is none to us, and its children have other folders
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -208,8 +208,8 @@ def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
 
 
 def prefect_home(data: DataFolder) -> Path:
-    """Return where Prefect keeps its own database: where a person says, else beside the data."""
-    return Path(os.environ.get("PREFECT_HOME") or data.root / "prefect")
+    """Return where Prefect keeps its own database: where a person says, `~` read as Prefect does, else by the data."""
+    return Path(os.environ.get("PREFECT_HOME") or data.root / "prefect").expanduser().absolute()
 
 
 def prefect_server_named() -> str | None:

@@ -268,6 +268,16 @@ def test_the_check_up_makes_no_secret(data: DataFolder) -> None:
     assert not (home / SECRET_FILE).exists()
 
 
+@pytest.mark.parametrize(("named", "home"), [("~/pre", "pre"), ("pre", "pre"), ("", "data/prefect")])
+def test_the_home_of_prefect_is_the_folder_that_prefect_itself_takes(
+    named: str, home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PREFECT_HOME", named)
+    monkeypatch.chdir(tmp_path)
+    assert prefect_home(DataFolder(tmp_path / "data")) == tmp_path / home
+
+
 def test_a_serve_is_seen_by_its_data_wherever_prefect_keeps_its_database(
     data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
