@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import groupby
 from typing import TextIO
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from flows.console import print_hanging
 from flows.report import iso
 from spiders.terminal_text import safe_line
+from warehouse.account import Event
 from warehouse.explain import Explanation
 
 _STATES = {
@@ -35,15 +36,8 @@ def show_explanation(told: Explanation, console: Console) -> None:
     for text in (account.headline, account.url if named else None):
         if text:
             console.print(_line((f"  {text}", "")), soft_wrap=True)
-    if account.events:
-        table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        for event in account.events:
-            when = f"  {event.at:%Y-%m-%d %a %H:%M}"
-            told_of = _line((event.words, ""), ("  ", ""), (event.run_id, "dim"))
-            table.add_row(Text(when, style="cyan"), told_of)
-        console.print(table)
+    for event in account.events:
+        show_event(event, console)
     for fact in account.facts:
         print_hanging(console, _line(("  · ", "dim")), _line((fact, "")))
     for cause in told.causes:
@@ -51,6 +45,16 @@ def show_explanation(told: Explanation, console: Console) -> None:
         if cause.remedy:
             print_hanging(console, _line(("    → ", "dim")), _line((cause.remedy, "green")))
     console.print(Text("  Times are UTC.", style="dim"))
+
+
+def show_event(event: Event, console: Console) -> None:
+    """Print when something happened, and what below itself; an address for which there is no room, whole and alone."""
+    lead = _line((f"  {event.at:%Y-%m-%d %a %H:%M}  ", "cyan"))
+    room = console.width - lead.cell_len
+    words = f"{event.words}  {event.run_id}".split(" ")
+    for alone, some in groupby(words, lambda word: console.is_terminal and len(word) > room):
+        print_hanging(console, Text("    ") if alone else lead, _line((" ".join(some).strip(), "")))
+        lead = lead if alone else Text(" " * lead.cell_len)
 
 
 def write_explanation(told: Explanation, out: TextIO) -> None:

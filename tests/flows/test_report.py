@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from flows.explain import show_event
 from flows.report import show_published, show_run
+from warehouse.account import Event
 from warehouse.ledger import COLUMNS, Run
 
 SLUG = "the-evening-chronicle-of-velde"  # 30 characters
@@ -98,3 +101,18 @@ def test_a_run_ends_with_its_name_its_copy_and_what_comes_next(
     (line,) = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
     assert line.startswith("run 20261119T013654Z-nightly-41515f is published in data/news.duckdb; ")
     assert line.endswith(next_line)
+
+
+def test_an_event_fits_the_terminal_and_its_address_is_never_broken() -> None:
+    address = "https://www.harbour-post.example/news/712345/volunteers-count-winter-birds-on-lake-parvan"
+    words = f"offered by a feed; fetched (HTTP 200): revision 1, the first that was seen; as {address}"
+    moment = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
+    event = Event(at=moment, run_id="20261119T013654Z-nightly-41515f", outcome="fetched", words=words)
+    for screen in (True, False):
+        console = Console(file=io.StringIO(), width=80, force_terminal=screen, color_system=None)
+        show_event(event, console)
+        shown = console.file.getvalue()  # type: ignore[attr-defined]
+        assert " ".join(shown.split()) == f"2026-11-18 Wed 01:30 {words} {event.run_id}"
+        assert address in shown
+        assert not screen or [line.strip() for line in shown.splitlines() if len(line) > 80] == [address]
+        assert screen or len(shown.splitlines()) == 1
