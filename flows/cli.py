@@ -192,7 +192,9 @@ def _serve(options: argparse.Namespace) -> int:
     from flows.schedule import Clock, planned_clock, serve  # noqa: PLC0415
 
     planned = planned_clock()
-    clock = Clock(options.cron or planned.cron, options.zone or planned.zone)
+    clock = Clock(
+        planned.cron if options.cron is None else options.cron, planned.zone if options.zone is None else options.zone
+    )
     serve(clock, options.port, data_folder(), options.outlet or [], _absolute(options.replay) or [])
     return 0
 

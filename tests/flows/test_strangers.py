@@ -125,6 +125,7 @@ def secrets_in(text: str, served: Served) -> list[str]:
     ("cron", "why"),
     [
         ("61 2 * * *", "cannot be read: is every field within its range?"),
+        ("", "cannot be read: it takes five fields, such as '30 2 * * *'"),
         ("0 0 30 2 *", "never comes: no month that it names has such a day"),
     ],
 )
