@@ -149,6 +149,19 @@ def test_the_plan_at_the_top_is_the_one_that_is_installed() -> None:
     assert (ROOT / "prefect.yaml").samefile(ROOT / "flows/prefect.yaml")
 
 
+def test_a_server_of_ones_own_takes_the_plan_as_the_plan_says(prefect_api: str, tmp_path: Path) -> None:
+    plan = (ROOT / "prefect.yaml").read_text("utf-8")
+    (pool,) = [line.removeprefix("#").partition(": ")[2] for line in plan.splitlines() if "work-pool" in line]
+    environment = {**os.environ, "PREFECT_API_URL": prefect_api, "PREFECT_HOME": str(tmp_path), "DO_NOT_TRACK": "1"}
+    for command in (pool, "prefect deploy --all"):
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False, timeout=LIMIT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert "'nightly/nightly' successfully created" in " ".join(done.stdout.split())
+
+
 @pytest.mark.parametrize(
     "words",
     [
