@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -85,8 +85,9 @@ def why_missed(trace: Trace, span: Span | None, articles: int | None, now: datet
     causes: list[Cause] = []
     nights = [night for night in trace.nights if night.part is None and night.kind in ("nightly", "byhand")]
     if not nights:
-        told = "no night has asked this outlet yet" if not trace.nights else "no night has asked it, imports alone"
-        causes.append(Cause(name="never_asked", words=told, remedy=f"nightdesk nightly --outlet {outlet.slug}"))
+        causes.append(
+            Cause(name="never_asked", words=_never(trace.nights), remedy=f"nightdesk nightly --outlet {outlet.slug}")
+        )
     else:
         wrong = _in_any_night(nights) if span is None else _in_its_nights(nights, span, now)
         causes += list(wrong) or [_not_offered(_around(nights, span), span)]
@@ -110,6 +111,15 @@ def _by_address(trace: Trace, outlet: Outlet) -> Cause | None:
         words=f"its path fits no article pattern of {outlet.slug} ({patterns}): no night asks for such an address",
         remedy="if it is an article, widen article_urls in the outlet's file",
     )
+
+
+def _never(others: Sequence[Night]) -> str:
+    """Return in words that no night has asked, and what has instead, by the runs there are."""
+    if not others:
+        return "no night has asked this outlet yet"
+    if any(run.kind == "backfill" for run in others):
+        return "no night has asked it, only a backfill"
+    return "no night has asked it, only an import has brought pages"
 
 
 def _in_any_night(nights: list[Night]) -> Iterator[Cause]:

@@ -265,6 +265,21 @@ def test_a_crawl_that_broke_off_that_night_is_told(archive: Archive) -> None:
     assert "(it was killed)" in causes(told(archive, address("900300")))["broken_off"]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (("import",), "no night has asked it, only an import has brought pages"),
+        (("backfill",), "no night has asked it, only a backfill"),
+        (("backfill", "import"), "no night has asked it, only a backfill"),
+    ],
+)
+def test_what_has_asked_is_named_where_no_night_has(archive: Archive, kinds: tuple[str, ...], words: str) -> None:
+    for kind in kinds:
+        archive.load(archive.crawl(kind, kind=kind, part="20260201" if kind == "backfill" else None))
+    story = told(archive, address())
+    assert causes(story)["never_asked"] == words
+
+
 def test_a_backfill_that_did_not_find_it_is_told(archive: Archive) -> None:
     night(archive, 0)
     archive.load(archive.crawl("past", refused(Outcome.GONE, "900401"), kind="backfill", part="20260201"))
