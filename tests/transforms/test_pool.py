@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import count, islice
@@ -197,10 +198,12 @@ def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_don
         if timeout == 0:
             return wait(pipes, 0)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        os.kill(os.getpid(), signal.SIGINT)
-        ready = wait(pipes, timeout)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        return ready
+        try:
+            # To this thread: another one would take it at once, and every child that follows would have it blocked.
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            return wait(pipes, timeout)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     monkeypatch.setattr("transforms.pool.wait", told_too_late)
     start = time.monotonic()
