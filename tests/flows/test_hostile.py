@@ -133,6 +133,7 @@ def test_a_name_that_no_file_has_is_unreadable_and_the_list_goes_on(lines: list[
     assert [outcome(line) for line in lines[-5:]] == [*["unreadable"] * 3, "too_large", "article"]
 
 
+@pytest.mark.e2e  # it waits for seconds
 @pytest.mark.parametrize("listed", [True, False])
 def test_a_page_that_takes_too_long_is_rejected_and_those_behind_it_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: bool

@@ -127,6 +127,7 @@ def test_those_behind_a_slow_item_go_on() -> None:
     assert list(results) == [n * n for n in range(8, 20)]
 
 
+@pytest.mark.e2e  # it waits for seconds
 def test_the_limit_is_for_each_item_alone() -> None:
     def items() -> Iterator[int]:
         yield from range(60)  # of a twentieth of a second each
@@ -212,6 +213,7 @@ def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_don
     assert time.monotonic() - start < 50  # the item sleeps for 60
 
 
+@pytest.mark.e2e  # it waits for seconds
 def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed() -> None:
     script = (
         "from labours import never, process_or_stick; from transforms.pool import in_order\n"

@@ -200,6 +200,7 @@ def learn_follow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(OUTLETS, "presstv", replace(outlet, lines=(*outlet.lines, line)))
 
 
+@pytest.mark.e2e  # four whole archives, each with three nights
 @pytest.mark.parametrize("edited", [False, True], ids=["the same text", "an edit"])
 @pytest.mark.parametrize("unread", [0, 1], ids=["the first", "the second"])
 def test_a_page_waits_for_the_earlier_captures_that_other_rules_must_read_again(

@@ -99,6 +99,7 @@ def test_an_answer_that_never_ends_is_interrupted_while_it_is_written(filled: Ar
     assert b"interrupted after 0.1 seconds" in told
 
 
+@pytest.mark.e2e  # it waits for seconds
 def test_time_that_is_spent_on_reading_the_answer_does_not_count(filled: Archive) -> None:
     sql = "SELECT range, repeat('x', 400) AS text FROM range(5000)"
     with child(filled, "sql", sql, "--format", "csv", "--timeout", "4") as asked:
@@ -133,6 +134,7 @@ def _processor_time(pid: int) -> float:
     return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.e2e  # it waits for seconds
 def test_ctrl_c_ends_a_query_at_once(filled: Archive) -> None:
     with child(filled, "sql", FOR_EVER) as asked:
         while _processor_time(asked.pid) < 3:  # to start takes one: the query is under way
