@@ -145,8 +145,9 @@ class Patience:
         watch.start()
         try:
             yield
-        except duckdb.InterruptException as error:
-            if not expired.is_set():
+        except duckdb.Error as error:
+            # Mostly an InterruptException; where it came between two steps of a query, DuckDB tells of a closed result.
+            if not (expired.is_set() and "Interrupted!" in str(error)):
                 raise
             raise self._over() from error
         finally:
