@@ -10,7 +10,8 @@ from flows.environment import DataFolder
 from spiders.capture import Kept
 from spiders.outlet import Outlet
 from spiders.receipt import Receipt, ReceiptError, read_receipt
-from transforms.batch import reader_of, write_again, write_retry
+from transforms.batch import write_again, write_retry
+from transforms.fingerprint import extractor_fingerprint
 from transforms.pool import LIMIT
 from warehouse.retry import Failed, captures_beside, failed_readings, load_retry
 from warehouse.store import Connection, OutOfMemory
@@ -26,8 +27,8 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
     Each run tries once, three do in all; then a page is quarantined. The runs that captured it wait for their verdicts
     again. A WARC whose receipt cannot be read waits, and no attempt is counted.
     """
-    readers: dict[str | None, str] = {slug: reader_of(outlet) for slug, outlet in every.items()}
-    readers[None] = reader_of(None)
+    readers: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in every.items()}
+    readers[None] = extractor_fingerprint(None)
     for failed in failed_readings(connection, readers, limit=LIMIT, budget=BUDGET):
         path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}.receipt.json"
         try:

@@ -9,8 +9,6 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from spiders.outlet import Outlet
 from spiders.receipt import Outcome, Receipt
 from spiders.warc import Exchange, WarcError
 from transforms.article import FAILURES, Article, Reason, Rejection, to_json
+from transforms.fingerprint import extractor_fingerprint
 from transforms.parse import parse
 from transforms.pool import LIMIT, in_order
 from transforms.text import compared
@@ -92,19 +91,10 @@ def write_retry(
     return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in in_order))
 
 
-@lru_cache(maxsize=64)
-def reader_of(outlet: Outlet | None) -> str:
-    """Return what tells one way of reading an outlet's pages from another: these rules, and its declaration."""
-    told = hashlib.sha256(repr(outlet).encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        told.update(module.read_bytes())
-    return f"{version('trafilatura')}-{told.hexdigest()[:10]}"
-
-
 def _rows(
     captures: Path, kept: list[Kept], clock: datetime, outlet: Outlet | None, workers: int | None
 ) -> Iterator[dict[str, Any]]:
-    reader = reader_of(outlet)
+    reader = extractor_fingerprint(outlet)
     jobs = [_Job(captures, one, clock, outlet, reader) for one in kept]
     yield from in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
 
