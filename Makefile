@@ -129,7 +129,7 @@ check: lint types ## what CI runs: ruff, mypy, pytest (every test)
 	@$(TEST)
 
 docs: $(READY) ## docs/schema.md again, from the database's own comments
-	@$(BIN)/python -m warehouse.schema > docs/schema.md
+	@$(BIN)/python -m warehouse.db.schema > docs/schema.md
 
 lock: $(READY) ## resolve the dependencies again into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra dev --upgrade \

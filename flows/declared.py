@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flows.environment import UsageError, outlets_folder
-from spiders.catalogue import load_outlets
+from flows.config import UsageError, outlets_folder
 from spiders.outlet import Outlet, OutletError
+from spiders.registry import load_outlets
 
 
 def outlets() -> dict[str, Outlet]:

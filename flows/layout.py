@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from flows import declared
-from flows.environment import DataFolder, UsageError, in_words, prefect_home
-from warehouse.finding import Finding, wrong
-from warehouse.publish import in_the_way
-from warehouse.store import log_of, unfinished_rebuild
+from flows.config import DataFolder, UsageError, in_words, prefect_home
+from warehouse.db.publish import in_the_way
+from warehouse.db.writer import log_of, unfinished_rebuild
+from warehouse.health.diagnostic import Diagnostic, wrong
 
 T = TypeVar("T")
 log = logging.getLogger("nightdesk")
@@ -30,7 +30,7 @@ def check_layout(data: DataFolder, *, rebuilding: bool = False) -> tuple[str, ..
     return tuple(f"{told}: {_MEND}" for told in _others(data))
 
 
-def examine_layout(data: DataFolder) -> Iterator[Finding]:
+def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
     """Yield everything that stands in the place of something of another kind."""
     found = [*_vital(data), *_of_rebuild(data), *_others(data)]
     try:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-# Where files are on the systems that others run it on, as a receipt may come from one of them, and on this machine:
+# Where files are on the systems that others run it on, as a manifest may come from one of them, and on this machine:
 # without these, the path of a URL would be taken for one of a machine.
 _TOPS = {
     "Applications", "Library", "System", "Users", "Volumes", "bin", "boot", "data", "dev", "etc", "home", "lib",

@@ -24,7 +24,7 @@ from spiders.source import (
     past_source_fault,
     source_fault,
 )
-from spiders.url_identity import bare_host, host_of, pattern_forms
+from spiders.url import bare_host, host_of, pattern_forms
 
 # An outlet file finds all that it is written with in this one place.
 __all__ = [
@@ -102,7 +102,7 @@ class Outlet:
 
     `article_urls` are patterns for path and query with a group `key`, the outlet's own number of the article;
     `unkeyed_urls` are those of articles whose number only the page tells (short links). They are matched without
-    tracking parameters (`spiders.url_identity`), whatever the end of the path, and without the query where none fits
+    tracking parameters (`spiders.url`), whatever the end of the path, and without the query where none fits
     with it; a parameter that a pattern names stays. `mobile_hosts` serve the same paths to telephones or as AMP
     ("m.presstv.ir"); `amp_forms` are patterns for what makes a path or a query that of an AMP page ("/amp/?$",
     "outputType=amp"), which is taken off before. `canonical_url` is a format of the groups. `volume` is the fewest and

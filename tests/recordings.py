@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from spiders.capture import Capture
-from spiders.catalogue import load_outlets, owner
-from spiders.warc import Exchange, read_exchanges
+from spiders.capture.record import Capture
+from spiders.capture.warc_reader import Exchange, read_exchanges
+from spiders.registry import load_outlets, owner
 
 ROOT = Path(__file__).parent.parent
 NIGHTS = (ROOT / "flows/recordings/night-1.warc.gz", ROOT / "flows/recordings/night-2.warc.gz")
 OUTLETS = load_outlets()
 
 
-def capture_of(exchange: Exchange, offset: int | None = None) -> Capture:
+def capture_at(exchange: Exchange, offset: int | None = None) -> Capture:
     """Return an exchange as the capture of the outlet that owns its URL."""
     outlet = owner(OUTLETS, exchange.url)
     return Capture(
@@ -33,6 +33,6 @@ def capture_of(exchange: Exchange, offset: int | None = None) -> Capture:
 @lru_cache
 def captures(night: int) -> dict[str, Capture]:
     """Return the captures of a night (1 or 2) by URL, whatever their status."""
-    found = {exchange.url: capture_of(exchange, offset) for offset, exchange in read_exchanges(NIGHTS[night - 1])}
+    found = {exchange.url: capture_at(exchange, offset) for offset, exchange in read_exchanges(NIGHTS[night - 1])}
     assert all(capture.outlet for capture in found.values())
     return found

@@ -21,6 +21,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 #: The rooms in the order in which the data moves: each may import those before it.
 ROOMS = ("spiders", "transforms", "warehouse", "flows")
+#: The packages of each room, and the modules beside them that are named here: each may import those before it. `*`
+#: stands for the modules directly in the room that are not named.
+PACKAGES = {
+    "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
+    "transforms": ("article", "parallel", "page", "rejection", "fields", "body", "fingerprint", "*"),
+    "warehouse": ("*", "db", "load", "health", "articles", "query"),
+    "flows": ("*", "orchestration", "render", "pipeline", "ops", "cli"),
+}
 LIBRARY_OF = {
     "scrapy": "spiders",
     "twisted": "spiders",
@@ -40,10 +48,10 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "mis
 _SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|FROM|COPY|ATTACH|COMMENT)\s")
 #: The room's file, and how its one permitted statement begins: shown questions, and the option that takes no parameter.
 SQL_PERMITTED = {
-    "flows/demo.py": "",
-    "warehouse/store.py": "ATTACH ",
-    "warehouse/glossary.py": "COMMENT ON ",
-    "warehouse/statements.py": "SELECT * FROM articles WHERE",  # a condition that a person types
+    "flows/cli/demo.py": "",
+    "warehouse/db/writer.py": "ATTACH ",
+    "warehouse/db/comments.py": "COMMENT ON ",
+    "warehouse/query/statements.py": "SELECT * FROM articles WHERE",  # a condition that a person types
 }
 
 
@@ -136,13 +144,37 @@ def test_imports_between_rooms_point_upstream() -> None:
     assert against == []
 
 
+def package_of(module: str) -> str:
+    """Return the package of a module within its room; of a module beside the packages its own name, or `*`."""
+    room, *inner = module.split(".")
+    named = inner[0] if inner and (len(inner) > 1 or inner[0] in PACKAGES[room]) else "*"
+    assert named in PACKAGES[room], f"{module} is in no package of PACKAGES"
+    return named
+
+
+def test_imports_between_the_packages_of_a_room_point_upstream() -> None:
+    against = [
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        for other in own_modules(path)
+        for order in [PACKAGES[room_of(module)]]
+        if room_of(other) == room_of(module) and order.index(package_of(other)) > order.index(package_of(module))
+    ]
+    assert against == []
+
+
+def test_every_package_of_the_rules_is_there() -> None:
+    for room, names in PACKAGES.items():
+        assert {package_of(module) for module in MODULES if room_of(module) == room} == set(names)
+
+
 def test_other_rooms_use_only_those_modules_of_the_spiders_that_need_no_scrapy() -> None:
     heavy = {
         module: sorted(name for name in reached(module) if libraries(name, typing=False) & {"scrapy", "twisted"})
         for module in MODULES
         if room_of(module) == "spiders"
     }
-    assert heavy["spiders.spider"]
+    assert heavy["spiders.crawl.spider"]
     against = [
         f"{module} imports {other}, which needs {heavy[other]}"
         for module, path in MODULES.items()
@@ -162,7 +194,7 @@ def test_no_imports_run_in_a_circle() -> None:
 
 
 def test_the_command_line_starts_without_any_of_the_libraries() -> None:
-    script = "import sys, json, flows.cli; print(json.dumps(sorted(sys.modules)))"
+    script = "import sys, json, flows.cli.main; print(json.dumps(sorted(sys.modules)))"
     child = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in json.loads(child.stdout)}
     assert "flows" in loaded
@@ -250,7 +282,7 @@ def environment_uses(path: Path) -> Iterator[str]:
 
 def test_the_environment_is_read_in_one_place_of_a_room() -> None:
     uses = {name_of(path): found for path in FILES if (found := set(environment_uses(path)))}
-    for name in ("flows/environment.py", "spiders/settings.py"):
+    for name in ("flows/config.py", "spiders/crawl/settings.py"):
         assert "reads" in uses.pop(name)
     assert uses == {}
 
@@ -259,7 +291,7 @@ def test_no_module_makes_a_console_but_the_one_that_makes_text_safe() -> None:
     calls = ((path, node) for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
     makers = [name_of(path) for path, node in calls if ast.unparse(node.func).rpartition(".")[2] == "Console"]
     assert makers == []
-    assert "class _Terminal(Console)" in (ROOT / "flows/console.py").read_text(encoding="utf-8")
+    assert "class _Terminal(Console)" in (ROOT / "flows/render/console.py").read_text(encoding="utf-8")
 
 
 def project() -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.cli import main
+from flows.cli.main import main
 
 #: What a command line left: its exit status and what it wrote; and what a test calls to type one.
 Result = subprocess.CompletedProcess[str]

@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from spiders.capture import Capture, Kept, capture_of, kept_of, read_capture
+from spiders.capture.manifest import CrawlManifest, Outcome
+from spiders.capture.record import Capture, CaptureRef, capture_at, capture_ref, read_capture
+from spiders.capture.warc_reader import Exchange, WarcError
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
-from spiders.receipt import Outcome, Receipt
-from spiders.warc import Exchange, WarcError
 from transforms.article import FAILURES, Article, Reason, Rejection, to_json
 from transforms.fingerprint import extractor_fingerprint
+from transforms.page.text import compared
+from transforms.parallel import LIMIT, ordered_parallel_map
 from transforms.parse import parse
-from transforms.pool import LIMIT, in_order
-from transforms.text import compared
 
 # Another address of an article is a duplicate of the reading just made, not a reading of its own.
 _SAME_NIGHT = timedelta(days=1)
@@ -32,49 +32,55 @@ class _Job:
     """A page to read, small enough to be handed to another process."""
 
     captures: Path
-    kept: Kept
+    kept: CaptureRef
     clock: datetime
     outlet: Outlet | None
     reader: str
 
 
-def write_batch(captures: Path, receipt: Receipt, outlet: Outlet | None, path: Path, workers: int | None = None) -> int:
-    """Read every fetched page of a receipt and write the batch file; return how many pages it holds.
+def write_batch(
+    captures: Path, manifest: CrawlManifest, outlet: Outlet | None, path: Path, workers: int | None = None
+) -> int:
+    """Read every fetched page of a manifest and write the batch file; return how many pages it holds.
 
-    The pages are read by `workers` processes (all cores where None), their rows stand in the order of the receipt.
+    The pages are read by `workers` processes (all cores where None), their rows stand in the order of the manifest.
     """
-    kept = [kept_of(receipt, page) for page in receipt.pages if page.outcome is Outcome.FETCHED]
+    kept = [capture_ref(manifest, page) for page in manifest.pages if page.outcome is Outcome.FETCHED]
     read: dict[str, list[tuple[str, datetime]]] = {}
-    rows = _rows(captures, kept, receipt.clock, outlet, workers)
+    rows = _rows(captures, kept, manifest.clock, outlet, workers)
     return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in rows))
 
 
-def write_again(captures: Path, kept: list[Kept], outlet: Outlet | None, path: Path, workers: int | None = None) -> int:
-    """Read captures of an outlet again and write them as a batch file beside that of a receipt; return their number."""
+def write_again(
+    captures: Path, kept: list[CaptureRef], outlet: Outlet | None, path: Path, workers: int | None = None
+) -> int:
+    """Read captures of an outlet again and write them as a batch file beside a manifest's; return their number."""
     rows = _rows(captures, kept, datetime.now(UTC), outlet, workers)
     return _write(path, ({"again": True, **row} for row in rows))
 
 
 def write_retry(
     captures: Path,
-    receipt: Receipt,
+    manifest: CrawlManifest,
     offsets: Collection[int],
     siblings: Callable[[set[str]], dict[int, str]],
     outlet: Outlet | None,
     path: Path,
     workers: int | None = None,
 ) -> int:
-    """Read again the captures of a receipt that begin at `offsets` and write their batch file; return their number.
+    """Read again the captures of a manifest that begin at `offsets` and write their batch file; return their number.
 
     Which of them is another address of an article that the crawl had read is found out anew: `siblings` returns, for a
     set of article ids, where the captures of these articles begin, each with its article, and those are read again too.
     Where that fails for one of them, no capture of its article is settled: those at `offsets` fail with it.
     """
-    pages = {page.warc_offset: kept_of(receipt, page) for page in receipt.pages if page.outcome is Outcome.FETCHED}
+    pages = {
+        page.warc_offset: capture_ref(manifest, page) for page in manifest.pages if page.outcome is Outcome.FETCHED
+    }
 
     def rows_at(places: Collection[int]) -> dict[int, dict[str, Any]]:
         there = [place for place in pages if place in places]
-        rows = _rows(captures, [pages[place] for place in there], receipt.clock, outlet, workers)
+        rows = _rows(captures, [pages[place] for place in there], manifest.clock, outlet, workers)
         return dict(zip(there, rows, strict=True))  # type: ignore[arg-type]  # none is None: it is in places
 
     rows = rows_at(offsets)
@@ -87,16 +93,16 @@ def write_retry(
         if row["article"] and beside[place] not in failed:  # else its reading stays as it is
             rows[place] = row
     read: dict[str, list[tuple[str, datetime]]] = {}
-    in_order = (rows[place] for place in pages if place in rows)
-    return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in in_order))
+    ordered_parallel_map = (rows[place] for place in pages if place in rows)
+    return _write(path, (_mark_duplicate({"again": False, **row}, read) for row in ordered_parallel_map))
 
 
 def _rows(
-    captures: Path, kept: list[Kept], clock: datetime, outlet: Outlet | None, workers: int | None
+    captures: Path, kept: list[CaptureRef], clock: datetime, outlet: Outlet | None, workers: int | None
 ) -> Iterator[dict[str, Any]]:
     reader = extractor_fingerprint(outlet)
     jobs = [_Job(captures, one, clock, outlet, reader) for one in kept]
-    yield from in_order(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
+    yield from ordered_parallel_map(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
 
 
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> int:
@@ -151,7 +157,7 @@ def _unread(job: _Job, reason: Reason, detail: str) -> dict[str, Any]:
     kept = replace(job.kept, warc_offset=-1 if job.kept.warc_offset is None else job.kept.warc_offset)
     moment = kept.captured_at or job.clock
     nothing = Exchange(url=kept.url, captured_at=moment, status=kept.status, reason="", headers=(), payload=b"")
-    capture = capture_of(kept, nothing)
+    capture = capture_at(kept, nothing)
     return _row(capture, Rejection(reason=reason, detail=without_folders(detail)), job.reader)
 
 

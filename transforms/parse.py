@@ -11,25 +11,25 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from spiders.capture import Capture, ContentError, TooLargeError, content
+from spiders.capture.record import Capture, ContentError, TooLargeError, content
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.undeclared import registrable_domain
-from spiders.url_identity import plain_url, url_key
+from spiders.url import plain_url, url_key
 from transforms.article import Article, Image, Reason, Rejection
-from transforms.completion import complete, is_truncated
-from transforms.dateline import read_dateline
-from transforms.dates import plausible
-from transforms.furniture import remove_furniture
-from transforms.generic import read_generic
-from transforms.language import read_language
-from transforms.layout import Layout
-from transforms.page import PageError, decode, is_markup, parse_tree
-from transforms.readers import read_template, read_text
-from transforms.reading import Reading
-from transforms.refusal import Refused, refuse_bytes, refuse_page
-from transforms.statements import Statements, fold_name, read_statements
-from transforms.text import MARKS, clean
+from transforms.body.boilerplate import remove_furniture
+from transforms.body.declared_extractors import read_template, read_text
+from transforms.body.extraction import Extraction
+from transforms.body.fill_from_metadata import fill_from_metadata, is_truncated
+from transforms.body.general_extractor import read_generic
+from transforms.fields.dateline import read_dateline
+from transforms.fields.dates import plausible
+from transforms.fields.language import read_language
+from transforms.page.layout import Layout
+from transforms.page.metadata import PageMetadata, fold_name, read_metadata
+from transforms.page.parsed_page import PageError, decode, is_markup, parse_tree
+from transforms.page.text import MARKS, clean
+from transforms.rejection import Refused, refuse_bytes, refuse_page
 
 #: A body with fewer characters is no story.
 MIN_BODY = 60
@@ -56,7 +56,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     )
 
 
-def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Statements]:
+def _read(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMetadata]:
     data = _content(capture)
     answered = capture.final_url or capture.url
     if outlet is not None and answered and outlet.owns(answered) and not outlet.is_article(answered):
@@ -64,12 +64,12 @@ def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Statements]
     captions: set[str] = set()
     refuse_bytes(data)
     if is_markup(capture, data):
-        reading, said, captions = _read_page(capture, outlet, decode(capture, data))
+        reading, metadata, captions = _read_page(capture, outlet, decode(capture, data))
     else:
-        reading, said = read_text(_plain_text(capture, data), outlet), Statements()
-    remove_furniture(reading, outlet, captions, said.language)
+        reading, metadata = read_text(_plain_text(capture, data), outlet), PageMetadata()
+    remove_furniture(reading, outlet, captions, metadata.language)
     reading.dateline, credit = read_dateline(reading.lines)
-    own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else said.site_names
+    own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else metadata.site_names
     if credit and fold_name(credit) not in own:
         reading.agencies.append(credit)
     if not reading.headline:
@@ -79,7 +79,7 @@ def _read(capture: Capture, outlet: Outlet | None) -> tuple[Reading, Statements]
         raise Refused(Reason.NO_BODY, f"nothing is left of the body under {reading.headline[:80]!r}")
     if length < MIN_BODY:
         raise Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(reading.lines)!r}")
-    return reading, said
+    return reading, metadata
 
 
 def _content(capture: Capture) -> bytes:
@@ -107,41 +107,41 @@ def _plain_text(capture: Capture, data: bytes) -> str:
     return text
 
 
-def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Reading, Statements, set[str]]:
+def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extraction, PageMetadata, set[str]]:
     url = capture.final_url or capture.url
     try:
         tree = parse_tree(text, url)
     except PageError as error:
         raise Refused(Reason.EMPTY, str(error)) from error
-    said = read_statements(tree, url)
+    metadata = read_metadata(tree, url)
     day = capture.captured_at.date() if capture.captured_at else None
-    reading = read_template(tree, said, outlet, day) if outlet else None
+    reading = read_template(tree, metadata, outlet, day) if outlet else None
     if reading is not None:
-        complete(reading, tree, lambda: Layout(tree), said, outlet, capture.captured_at)
-        return reading, said, set()
+        fill_from_metadata(reading, tree, lambda: Layout(tree), metadata, outlet, capture.captured_at)
+        return reading, metadata, set()
     layout = Layout(tree)
-    refuse_page(tree, text, said, layout)
-    found = read_generic(tree, layout, said, outlet, capture.captured_at)
+    refuse_page(tree, text, metadata, layout)
+    found = read_generic(tree, layout, metadata, outlet, capture.captured_at)
     if found is None:
         raise Refused(Reason.NO_BODY, "the extractor found no text in it")
-    return found[0], said, found[1]
+    return found[0], metadata, found[1]
 
 
-def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, Statements]) -> Article:
-    reading, said = read
+def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, PageMetadata]) -> Article:
+    reading, metadata = read
     slug = _outlet_name(capture, outlet)
     key = capture.key or reading.key or _fallback_key(capture, outlet)
     body = "\n\n".join(reading.lines)
     published = plausible(reading.published, capture.captured_at)
     modified = plausible(reading.modified, capture.captured_at)
-    language, language_source = read_language(capture, outlet, said, f"{reading.headline} {body}")
+    language, language_source = read_language(capture, outlet, metadata, f"{reading.headline} {body}")
     assert reading.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
         url=capture.url,
-        canonical_url=_canonical(capture, outlet, said),
+        canonical_url=_canonical(capture, outlet, metadata),
         headline=reading.headline,
         article_body=body,
         word_count=len((_ASCII_WORD if body.isascii() else _WORD).findall(body)),
@@ -169,7 +169,7 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Reading, State
         aliases=tuple(reading.aliases) or None,
         dateline=reading.dateline,
         is_accessible_for_free=reading.is_free,
-        is_truncated=is_truncated(reading, said),
+        is_truncated=is_truncated(reading, metadata),
         removed=tuple(reading.removed) or None,
         run_id=capture.run_id,
         warc_file=capture.warc_file,
@@ -209,23 +209,23 @@ def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
         return None
 
 
-def _canonical(capture: Capture, outlet: Outlet | None, said: Statements) -> str | None:
+def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> str | None:
     for url in (capture.final_url, capture.url):
         canonical = outlet.canonical(url) if outlet and url else None
         if canonical:
             return canonical
     if outlet is not None or not capture.url:
-        return said.canonical
+        return metadata.canonical
     try:
         own = registrable_domain(capture.url)
-        stated = said.canonical if said.canonical and urlsplit(said.canonical).path.strip("/") else None
+        stated = metadata.canonical if metadata.canonical and urlsplit(metadata.canonical).path.strip("/") else None
         # A page may name another address of its own, never another site's nor its home page.
         return plain_url(stated if stated and registrable_domain(stated) == own else capture.url)
     except ValueError:
         return None
 
 
-def _images(reading: Reading) -> tuple[Image, ...] | None:
+def _images(reading: Extraction) -> tuple[Image, ...] | None:
     """Return the pictures with a caption, each once."""
     seen: dict[str, Image] = {}
     for picture in reading.images:

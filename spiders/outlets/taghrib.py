@@ -1,6 +1,6 @@
 """Taghrib News Agency (TNA), one of the sites on the NewsStudio CMS."""
 
-from spiders.newsstudio import newsstudio
+from spiders.cms.newsstudio import newsstudio
 from spiders.outlet import Line
 
 OUTLET = newsstudio(

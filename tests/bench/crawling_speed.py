@@ -84,7 +84,7 @@ def _seconds(root: Path, command: list[str], name: str) -> float:
         **os.environ,
         "NEWS_OUTLETS": str(root / "outlets"),
         "NEWS_ADMIT": "127.0.0.1",
-        "SCRAPY_SETTINGS_MODULE": "spiders.settings" if command[0] == "crawl" else "",
+        "SCRAPY_SETTINGS_MODULE": "spiders.crawl.settings" if command[0] == "crawl" else "",
     }
     start = time.perf_counter()
     subprocess.run([sys.executable, "-P", "-m", "scrapy", *command, *options], cwd=root, env=environment, check=True)

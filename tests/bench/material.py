@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from flows.evaluate import in_turn
-from flows.extract import SavedPage, capture_of, content_of
-from spiders.capture import Capture
+from flows.cli.evaluate import in_turn
+from flows.cli.extract import SavedPage, capture_at, content_of
+from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.article import Article
 from transforms.parse import parse
-from transforms.plain import read_plain
+from transforms.trafilatura_baseline import read_plain
 
 ROOT = Path(__file__).parents[2]
 NIGHTDESK = Path(sys.executable).parent / "nightdesk"
@@ -37,7 +37,7 @@ class Saved:
 
     def capture(self) -> Capture:
         """Return it as the capture that `nightdesk extract` makes of a page of no outlet."""
-        return capture_of(SavedPage(self.path.name, self.path, self.url, None), self.read())
+        return capture_at(SavedPage(self.path.name, self.path, self.url, None), self.read())
 
 
 def saved_pages() -> tuple[list[Saved], bool]:

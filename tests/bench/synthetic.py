@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
-from spiders.receipt import ListingEntry, Outcome, PageEntry, Receipt
-from warehouse.store import writer
+from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry
+from warehouse.db.writer import writer
 
 OUTLETS = ("presstv", "taghrib", "velde", "lathe")
 A_NIGHT = 1000  # articles
@@ -141,8 +141,8 @@ def _execute(connection: duckdb.DuckDBPyConnection, sql: str, facts: dict[str, A
     connection.execute(sql, {name: facts[name] for name in set(re.findall(r"\$(\w+)", sql))} or None)
 
 
-def night(path: Path, folder: Path, number: int) -> list[tuple[Receipt, Path]]:
-    """Return the receipts and batch files of a night after all others: 800 articles are new, 200 of the old changed."""
+def night(path: Path, folder: Path, number: int) -> list[tuple[CrawlManifest, Path]]:
+    """Return manifests and batch files of a night after all others: 800 articles are new, 200 of the old changed."""
     clock = datetime(2040, 1, 1, 2, 30, tzinfo=UTC) + timedelta(days=number)
     run_id = f"{clock:%Y%m%dT%H%M%SZ}-nightly-{number:06d}"
     dice = random.Random(number)
@@ -163,18 +163,18 @@ def night(path: Path, folder: Path, number: int) -> list[tuple[Receipt, Path]]:
         key = f"{number}9{n:06d}"
         body = "\n\n".join(" ".join(dice.choices(words, k=len(words) // 12)) for _ in range(12))
         pages[outlet].append((key, f"https://www.{outlet}.example/news/{key}/story", body))
-    return [_receipt(folder, run_id, outlet, clock, found) for outlet, found in pages.items()]
+    return [_manifest(folder, run_id, outlet, clock, found) for outlet, found in pages.items()]
 
 
-def _receipt(
+def _manifest(
     folder: Path, run_id: str, outlet: str, clock: datetime, pages: list[tuple[str, str, str]]
-) -> tuple[Receipt, Path]:
+) -> tuple[CrawlManifest, Path]:
     rows = list(_rows(run_id, outlet, clock, pages))
     batch = folder / f"{run_id}.{outlet}.jsonl.gz"
     with gzip.open(batch, "wt", encoding="utf-8", compresslevel=1) as out:
         out.writelines(json.dumps(row) + "\n" for row in rows)
     feed = ListingEntry(url=f"https://www.{outlet}.example/feed", outcome=Outcome.FETCHED, status=200, links=1)
-    receipt = Receipt(
+    manifest = CrawlManifest(
         run_id=run_id, kind="nightly", outlet=outlet, clock=clock, started_at=clock, finished_at=clock,
         finish_reason="finished", warc=f"{run_id}.warc.gz",
         listings=(feed,),
@@ -185,7 +185,7 @@ def _receipt(
             for row in rows
         ),
     )  # fmt: skip
-    return receipt, batch
+    return manifest, batch
 
 
 def _rows(run_id: str, outlet: str, clock: datetime, pages: list[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,9 @@ from statistics import mean, median
 
 from material import MISSED, ROOT, both, floor_met, pages_asked
 
-from spiders.capture import Capture, content
-from spiders.catalogue import load_outlets, owner
-from spiders.warc import read_exchanges
+from spiders.capture.record import Capture, content
+from spiders.capture.warc_reader import read_exchanges
+from spiders.registry import load_outlets, owner
 from transforms.article import Article
 from transforms.parse import parse
 

@@ -17,13 +17,13 @@ import duckdb
 from material import MISSED, pages_asked
 from synthetic import build, night
 
-from spiders.capture import Kept
-from spiders.catalogue import load_outlets
-from warehouse.check import check
-from warehouse.ledger import conclude
-from warehouse.load import load
-from warehouse.publish import publish
-from warehouse.store import writer
+from spiders.capture.record import CaptureRef
+from spiders.registry import load_outlets
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.load.batch import load
+from warehouse.load.checks import check
+from warehouse.load.ledger import conclude
 
 ARTICLES = 1_000_000
 SMALL = 100  # the small warehouse has one in so many
@@ -53,7 +53,7 @@ def _nights(large: Path, small: Path) -> bool:
     for number in range(NIGHTS):
         for root in sorted(told, reverse=number % 2 == 0):
             # Made here, so that the peak of memory is that of the night alone.
-            (root / "receipts").write_bytes(pickle.dumps(night(root / "warehouse.duckdb", root, number)))
+            (root / "manifests").write_bytes(pickle.dumps(night(root / "warehouse.duckdb", root, number)))
             command = [sys.executable, __file__, "--night", str(root)]
             child = subprocess.run(command, capture_output=True, text=True, check=True)
             told[root].append(json.loads(child.stdout))
@@ -68,19 +68,19 @@ def _nights(large: Path, small: Path) -> bool:
 def one_night(root: Path) -> dict[str, float]:
     """Load, judge and check one night as a run does; return the seconds of each part, and the peak of memory in MB."""
     warehouse = root / "warehouse.duckdb"
-    receipts = pickle.loads((root / "receipts").read_bytes())
+    manifests = pickle.loads((root / "manifests").read_bytes())
     seconds = dict.fromkeys(("load", "judge", "check", "checkpoint"), 0.0)
-    for receipt, batch in receipts:
+    for manifest, batch in manifests:
         start = time.perf_counter()
         with writer(warehouse) as connection:
-            counts = load(connection, receipt, batch, _never)
+            counts = load(connection, manifest, batch, _never)
             seconds["load"] += time.perf_counter() - start
             start = time.perf_counter()
         seconds["checkpoint"] += time.perf_counter() - start
-        assert counts["new"] + counts["revised"] == len(receipt.pages)
+        assert counts["new"] + counts["revised"] == len(manifest.pages)
     start = time.perf_counter()
     with writer(warehouse) as connection:
-        conclude(connection, receipts[0][0].run_id, load_outlets())
+        conclude(connection, manifests[0][0].run_id, load_outlets())
         seconds["judge"] = time.perf_counter() - start
         start = time.perf_counter()
         check(connection, root / "news.duckdb")
@@ -90,7 +90,7 @@ def one_night(root: Path) -> dict[str, float]:
     return {**seconds, "all": sum(seconds.values()), "memory": _peak()}
 
 
-def _never(kept: list[Kept]) -> Path:
+def _never(kept: list[CaptureRef]) -> Path:
     raise AssertionError(kept)  # all is read by one reader and comes in by the order of time
 
 

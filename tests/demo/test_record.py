@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import record
-from recordings import NIGHTS, ROOT, capture_of
+from recordings import NIGHTS, ROOT, capture_at
 from story import load_stories
 
-from spiders.capture import content
-from spiders.warc import read_exchanges
+from spiders.capture.record import content
+from spiders.capture.warc_reader import read_exchanges
 
 
 def told(path: Path) -> list[tuple[object, ...]]:
@@ -18,7 +18,7 @@ def told(path: Path) -> list[tuple[object, ...]]:
 
     headers = [[h for h in e.headers if h[0] != "Content-Length"] for _, e in read_exchanges(path)]
     return [
-        (exchange.url, exchange.captured_at, exchange.status, kept, content(capture_of(exchange)))
+        (exchange.url, exchange.captured_at, exchange.status, kept, content(capture_at(exchange)))
         for (_, exchange), kept in zip(read_exchanges(path), headers, strict=True)
     ]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from spiders.catalogue import load_outlets
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
+from spiders.discovery.wayback import Memento, cdx_url
+from spiders.registry import load_outlets
 from spiders.source import WaybackCdx
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
-from spiders.wayback import Memento, cdx_url
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 JSON = (("Content-Type", "application/json"),)

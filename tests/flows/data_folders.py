@@ -14,14 +14,14 @@ from typing import Any
 import duckdb
 from archive import NIGHT, OUTLETS, ROOT, Archive, Page, address, text_page
 
-from flows import stages
-from flows.environment import DataFolder, UsageError, run_lock
-from spiders.receipt import Receipt
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
-from warehouse.check import ChecksFailed
-from warehouse.publish import PublishError
-from warehouse.store import WarehouseError, writer
+from flows.config import DataFolder, UsageError, run_lock
+from flows.pipeline import stages
+from spiders.capture.manifest import CrawlManifest
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
+from warehouse.db.publish import PublishError
+from warehouse.db.writer import WarehouseError, writer
+from warehouse.load.checks import ChecksFailed
 
 DAY = timedelta(days=1)
 #: Runs of three nights, of a crawl that was killed in the last of them, and of the night to come.
@@ -32,7 +32,7 @@ UNFINISHED_COPY = "news-20260301T000000000000Z.duckdb.part"
 ASIDE = "warehouse.before-0004_revisions.duckdb"
 TABLES = ("articles", "article_revisions", "rejections")
 Tables = dict[str, list[tuple[Any, ...]]]
-# Loads the receipt of a run and is killed before the checkpoint.
+# Loads the manifest of a run and is killed before the checkpoint.
 _DIES = """
 import os, sys
 from pathlib import Path
@@ -43,7 +43,7 @@ load_and_die(Path(sys.argv[1]), THIRD)
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class GracefulShutdown:
     """How a night or a rebuild ended: what it told of trouble, and the published tables, None where nothing was."""
 
     told: str
@@ -64,7 +64,7 @@ def captures(data: Path) -> set[tuple[Any, ...]]:
         return set(revisions.project("article_id, warc_file, warc_offset, body_sha256").fetchall())
 
 
-def crawled(data: Path, run_id: str) -> Receipt:
+def crawled(data: Path, run_id: str) -> CrawlManifest:
     """Write what the crawl of a run leaves: two new articles, one that cannot be read, and a revision of the first."""
     night = int(run_id[7])
     at = NIGHT + night * DAY
@@ -90,11 +90,11 @@ def _story(number: int, version: int = 0) -> bytes:
 
 def load_and_die(data: Path, run_id: str) -> None:
     """Load and judge what a run has crawled, and end this process before the warehouse is closed."""
-    receipt = crawled(data, run_id)
+    manifest = crawled(data, run_id)
     folder = DataFolder(data)
-    batch = stages.read(folder, receipt, OUTLETS)
+    batch = stages.read(folder, manifest, OUTLETS)
     with writer(folder.warehouse) as connection:
-        Archive(data).load_batch(connection, receipt, batch)
+        Archive(data).load_batch(connection, manifest, batch)
         os._exit(0)
 
 
@@ -103,8 +103,8 @@ def killed_folder(root: Path) -> Path:
     data = root / "data"
     folder = DataFolder(data)
     for run_id in (FIRST, SECOND):
-        receipt = crawled(data, run_id)
-        stages.store(folder, receipt, stages.read(folder, receipt, OUTLETS), OUTLETS)
+        manifest = crawled(data, run_id)
+        stages.store(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
         stages.finish(folder, run_id, OUTLETS)
     shutil.copy(folder.warehouse, data / ASIDE)
     paths = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("", "flows", "warehouse"))]
@@ -135,21 +135,21 @@ def quiet_folder(killed: Path, root: Path) -> Path:
     return root / "data"
 
 
-def night(data: Path) -> Ending:
+def night(data: Path) -> GracefulShutdown:
     """Run the night to come, without Prefect and with a crawl whose captures are there at once."""
     folder = DataFolder(data)
 
     def act() -> tuple[str, ...]:
         with run_lock(folder):
             problems = stages.catch_up(folder, OUTLETS)
-            receipt = crawled(data, NEXT)
-            stages.store(folder, receipt, stages.read(folder, receipt, OUTLETS), OUTLETS)
+            manifest = crawled(data, NEXT)
+            stages.store(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
             return (*problems, *stages.finish(folder, NEXT, OUTLETS)[1])
 
     return _ended(data, act)
 
 
-def rebuilt(data: Path) -> Ending:
+def rebuilt(data: Path) -> GracefulShutdown:
     """Build the warehouse again from the captures."""
     folder = DataFolder(data)
 
@@ -160,9 +160,9 @@ def rebuilt(data: Path) -> Ending:
     return _ended(data, act)
 
 
-def _ended(data: Path, act: Any) -> Ending:
+def _ended(data: Path, act: Any) -> GracefulShutdown:
     try:
         told = "; ".join(act())
     except (UsageError, WarehouseError, PublishError, ChecksFailed) as error:
-        return Ending(str(error), None)
-    return Ending(told, tables(data))
+        return GracefulShutdown(str(error), None)
+    return GracefulShutdown(told, tables(data))

@@ -14,12 +14,12 @@ import pytest
 from crawling import serving
 from hostile_site import Answer, Site, versioned
 
-from flows import known, stages
-from flows.crawl import Order, crawl
-from flows.environment import DataFolder, new_run_id
-from spiders.catalogue import load_outlets
-from spiders.receipt import Receipt, read_receipt
-from warehouse.ledger import Run
+from flows.config import DataFolder, new_run_id
+from flows.pipeline import known, stages
+from flows.pipeline.crawl import CrawlJob, crawl
+from spiders.capture.manifest import CrawlManifest, read_manifest
+from spiders.registry import load_outlets
+from warehouse.load.ledger import Run
 
 QUICK = {
     "DOWNLOAD_DELAY": "0",
@@ -93,11 +93,11 @@ class Newsroom:
         text = OUTLET.format(hosts=(host, *others), port=self.site.port, sources=sources, volume=volume, cap=cap)
         (self.outlets / "velde.py").write_text(text, encoding="utf-8")
 
-    def order(self, days: int = 0, **settings: str) -> Order:
+    def order(self, days: int = 0, **settings: str) -> CrawlJob:
         """Return what the crawl of a night is to do, some days from now, once what was left is loaded."""
         clock = datetime.now(UTC) + days * DAY - (LATE if days else timedelta())
         stages.catch_up(self.data, load_outlets(self.outlets))
-        return Order(
+        return CrawlJob(
             outlet="velde",
             run_id=new_run_id(clock, "nightly"),
             kind="nightly",
@@ -106,24 +106,24 @@ class Newsroom:
             settings={**QUICK, **settings},
         )
 
-    def night(self, days: int = 0) -> tuple[Run, Receipt]:
-        """Run a night, some days from now, and return what the ledger and the receipt say."""
+    def night(self, days: int = 0) -> tuple[Run, CrawlManifest]:
+        """Run a night, some days from now, and return what the ledger and the manifest say."""
         every = load_outlets(self.outlets)
         order = self.order(days)
         begin = len(self.site.served)
-        receipt = read_receipt(crawl(order, self.data, every))
-        stages.store(self.data, receipt, stages.read(self.data, receipt, every), every)
+        manifest = read_manifest(crawl(order, self.data, every))
+        stages.store(self.data, manifest, stages.read(self.data, manifest, every), every)
         run, problems = stages.finish(self.data, order.run_id, every)
         assert run is not None
         assert problems == ()
-        found = receipt.counts()["found"]
+        found = manifest.counts()["found"]
         assert found == run.outlets[0]["found"]
         # Of a sitemap a night takes what is new, and of a page what fits a pattern: only a feed is taken whole.
         if all(path.startswith(("/feed", "/news/", "/robots")) for path, _ in self.site.served[begin:]):
             assert found == len(self.offered(order, begin))
-        return run, receipt
+        return run, manifest
 
-    def offered(self, order: Order, begin: int) -> set[str]:
+    def offered(self, order: CrawlJob, begin: int) -> set[str]:
         """Return the articles that a crawl must have in its books: what is due, and what was served from `begin` on."""
         listings = b"".join(body for path, body in self.site.served[begin:] if path.startswith("/feed"))
         due = {due.key for due in order.orders.due if due.key}

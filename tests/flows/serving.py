@@ -39,7 +39,7 @@ def servers(pid: int) -> list[int]:
     ps = shutil.which("ps")
     assert ps is not None, "the tests of Prefect servers need ps"
     told = subprocess.run([ps, "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line.split()[0]) for line in told.stdout.splitlines() if "flows.guarded_server" in line]
+    return [int(line.split()[0]) for line in told.stdout.splitlines() if "flows.orchestration.guarded_server" in line]
 
 
 def until(holds: Callable[[], Any], what: str) -> Any:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from archive import Archive, Page, address, held, html_page, text_page, two_nights
 
-from warehouse.publish import publish
-from warehouse.store import writer
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
 
 if TYPE_CHECKING:
     from typed import Nightdesk

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from limits import HANG
 
-from flows.cli import _VERBS, _parser
-from flows.completion import SHELLS, script
+from flows.cli.completion import SHELLS, script
+from flows.cli.main import _VERBS, _parser
 
 # What is typed, and what must be offered for it.
 OFFERED = [

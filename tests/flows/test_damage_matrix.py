@@ -21,7 +21,7 @@ from data_folders import (
     KILLED,
     THIRD,
     UNFINISHED_COPY,
-    Ending,
+    GracefulShutdown,
     captures,
     killed_folder,
     night,
@@ -29,18 +29,18 @@ from data_folders import (
     rebuilt,
 )
 
-from flows.doctor import examine
-from flows.environment import DataFolder
-from spiders.receipt import read_receipt
-from warehouse.finding import Finding
+from flows.config import DataFolder
+from flows.ops.doctor import examine
+from spiders.capture.manifest import read_manifest
+from warehouse.health.diagnostic import Diagnostic
 
 pytestmark = pytest.mark.e2e
 
 VERBS = {"night": night, "rebuild": rebuilt}
 #: Each kind of file, by a pattern below the folder; and whether the folder is that of a run which was killed.
 KINDS = {
-    "receipt": (f"captures/presstv/{FIRST}.receipt.json", False),
-    "receipt not published yet": (f"captures/presstv/{THIRD}.receipt.json", False),
+    "manifest": (f"captures/presstv/{FIRST}.receipt.json", False),
+    "manifest not published yet": (f"captures/presstv/{THIRD}.receipt.json", False),
     "warc": (f"captures/presstv/{FIRST}.warc.gz", False),
     "warc not published yet": (f"captures/presstv/{THIRD}.warc.gz", False),
     "unfinished warc": (f"captures/presstv/{KILLED}.warc.gz.part", False),
@@ -61,7 +61,7 @@ KINDS = {
 _LINKS = ("delete", "folder", "dangle")
 ALL = [(kind, name) for kind in KINDS for name in DAMAGES if kind != "link" or name in _LINKS]
 SAMPLE = [
-    ("receipt", "halve"),
+    ("manifest", "halve"),
     ("warc", "halve"),
     ("warc not published yet", "delete"),
     ("unfinished warc", "folder"),
@@ -74,7 +74,7 @@ SAMPLE = [
     ("unfinished rebuild", "folder"),
 ]
 SOAKED = int(os.environ.get("SOAK", "1")) >= 20
-#: What a killed crawl had captured is in no receipt yet: what is lost of it, nobody can name, and the next night asks
+#: What a killed crawl had captured is in no manifest yet: what is lost of it, nobody can name, and the next night asks
 #: for it again. The same goes for a file that is gone without a trace.
 UNANNOUNCED = "unfinished warc"
 
@@ -85,7 +85,7 @@ class Folders:
 
     killed: Path
     quiet: Path
-    endings: dict[tuple[str, bool], tuple[Ending, set[tuple[object, ...]]]]
+    endings: dict[tuple[str, bool], tuple[GracefulShutdown, set[tuple[object, ...]]]]
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ class Case:
         self.damage(self.root / self.relative)
         return self.root
 
-    def findings(self, *, deep: bool) -> list[Finding]:
+    def findings(self, *, deep: bool) -> list[Diagnostic]:
         """Return what a check-up says of the file that is not well."""
         found = examine(DataFolder(self.damaged()), datetime.now(UTC), deep=deep)
         return [one for one in found if one.state != "ok" and self.relative.name in one.told]
@@ -156,9 +156,9 @@ def mends(case: Case, remedy: str, told: str) -> Iterator[tuple[str, Callable[[P
             assert rebuilt(data).tables is not None
 
     def decide(data: Path) -> None:
-        receipt = read_receipt((data / it).with_name(it.name.replace(".warc.gz", ".receipt.json")))
+        manifest = read_manifest((data / it).with_name(it.name.replace(".warc.gz", ".receipt.json")))
         with (data / "captures/decisions.jsonl").open("a", encoding="utf-8") as decisions:
-            for key in (page.key for page in receipt.pages):
+            for key in (page.key for page in manifest.pages):
                 decided = '"decision": "withdrawn", "reason": "its WARC is damaged", "date": "2026-03-09"'
                 decisions.write(f'{{"article_id": "presstv:{key}", {decided}}}\n')
 

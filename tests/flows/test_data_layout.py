@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from flows import stages
-from flows.doctor import examine
-from flows.environment import DataFolder, UsageError, data_folder, run_lock
+from flows.config import DataFolder, UsageError, data_folder, run_lock
 from flows.layout import check_layout, open_log, usable
-from spiders.catalogue import load_outlets
-from warehouse.copy import AskError, reading
-from warehouse.publish import PublishError, publish
+from flows.ops.doctor import examine
+from flows.pipeline import stages
+from spiders.registry import load_outlets
+from warehouse.db.publish import PublishError, publish
+from warehouse.db.snapshot import AskError, open_snapshot
 
 OUTLETS = load_outlets()
 
@@ -123,7 +123,7 @@ def test_a_folder_in_the_place_of_the_link_is_named(data: DataFolder, name: str)
     assert len(named(data)) == 1
     with pytest.raises(PublishError, match="is a folder, where a link"):
         publish(data.warehouse, data.published)
-    with pytest.raises(AskError, match="move it aside"), reading(data.published):
+    with pytest.raises(AskError, match="move it aside"), open_snapshot(data.published):
         pass
 
 
@@ -134,7 +134,7 @@ def test_a_file_in_the_place_of_the_copies_is_named(data: DataFolder) -> None:
         publish(data.warehouse, data.published)
 
 
-def test_a_receipt_whose_name_is_no_text_is_told_of_in_text(data: DataFolder) -> None:
+def test_a_manifest_whose_name_is_no_text_is_told_of_in_text(data: DataFolder) -> None:
     (data.captures / "caf\udce9").mkdir()
     (data.captures / "caf\udce9" / "night.receipt.json").write_text("{}")
     with pytest.raises(UsageError) as refused:

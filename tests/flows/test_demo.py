@@ -88,7 +88,7 @@ def test_typed_again_it_adds_no_row_and_a_rebuild_gives_the_same_rows(
     (data / "demo" / "warehouse.duckdb").unlink()
     rebuilt = nightdesk(data / "demo", "rebuild")
     assert rebuilt.returncode == 0, rebuilt.stderr
-    assert rebuilt.stderr.splitlines()[-1].endswith("receipts, and is published in demo/news.duckdb")
+    assert rebuilt.stderr.splitlines()[-1].endswith("manifests, and is published in demo/news.duckdb")
     assert {table: rows(data, f"FROM {table} ORDER BY ALL") for table in tables} == before
     assert books <= set(rows(data, "FROM run_outlets"))
 

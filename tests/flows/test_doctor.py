@@ -21,15 +21,15 @@ import duckdb
 import pytest
 from archive import NIGHT, ROOT, Archive, Page, address, held, text_page, two_nights
 
-from flows import surroundings
-from flows.doctor import examine, status_of
-from flows.environment import DataFolder, run_lock
-from flows.locks import holder
-from flows.surroundings import examine_folder
-from spiders.warc_writer import WarcWriter
-from warehouse.finding import Finding
-from warehouse.publish import publish
-from warehouse.store import migration_digests, writer
+from flows.config import DataFolder, run_lock
+from flows.ops import host_checks as surroundings
+from flows.ops.doctor import examine, status_of
+from flows.ops.host_checks import examine_folder
+from flows.ops.locks import holder
+from spiders.capture.warc_writer import WarcWriter
+from warehouse.db.publish import publish
+from warehouse.db.writer import migration_digests, writer
+from warehouse.health.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from typed import Nightdesk
@@ -53,7 +53,7 @@ sys.stdin.read()
 _HOLDS_THE_LOCK = """
 import sys
 from pathlib import Path
-from flows.environment import DataFolder, run_lock
+from flows.config import DataFolder, run_lock
 with run_lock(DataFolder(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()
@@ -78,9 +78,9 @@ def filled(_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Arc
     return Archive(tmp_path / "filled")
 
 
-def findings(archive: Archive, now: datetime | None = None) -> dict[str, list[Finding]]:
+def findings(archive: Archive, now: datetime | None = None) -> dict[str, list[Diagnostic]]:
     """Return what is not well, by check."""
-    found: dict[str, list[Finding]] = {}
+    found: dict[str, list[Diagnostic]] = {}
     for finding in examine(DataFolder(archive.root), now or datetime.now(UTC)):
         if finding.state != "ok":
             found.setdefault(finding.check, []).append(finding)
@@ -209,10 +209,10 @@ def test_a_copy_that_was_put_aside_is_shown(filled: Archive) -> None:
 
 def test_captures_that_wait_are_counted(filled: Archive) -> None:
     filled.crawl("night-3", Page(payload=text_page(), key="900008", url=address("900008")))
-    assert "3 receipts, 2 loaded; 1 wait to be loaded" in only(filled, "captures", "warn")
+    assert "3 manifests, 2 loaded; 1 wait to be loaded" in only(filled, "captures", "warn")
 
 
-def test_a_receipt_that_cannot_be_read_is_named(filled: Archive) -> None:
+def test_a_manifest_that_cannot_be_read_is_named(filled: Archive) -> None:
     broken = filled.captures / "presstv" / "night-2.receipt.json"
     broken.write_text("{}")
     assert f"{broken} cannot be read" in only(filled, "captures", "wrong")

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from typed import Nightdesk, Result
 
-from flows import evaluate
-from flows.extract import SavedPage
-from transforms.plain import read_plain
-from transforms.score import Gold
+from flows.cli import evaluate
+from flows.cli.extract import SavedPage
+from transforms.scoring import Gold
+from transforms.trafilatura_baseline import read_plain
 
 PAGES = 30  # of the shared corpus, the smallest ones: a few seconds
 STORY = (

@@ -6,8 +6,8 @@ import pytest
 from hostile_site import feed, moved, page
 from newsroom import FIRST, SECOND, STORY, Newsroom, article, good_night, night_of, room, site
 
-from spiders.receipt import Outcome
-from spiders.warc import read_exchanges
+from spiders.capture.manifest import Outcome
+from spiders.capture.warc_reader import read_exchanges
 
 pytestmark = pytest.mark.e2e
 
@@ -37,8 +37,8 @@ def test_a_challenge_in_place_of_pages_is_blocked(room: Newsroom) -> None:
 @pytest.mark.parametrize("pages_too", [False, True])
 def test_a_challenge_in_place_of_the_listing_is_blocked(room: Newsroom, pages_too: bool) -> None:
     room.site.answers |= dict.fromkeys(room.site.answers if pages_too else ["/feed"], CHALLENGE)
-    run, receipt = room.night(days=1)
-    assert [(entry.outcome, entry.detail) for entry in receipt.listings] == [
+    run, manifest = room.night(days=1)
+    assert [(entry.outcome, entry.detail) for entry in manifest.listings] == [
         (Outcome.BLOCKED, "it is a challenge page: '__arcsjs' (Arvan)"),
     ]
     assert run.outlets[0]["verdict"] == "blocked"
@@ -89,11 +89,11 @@ def test_most_listings_refused_is_blocked_though_one_answers(room: Newsroom) -> 
 def test_pages_that_all_lead_to_another_site_are_unreachable_and_asked_for_again(room: Newsroom) -> None:
     consent = moved("https://consent.example/?back=velde")
     room.site.answers |= {f"/news/{number}": consent for number in SECOND}
-    run, receipt = room.night(days=1)
+    run, manifest = room.night(days=1)
     row = run.outlets[0]
     assert (row["verdict"], row["reason"]) == ("unreachable", "20 of 20 pages failed: 20 led to another site")
     assert (row["skipped"], row["failed"]) == (0, len(SECOND))
-    assert "it leads to https://consent.example/?back=velde" in {entry.detail for entry in receipt.pages}
+    assert "it leads to https://consent.example/?back=velde" in {entry.detail for entry in manifest.pages}
     due = {due.key for due in room.order(days=2).orders.due if not due.known}
     assert due == {str(number) for number in SECOND}
 
@@ -157,9 +157,9 @@ def test_one_dead_host_of_two_costs_nothing_and_is_told(room: Newsroom) -> None:
         encoding="utf-8",
     )
     room.declare(host="dead.velde.invalid", others=("velde.example",))
-    run, receipt = room.night(days=1)
+    run, manifest = room.night(days=1)
     assert run.outlets[0]["verdict"] == "ok"
-    assert receipt.listings[0].detail == "asked first at dead.velde.invalid: dns"
+    assert manifest.listings[0].detail == "asked first at dead.velde.invalid: dns"
 
 
 def test_a_second_run_on_an_unchanged_site_asks_its_listings_alone_whether_they_are_as_they_were(
@@ -167,12 +167,12 @@ def test_a_second_run_on_an_unchanged_site_asks_its_listings_alone_whether_they_
 ) -> None:
     room.night(days=0)
     before = len(room.site.seen)
-    run, receipt = room.night(days=0)
+    run, manifest = room.night(days=0)
     asked = room.site.seen[before:]
     assert [path for _, path, _ in asked] == ["/robots.txt", "/feed"]
     assert len(asked) * 10 < len(SECOND) + 2
     assert "If-None-Match" in asked[-1][2]
-    assert receipt.listings[0].outcome is Outcome.NOT_MODIFIED
+    assert manifest.listings[0].outcome is Outcome.NOT_MODIFIED
     assert run.outlets[0]["verdict"] == "ok"
 
 
@@ -180,13 +180,13 @@ def test_a_night_like_the_one_before_is_ok_and_a_revisit_in_it_costs_a_request_a
     room: Newsroom,
 ) -> None:
     before = len(room.site.seen)
-    run, receipt = room.night(days=1)
+    run, manifest = room.night(days=1)
     assert (run.outlets[0]["verdict"], run.outlets[0]["reason"]) == ("ok", None)
     again = [headers for _, path, headers in room.site.seen[before:] if path in {f"/news/{n}" for n in FIRST}]
     assert len(again) == len(FIRST)
     assert all("If-None-Match" in headers for headers in again)
-    assert receipt.outcomes() == {"not_modified": len(FIRST), "fetched": len(SECOND)}
-    (warc,) = room.data.captures.glob(f"velde/{receipt.warc}")
+    assert manifest.outcomes() == {"not_modified": len(FIRST), "fetched": len(SECOND)}
+    (warc,) = room.data.captures.glob(f"velde/{manifest.warc}")
     kept = {exchange.url.rpartition("/")[2] for _, exchange in read_exchanges(warc)}
     assert kept == {"robots.txt", "feed", *map(str, SECOND)}
 

@@ -11,17 +11,17 @@ import pytest
 from archive import Archive, Page, address, text_page, two_nights
 from damage import dangle, delete, empty, flip, flip_at, flip_rows, folder, halve
 
-from flows.doctor import examine
-from flows.environment import DataFolder
-from flows.fixity import examine_captures
-from spiders.receipt import read_receipt
-from spiders.warc import read_exchange
-from spiders.warc_writer import WarcWriter, pack
-from warehouse.check import ChecksFailed, check
-from warehouse.condition import read_contents
-from warehouse.finding import Finding
-from warehouse.publish import publish
-from warehouse.store import writer
+from flows.config import DataFolder
+from flows.ops.capture_checks import examine_captures
+from flows.ops.doctor import examine
+from spiders.capture.manifest import read_manifest
+from spiders.capture.warc_reader import read_exchange
+from spiders.capture.warc_writer import WarcWriter, pack
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.health.condition import read_contents
+from warehouse.health.diagnostic import Diagnostic
+from warehouse.load.checks import ChecksFailed, check
 
 STORY = "presstv/night-1"
 
@@ -39,7 +39,7 @@ def filled(_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Arc
     return Archive(tmp_path / "filled")
 
 
-def wrongs(archive: Archive, *, deep: bool = False) -> list[Finding]:
+def wrongs(archive: Archive, *, deep: bool = False) -> list[Diagnostic]:
     """Return what is found wrong with the captures; each with what to do, and on one line."""
     told: list[str] = []
     contents = read_contents(archive.warehouse)
@@ -48,20 +48,20 @@ def wrongs(archive: Archive, *, deep: bool = False) -> list[Finding]:
     return _wrong(found)
 
 
-def wrongs_of_all(archive: Archive, *, deep: bool = False) -> list[Finding]:
+def wrongs_of_all(archive: Archive, *, deep: bool = False) -> list[Diagnostic]:
     """Return what a whole check-up finds wrong."""
     return _wrong(examine(DataFolder(archive.root), datetime.now(UTC), deep=deep))
 
 
-def _wrong(findings: Iterable[Finding]) -> list[Finding]:
+def _wrong(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     found = [one for one in findings if one.state == "wrong"]
     assert all(one.remedy and "\n" not in one.told + one.remedy for one in found)
     return found
 
 
 def offsets(archive: Archive) -> list[int]:
-    receipt = read_receipt(archive.captures / f"{STORY}.receipt.json")
-    return [page.warc_offset for page in receipt.pages if page.warc_offset is not None]
+    manifest = read_manifest(archive.captures / f"{STORY}.receipt.json")
+    return [page.warc_offset for page in manifest.pages if page.warc_offset is not None]
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -70,17 +70,17 @@ def test_of_whole_files_nothing_is_said(filled: Archive, deep: bool) -> None:
 
 
 @pytest.mark.parametrize("damage", [halve, empty, flip, folder, dangle])
-def test_a_loaded_receipt_that_cannot_be_read_is_named(filled: Archive, damage: Callable[[Path], None]) -> None:
-    receipt = filled.captures / f"{STORY}.receipt.json"
-    damage(receipt)
+def test_a_loaded_manifest_that_cannot_be_read_is_named(filled: Archive, damage: Callable[[Path], None]) -> None:
+    manifest = filled.captures / f"{STORY}.receipt.json"
+    damage(manifest)
     (found,) = wrongs(filled)
-    assert str(receipt) in found.told
+    assert str(manifest) in found.told
     assert "Errno" not in found.told
     assert found.remedy is not None
     assert "makes it anew from its WARC" in found.remedy
 
 
-def test_a_receipt_without_a_warc_names_another_mend(filled: Archive) -> None:
+def test_a_manifest_without_a_warc_names_another_mend(filled: Archive) -> None:
     filled.crawl("night-3")
     halve(filled.captures / "presstv/night-3.receipt.json")
     (found,) = wrongs(filled)
@@ -88,11 +88,11 @@ def test_a_receipt_without_a_warc_names_another_mend(filled: Archive) -> None:
     assert "nothing was captured" in found.remedy
 
 
-def test_a_receipt_that_is_gone_with_its_warc_is_named(filled: Archive) -> None:
+def test_a_manifest_that_is_gone_with_its_warc_is_named(filled: Archive) -> None:
     delete(filled.captures / f"{STORY}.receipt.json")
     delete(filled.captures / f"{STORY}.warc.gz")
     told = [found.told for found in wrongs(filled)]
-    assert f"the receipt {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
+    assert f"the manifest {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
     assert f"{filled.captures / STORY}.warc.gz is missing" in told
 
 
@@ -121,12 +121,12 @@ def test_a_warc_that_is_not_there_or_breaks_off_is_named(
     assert found in wrongs(filled, deep=True)
 
 
-def test_a_receipt_that_names_a_place_without_a_record_is_named(filled: Archive) -> None:
-    receipt = filled.captures / f"{STORY}.receipt.json"
+def test_a_manifest_that_names_a_place_without_a_record_is_named(filled: Archive) -> None:
+    manifest = filled.captures / f"{STORY}.receipt.json"
     place = offsets(filled)[1]
-    receipt.write_text(receipt.read_text().replace(f'"warc_offset": {place}', f'"warc_offset": {place + 1}'))
+    manifest.write_text(manifest.read_text().replace(f'"warc_offset": {place}', f'"warc_offset": {place + 1}'))
     (found,) = wrongs(filled)
-    assert f"has no record at byte {place + 1}, where its receipt names one" in found.told
+    assert f"has no record at byte {place + 1}, where its manifest names one" in found.told
 
 
 def test_damage_in_the_middle_of_a_warc_is_found_by_reading_its_records(filled: Archive) -> None:
@@ -164,7 +164,7 @@ def test_a_record_that_was_put_in_the_place_of_another_is_found_by_its_digest(fi
     assert "it holds another payload than the one that the warehouse has read" in found.told
 
 
-def test_a_warc_without_a_receipt_is_told_of(filled: Archive) -> None:
+def test_a_warc_without_a_manifest_is_told_of(filled: Archive) -> None:
     path = filled.captures / "presstv" / "20260303T023000Z-nightly-abcdef.warc.gz"
     with WarcWriter(path):
         pass
@@ -172,7 +172,7 @@ def test_a_warc_without_a_receipt_is_told_of(filled: Archive) -> None:
     assert [(one.state, one.remedy) for one in found] == [("warn", "the next run salvages it; do not delete it")]
     flip(path)
     (broken,) = wrongs(filled)
-    assert "has no receipt" in broken.told
+    assert "has no manifest" in broken.told
     part = path.with_name(f"{path.name}.part")
     path.unlink()
     part.mkdir()

@@ -25,7 +25,7 @@ def roomy(command, *rest, **named):
         command = ["prlimit", "--fsize=unlimited", *command]
     return real(command, *rest, **named)
 subprocess.Popen = roomy
-from flows.cli import main
+from flows.cli.main import main
 main(sys.argv[2:])
 """
 

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from flows.api_secret import SECRET_FILE, api_secret
-from flows.environment import DataFolder, UsageError, child_environment, prefect_home, server_environment
-from flows.guarded_server import guarded
-from flows.schedule_check import examine_schedule
-from flows.server import SERVE_LOCK, SERVED
-from warehouse.finding import Finding
+from flows.config import DataFolder, UsageError, child_environment, prefect_home, server_environment
+from flows.ops.schedule_checks import examine_schedule
+from flows.orchestration.api_secret import SECRET_FILE, api_secret
+from flows.orchestration.guarded_server import guarded
+from flows.orchestration.prefect_server import SERVE_LOCK, SERVED
+from warehouse.health.diagnostic import Diagnostic
 
 PORT = 4200
 OWN = {"host": f"127.0.0.1:{PORT}"}
@@ -216,7 +216,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
     return DataFolder(tmp_path)
 
 
-def examined(data: DataFolder) -> Finding:
+def examined(data: DataFolder) -> Diagnostic:
     (found,) = examine_schedule(data)
     assert found.check == "schedule"
     return found

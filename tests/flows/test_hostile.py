@@ -19,10 +19,10 @@ import pytest
 from builders import article_url, exchange, page
 from limits import HANG
 
-from flows.extract import extract
-from spiders.catalogue import load_outlets
-from spiders.receipt import Outcome, PageEntry, Receipt
-from spiders.warc_writer import WarcWriter
+from flows.cli.extract import extract
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
+from spiders.capture.warc_writer import WarcWriter
+from spiders.registry import load_outlets
 from transforms.batch import write_batch
 
 # One worker for all of them: they share what one command printed.
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 #: None counts as stuck, however busy the machine is.
 BOUNDED = (
     "import resource as r; r.setrlimit(r.RLIMIT_DATA, 2 * (600_000_000,)); "
-    f"import flows.extract as e; e.LIMIT = {HANG}; from flows.cli import main; main()"
+    f"import flows.cli.extract as e; e.LIMIT = {HANG}; from flows.cli.main import main; main()"
 )
 COMMAND = [sys.executable, "-c", BOUNDED, "extract"]
 HEADLINE = "Ferries stay in port"
@@ -138,7 +138,7 @@ def test_a_name_that_no_file_has_is_unreadable_and_the_list_goes_on(lines: list[
 def test_a_page_that_takes_too_long_is_rejected_and_those_behind_it_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: bool
 ) -> None:
-    monkeypatch.setattr("flows.extract.LIMIT", 4)
+    monkeypatch.setattr("flows.cli.extract.LIMIT", 4)
     endless, good, pages = (tmp_path / name for name in ("endless", "good", "list.tsv"))
     os.mkfifo(endless)  # nobody ever writes into it
     good.write_text(written(), "utf-8")
@@ -164,7 +164,7 @@ def test_a_page_of_a_crawl_that_takes_too_long_is_rejected(tmp_path: Path, monke
     entry = PageEntry(
         url=url, key="500100", outcome=Outcome.FETCHED, status=200, captured_at=captured.captured_at, warc_offset=offset
     )
-    receipt = Receipt(
+    manifest = CrawlManifest(
         run_id="a-run",
         kind="nightly",
         outlet="presstv",
@@ -177,7 +177,7 @@ def test_a_page_of_a_crawl_that_takes_too_long_is_rejected(tmp_path: Path, monke
         pages=(entry, replace(entry, warc_offset=None)),
     )
     monkeypatch.setattr("transforms.batch.LIMIT", 0.0001)
-    assert write_batch(tmp_path, receipt, outlet, tmp_path / "batch.jsonl.gz", workers=1) == 2
+    assert write_batch(tmp_path, manifest, outlet, tmp_path / "batch.jsonl.gz", workers=1) == 2
     with gzip.open(tmp_path / "batch.jsonl.gz", "rt", encoding="utf-8") as rows:
         first, _ = (json.loads(row) for row in rows)
     assert first["capture"]["url"] == url

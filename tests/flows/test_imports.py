@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.environment import DataFolder
-from flows.imports import Imported, import_warcs
-from spiders.catalogue import load_outlets
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
+from flows.config import DataFolder
+from flows.pipeline.imports import Imported, import_warcs
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
+from spiders.registry import load_outlets
 
 NIGHT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 

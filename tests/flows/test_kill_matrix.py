@@ -155,7 +155,7 @@ def _processes(parent: int) -> dict[str, list[int]]:
     forking = [pid for pid in own if "forkserver" in commands[pid]]
     return {
         "parent": [parent],
-        "server": [pid for pid in own if "flows.guarded_server" in commands[pid]],
+        "server": [pid for pid in own if "flows.orchestration.guarded_server" in commands[pid]],
         "workers": [worker for pid in forking for worker in children.get(pid, [])],
     }
 

@@ -23,12 +23,12 @@ import pytest
 from hostile_site import Site, page, slow_loris
 from newsroom import SECOND, Newsroom, article, good_night, night_of, room, site
 
-from flows.crawl import Order, _command, crawl
-from flows.environment import DataFolder, child_environment
-from spiders.catalogue import load_outlets
-from spiders.receipt import Outcome, read_receipt
-from spiders.salvage import salvage_all
-from spiders.warc import read_exchanges
+from flows.config import DataFolder, child_environment
+from flows.pipeline.crawl import CrawlJob, _command, crawl
+from spiders.capture.manifest import Outcome, read_manifest
+from spiders.capture.recovery import salvage_all
+from spiders.capture.warc_reader import read_exchanges
+from spiders.registry import load_outlets
 
 pytestmark = pytest.mark.e2e
 
@@ -50,7 +50,7 @@ def _slowly(site: Site) -> None:
 
 
 def _crawl_until(
-    room: Newsroom, order: Order, told: signal.Signals, after: float, path: str = "/robots.txt", times: int = 1
+    room: Newsroom, order: CrawlJob, told: signal.Signals, after: float, path: str = "/robots.txt", times: int = 1
 ) -> float:
     """Begin a crawl, send it a signal some seconds after it asked for a path; return how long it took to end."""
     before = room.site.asked(path)
@@ -110,16 +110,16 @@ def test_the_books_balance_and_nothing_is_lost(
     moment = random.Random(f"{told} {time_of}").uniform(0, 2)
     took = _crawl_until(room, order, told, moment)
     assert took < GRACE
-    receipts = list(room.data.captures.glob(f"velde/{order.run_id}.receipt.json"))
+    manifests = list(room.data.captures.glob(f"velde/{order.run_id}.receipt.json"))
     if told is signal.SIGTERM:
-        (path,) = receipts
-        receipt = read_receipt(path)
-        assert receipt.finish_reason in ("shutdown", "finished")
+        (path,) = manifests
+        manifest = read_manifest(path)
+        assert manifest.finish_reason in ("shutdown", "finished")
         # A listing that was on its way as the end came is in no book, nor is what it offers.
-        listed = {entry.outcome for entry in receipt.listings} == {Outcome.FETCHED}
+        listed = {entry.outcome for entry in manifest.listings} == {Outcome.FETCHED}
         expected = room.offered(order, begin if listed else len(room.site.served))
-        assert {page.key for page in receipt.pages} == expected
-        assert receipt.counts()["found"] == len(expected)
+        assert {page.key for page in manifest.pages} == expected
+        assert manifest.counts()["found"] == len(expected)
     room.night(days=2)
     assert _articles(room) == whole
     assert _balanced(room)
@@ -132,9 +132,9 @@ def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_wait
     room.site.answers[path] = stuck
     order = room.order(days=1, DOWNLOAD_TIMEOUT="600", RETRY_TIMES="2")
     assert _crawl_until(room, order, signal.SIGTERM, 0.3, path) < GRACE
-    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
-    assert receipt.finish_reason == "shutdown"
-    assert receipt.outcomes()["left_over"] > 0
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert manifest.finish_reason == "shutdown"
+    assert manifest.outcomes()["left_over"] > 0
 
 
 def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: Newsroom) -> None:
@@ -142,8 +142,8 @@ def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: New
     room.site.answers[path] = slow_loris
     order = room.order(days=1, DOWNLOAD_TIMEOUT="600")
     assert _crawl_until(room, order, signal.SIGTERM, 0.3, path, times=3) < GRACE
-    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
-    assert receipt.finish_reason == "shutdown"
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert manifest.finish_reason == "shutdown"
 
 
 SECTION = """
@@ -189,7 +189,7 @@ time.sleep(1000)
 """
 
 
-def test_a_crawl_whose_parent_is_gone_ends_with_its_receipt(room: Newsroom, tmp_path: Path) -> None:
+def test_a_crawl_whose_parent_is_gone_ends_with_its_manifest(room: Newsroom, tmp_path: Path) -> None:
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = slow_loris
     order = room.order(days=1, DOWNLOAD_TIMEOUT="600")
@@ -212,8 +212,8 @@ def test_a_crawl_whose_parent_is_gone_ends_with_its_receipt(room: Newsroom, tmp_
     start = time.monotonic()
     while _runs(child) and time.monotonic() - start < GRACE + 2:
         time.sleep(0.05)
-    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
-    assert receipt.finish_reason == "shutdown"
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert manifest.finish_reason == "shutdown"
     assert not list(room.data.captures.glob("velde/*.part"))
 
 
@@ -235,17 +235,17 @@ def test_a_crawl_is_told_to_end_while_it_reads_the_worst_feed(room: Newsroom) ->
     room.site.answers["/feed"] = page(gzip.compress(body), Content_Encoding="gzip", Content_Type="application/xml")
     order = room.order(days=1)
     assert _crawl_until(room, order, signal.SIGTERM, 0.5, "/feed") < GRACE
-    assert read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
 
 
 def test_what_a_killed_crawl_had_captured_is_loaded_in_the_same_run(room: Newsroom) -> None:
     _slowly(room.site)
     order = room.order(days=1)
     _crawl_until(room, order, signal.SIGKILL, 0.7)
-    receipt = read_receipt(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
-    assert receipt.finish_reason.startswith("it was killed")
-    assert receipt.outcomes()["fetched"] > 0
-    assert receipt.warc is not None
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    assert manifest.finish_reason.startswith("it was killed")
+    assert manifest.outcomes()["fetched"] > 0
+    assert manifest.warc is not None
 
 
 def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_captured(
@@ -263,12 +263,12 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_capture
         f"    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, {resource.RLIM_INFINITY}))\n",
         encoding="utf-8",
     )
-    run, receipt = room.night(days=1)
-    assert receipt.finish_reason.startswith("nothing more can be kept: file too large")
-    fetched = receipt.outcomes()["fetched"]
+    run, manifest = room.night(days=1)
+    assert manifest.finish_reason.startswith("nothing more can be kept: file too large")
+    fetched = manifest.outcomes()["fetched"]
     assert 0 < fetched < len(bulky)
-    assert receipt.outcomes()["left_over"] > 0
-    (warc,) = room.data.captures.glob(f"velde/{receipt.warc}")
+    assert manifest.outcomes()["left_over"] > 0
+    (warc,) = room.data.captures.glob(f"velde/{manifest.warc}")
     assert len(list(read_exchanges(warc))) >= fetched
     assert run.outlets[0]["verdict"] == "pipeline_down"
     assert "nothing more can be kept" in run.outlets[0]["reason"]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, html_page
 
+from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome
 from spiders.outlet import Outlet
-from spiders.receipt import ListingEntry, Outcome, Receipt
 
 pytestmark = pytest.mark.e2e
 
@@ -30,11 +30,11 @@ def _nights(
     archive: Archive, volumes: list[int], outlets: Mapping[str, Outlet] = OUTLETS
 ) -> list[tuple[str, str | None]]:
     """Load a night for each volume of new articles, and return their verdicts and reasons."""
-    runs = archive.nights(_receipts(archive, volumes), outlets)
+    runs = archive.nights(_manifests(archive, volumes), outlets)
     return [(run.outlets[0]["verdict"], run.outlets[0]["reason"]) for run in runs]
 
 
-def _receipts(archive: Archive, volumes: list[int]) -> Iterator[Receipt]:
+def _manifests(archive: Archive, volumes: list[int]) -> Iterator[CrawlManifest]:
     number = 0
     for night, volume in enumerate(volumes):
         at = NIGHT + night * DAY

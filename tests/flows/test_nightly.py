@@ -66,7 +66,7 @@ def test_what_a_killed_run_captured_is_loaded_by_the_next_and_a_dead_crawl_is_to
     # A crawl typed by hand leaves what a run leaves that was killed before its load.
     subprocess.run(
         [sys.executable, "-P", "-m", "scrapy", "crawl", "taghrib", "-s", f"REPLAY={NIGHTS[0]}"],
-        env={**os.environ, "NEWS_DATA": str(data), "SCRAPY_SETTINGS_MODULE": "spiders.settings"},
+        env={**os.environ, "NEWS_DATA": str(data), "SCRAPY_SETTINGS_MODULE": "spiders.crawl.settings"},
         cwd=tmp_path,
         capture_output=True,
         check=True,
@@ -92,8 +92,8 @@ def test_what_a_killed_run_captured_is_loaded_by_the_next_and_a_dead_crawl_is_to
     assert dead.returncode == 5, dead.stderr
     assert "pipeline_down" in dead.stdout
     assert "exit status 7" in dead.stdout
-    receipt = json.loads(next((data / "captures/mayfly").glob("*.receipt.json")).read_text(encoding="utf-8"))
-    assert receipt["warc"] is None
+    manifest = json.loads(next((data / "captures/mayfly").glob("*.receipt.json")).read_text(encoding="utf-8"))
+    assert manifest["warc"] is None
 
 
 def test_a_wrong_outlet_file_ends_the_run_with_one_line(tmp_path: Path, nightdesk: Nightdesk) -> None:

@@ -11,16 +11,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.crawl import Order as CrawlOrder
-from flows.crawl import _receipt_of_the_dead
-from flows.environment import DataFolder
-from flows.imports import import_warcs
-from flows.stages import finish, read, rebuild, store
-from spiders.catalogue import load_outlets
-from spiders.receipt import Outcome, PageEntry, read_receipt, receipt_path, write_receipt
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
-from warehouse.export import FORMATS, Order, export
+from flows.config import DataFolder
+from flows.pipeline.crawl import CrawlJob, _manifest_of_the_dead
+from flows.pipeline.imports import import_warcs
+from flows.pipeline.stages import finish, read, rebuild, store
+from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_manifest, write_manifest
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
+from spiders.registry import load_outlets
+from warehouse.query.export import FORMATS, Order, export
 
 pytestmark = pytest.mark.e2e
 
@@ -47,39 +46,39 @@ def _warc(path: Path) -> Path:
     return path
 
 
-def _age(receipt: Path, folder: Path) -> None:
-    """Make of a receipt what it was before: with the folders of the machine in every text."""
-    fields = json.loads(receipt.read_text("utf-8"))
+def _age(manifest: Path, folder: Path) -> None:
+    """Make of a manifest what it was before: with the folders of the machine in every text."""
+    fields = json.loads(manifest.read_text("utf-8"))
     fields["options"] = {"files": [f"{folder}/old crawl.warc.gz"], "replay": [f"{folder}/a.warc.gz"]}
-    fields["finish_reason"] = f"the crawl left no receipt (exit status 1); see {folder}/logs/x.log"
+    fields["finish_reason"] = f"the crawl left no manifest (exit status 1); see {folder}/logs/x.log"
     fields["pages"][1]["detail"] = f"OSError: [Errno 5] Input/output error: '{folder}/captures/x.warc.gz'"
-    receipt.write_text(json.dumps(fields), "utf-8")
+    manifest.write_text(json.dumps(fields), "utf-8")
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> DataFolder:
-    """A data folder below a telling name: an import, and a crawl that died, with the receipts of an older Nightdesk."""
+    """A data folder below a telling name: an import, and a crawl that died, with manifests of an older Nightdesk."""
     folder = tmp_path / _SECRET / "our news"
     data = DataFolder(folder / "data")
     files = [_warc(folder / "crawls" / "old crawl.warc.gz"), folder / "nowhere.warc.gz"]
     imported = import_warcs(files, data, _OUTLETS, run_id="import-1", clock=_CLOCK, undeclared=False)
-    died = CrawlOrder(
+    died = CrawlJob(
         outlet="taghrib", run_id="night-1", kind="nightly", clock=_CLOCK, options={"replay": [f"{folder}/a.warc.gz"]}
     )
     lost = PageEntry(url="https://www.taghribnews.com/en/news/1", key="1", outcome=Outcome.FETCHED, warc_offset=0)
     failed = PageEntry(url=f"{lost.url}2", key="12", outcome=Outcome.ERROR, detail=f"cannot open {folder}/x")
     dead = replace(
-        _receipt_of_the_dead(died, _CLOCK, f"it died; see {data.logs}/x.log"),
+        _manifest_of_the_dead(died, _CLOCK, f"it died; see {data.logs}/x.log"),
         pages=(lost, failed),
         warc="night-1.warc.gz",
     )
-    receipts = [*imported.receipts, receipt_path(data.captures, "taghrib", "night-1")]
-    write_receipt(dead, receipts[-1])
-    assert [receipt.name for receipt in receipts if _holds(receipt)] == []
-    for receipt in receipts:
-        _age(receipt, folder)
-        assert _holds(receipt)
-        told = read_receipt(receipt)
+    manifests = [*imported.manifests, manifest_path(data.captures, "taghrib", "night-1")]
+    write_manifest(dead, manifests[-1])
+    assert [manifest.name for manifest in manifests if _holds(manifest)] == []
+    for manifest in manifests:
+        _age(manifest, folder)
+        assert _holds(manifest)
+        told = read_manifest(manifest)
         store(data, told, read(data, told, _OUTLETS), _OUTLETS)
         finish(data, told.run_id, _OUTLETS)
     return data

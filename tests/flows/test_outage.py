@@ -29,13 +29,13 @@ def test_after_an_outage_of_six_days_nothing_of_a_sitemap_is_lost(room: Newsroom
     text = file.read_text("utf-8").replace("import Feed,", "import Sitemap,").replace("(Feed(", "(Sitemap(")
     file.write_text(text.replace("/feed", "/map"), "utf-8")
     room.site.answers["/map"] = _map(room, range(-8, 1))
-    _, receipt = room.night()
-    assert receipt.outcomes()["fetched"] == 45  # three days
+    _, manifest = room.night()
+    assert manifest.outcomes()["fetched"] == 45  # three days
     room.site.answers["/map"] = page(b"", 503)
     for day in (1, 4):
         room.night(day)
     room.site.answers["/map"] = _map(room, range(-8, 7))
-    _, receipt = room.night(6)
-    assert len({entry.key for entry in receipt.pages if entry.source == "Sitemap"}) >= 6 * 15
+    _, manifest = room.night(6)
+    assert len({entry.key for entry in manifest.pages if entry.source == "Sitemap"}) >= 6 * 15
     day = f"{datetime.now(UTC) - 3 * DAY:%Y-%m-%d}"
-    assert receipt.listings[0].detail == f"90 of its entries are older than {day}"
+    assert manifest.listings[0].detail == f"90 of its entries are older than {day}"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from damage import dangle, delete, empty, flip, folder, halve
 
-from flows.environment import DataFolder, UsageError
-from flows.prefect_check import examine_prefect
-from flows.server import START_LOCK, own_server
+from flows.config import DataFolder, UsageError
+from flows.ops.prefect_checks import examine_prefect
+from flows.orchestration.prefect_server import START_LOCK, own_server
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hostile_site import Site, page
 from newsroom import article, night_of
 from rich.console import Console
 
-from flows.probe import probe
+from flows.cli.probe import probe
 
 pytestmark = pytest.mark.e2e
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.explain import show_event
-from flows.report import show_published, show_run
-from warehouse.account import Event
-from warehouse.ledger import COLUMNS, Run
+from flows.render.explain import show_event
+from flows.render.report import show_published, show_run
+from warehouse.articles.account import Event
+from warehouse.load.ledger import COLUMNS, Run
 
 SLUG = "the-evening-chronicle-of-velde"  # 30 characters
 WHY = "none of the seven listings that the outlet declares answered within the time that each of them was given"
@@ -70,7 +70,7 @@ def test_counts_of_nothing_have_no_line_below_the_table() -> None:
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows.console import terminal
+    from flows.render.console import terminal
 
     class Screen(io.StringIO):
         def isatty(self) -> bool:

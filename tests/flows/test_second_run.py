@@ -54,10 +54,10 @@ def test_a_second_run_within_the_day_asks_a_tenth_of_the_first(room: Newsroom) -
         "/map-2": _map(range(1120, 1160)),
     }
     begun = len(room.site.seen)
-    _, receipt = room.night()
-    assert receipt.outcomes()["fetched"] == 179, (receipt.finish_reason, receipt.listings, receipt.outcomes())
+    _, manifest = room.night()
+    assert manifest.outcomes()["fetched"] == 179, (manifest.finish_reason, manifest.listings, manifest.outcomes())
     first, begun = len(room.site.seen) - begun, len(room.site.seen)
-    _, receipt = room.night()
+    _, manifest = room.night()
     again = room.site.seen[begun:]
     assert len(again) < first / 10
     asked = {path: headers.get("If-None-Match") for _, path, headers in again}
@@ -66,4 +66,4 @@ def test_a_second_run_within_the_day_asks_a_tenth_of_the_first(room: Newsroom) -
     assert asked.keys() == {
         *("/robots.txt", "/moved", "/feed", "/a/1", "/a/2", "/b/1", "/b/2", "/index", "/map-1", "/map-2"),
     }
-    assert receipt.outcomes()["fetched"] == 0
+    assert manifest.outcomes()["fetched"] == 0

@@ -18,9 +18,9 @@ def test_new_articles_revisits_and_retries_together_stay_within_the_cap(room: Ne
     room.night(1)
     room.site.answers |= night_of(range(300, 330))
     before = len(room.site.seen)
-    _, receipt = room.night(3)
+    _, manifest = room.night(3)
     asked = [path for _, path, _ in room.site.seen[before:] if path.startswith("/news/")]
     assert len(asked) == 12
     # a quarter each for what is due again and what was left, the rest for what is new
-    told = [entry.source for entry in receipt.pages if f"/news/{entry.key}" in asked]
+    told = [entry.source for entry in manifest.pages if f"/news/{entry.key}" in asked]
     assert (told.count("Revisit"), told.count("Retry"), told.count("Feed")) == (3, 3, 6)

@@ -289,8 +289,8 @@ class browser:  # noqa: N801
 def test_a_night_that_is_started_by_its_owner_reads_the_recording_that_serve_was_given(served: Served) -> None:
     run = served.asked("POST", f"/deployments/{served.deployment()['id']}/create_flow_run", {})["id"]
     assert until(lambda: ended(served, run), "the night ends")["message"] == "exit status 3"
-    receipt = next((served.data / "captures").glob("presstv/*.receipt.json")).read_text(encoding="utf-8")
-    assert NIGHTS[0].name in receipt
+    manifest = next((served.data / "captures").glob("presstv/*.receipt.json")).read_text(encoding="utf-8")
+    assert NIGHTS[0].name in manifest
     assert "Traceback" not in served.says()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import _VERBS, main
+from flows.cli.main import _VERBS, main
 
 ROOT = Path(__file__).parents[2]
 

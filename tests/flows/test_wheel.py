@@ -189,7 +189,7 @@ def test_the_crawler_knows_its_outlets_from_any_folder_by_the_name_of_its_settin
     installed: Path, tmp_path: Path
 ) -> None:
     crawler = ("python", "-m", "scrapy")
-    listed = _run(installed, tmp_path / "data", *crawler, "list", SCRAPY_SETTINGS_MODULE="spiders.settings")
+    listed = _run(installed, tmp_path / "data", *crawler, "list", SCRAPY_SETTINGS_MODULE="spiders.crawl.settings")
     assert listed.split() == ["presstv", "taghrib"]
 
 

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from limits import HANG
 
-from spiders.receipt import PageEntry, Receipt, read_receipt, receipt_path, warc_path
-from spiders.warc import Exchange, read_exchanges
+from spiders.capture.manifest import CrawlManifest, PageEntry, manifest_path, read_manifest, warc_path
+from spiders.capture.warc_reader import Exchange, read_exchanges
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
 RUN = "a-run"
@@ -26,14 +26,14 @@ RUN = "a-run"
 class Crawled:
     """What one crawl left behind."""
 
-    receipt: Receipt
+    manifest: CrawlManifest
     warc: Path
     exchanges: dict[str, list[Exchange]]
     log: str
 
     def page(self, part: str) -> PageEntry:
         """Return the one page with that text in its URL."""
-        (page,) = [page for page in self.receipt.pages if part in page.url]
+        (page,) = [page for page in self.manifest.pages if part in page.url]
         return page
 
     def kept(self, part: str) -> list[Exchange]:
@@ -57,7 +57,7 @@ def serving(site: S) -> Iterator[S]:
 def environment(**more: str) -> dict[str, str]:
     """Return the surroundings of a crawl, which admit loopback; nothing of this machine's own settings gets in."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWS_", "SCRAPY_"))}
-    return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.settings", "NEWS_ADMIT": "127.0.0.1"} | more
+    return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.crawl.settings", "NEWS_ADMIT": "127.0.0.1"} | more
 
 
 def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -110,9 +110,9 @@ def crawl(
 
 def crawled(slug: str, folder: Path, log: str, part: str | None = None) -> Crawled:
     """Return what a crawl left in the folder."""
-    path = receipt_path(folder / "captures", slug, RUN, part)
+    path = manifest_path(folder / "captures", slug, RUN, part)
     assert path.exists(), log
     exchanges: dict[str, list[Exchange]] = {}
     for _, exchange in read_exchanges(warc_path(path)):
         exchanges.setdefault(exchange.url, []).append(exchange)
-    return Crawled(read_receipt(path), warc_path(path), exchanges, log)
+    return Crawled(read_manifest(path), warc_path(path), exchanges, log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.address import address_in, is_admitted, networks
+from spiders.downloader.addresses import address_in, is_admitted, networks
 
 
 @pytest.mark.parametrize(

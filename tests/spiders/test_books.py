@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from spiders.books import MOST_ALIASES, Books
-from spiders.receipt import Outcome, PageEntry
+from spiders.capture.manifest import Outcome, PageEntry
+from spiders.crawl.ledger import MOST_ALIASES, CrawlLedger
 
 URL = "https://velde.example/news/1/{}"
 
 
-def _books() -> Books:
-    books = Books()
+def _books() -> CrawlLedger:
+    books = CrawlLedger()
     books.offer("1", PageEntry(url=URL.format("a"), key="1", outcome=Outcome.LEFT_OVER))
     return books
 

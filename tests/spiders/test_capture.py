@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from spiders.capture import MAX_CONTENT, Capture, ContentError, TooLargeError, content, plain_headers
-from spiders.warc import Exchange
+from spiders.capture.record import MAX_CONTENT, Capture, ContentError, TooLargeError, content, plain_headers
+from spiders.capture.warc_reader import Exchange
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.catalogue import load_outlets, owner
 from spiders.outlet import OutletError
+from spiders.registry import load_outlets, owner
 
 DECLARATION = """
 from spiders.outlet import Feed, Outlet

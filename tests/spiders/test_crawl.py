@@ -12,14 +12,14 @@ import pytest
 from crawling import Crawled, crawl, environment, scrapy
 from recordings import NIGHTS, ROOT, captures
 
-from spiders.catalogue import load_outlets
-from spiders.listing import listing_urls
-from spiders.orders import Orders
+from spiders.capture.manifest import CrawlManifest, Outcome
+from spiders.capture.warc_reader import Exchange, read_exchange, read_exchanges
+from spiders.capture.warc_writer import WarcWriter
+from spiders.crawl.state import CrawlState
+from spiders.discovery.listing import listing_urls
+from spiders.discovery.wayback import cdx_url
 from spiders.outlet import WaybackCdx
-from spiders.receipt import Outcome, Receipt
-from spiders.warc import Exchange, read_exchange, read_exchanges
-from spiders.warc_writer import WarcWriter
-from spiders.wayback import cdx_url
+from spiders.registry import load_outlets
 
 pytestmark = pytest.mark.e2e
 
@@ -45,21 +45,21 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return crawl("presstv", folder, {"REPLAY": NIGHTS[0]}, PYTHONPATH=str(folder))
 
 
-def _balanced(receipt: Receipt) -> dict[str, int]:
-    counts = receipt.counts()
+def _balanced(manifest: CrawlManifest) -> dict[str, int]:
+    counts = manifest.counts()
     assert counts["found"] == sum(counts[name] for name in ("known", "skipped", "fetched", "failed"))
-    assert counts["found"] == len(receipt.pages)
+    assert counts["found"] == len(manifest.pages)
     return counts
 
 
 def test_the_books_of_a_recorded_night_balance(night: Crawled) -> None:
-    assert _balanced(night.receipt) == BOOKS
-    assert night.receipt.outcomes() == {"fetched": 14, "gone": 1, "filtered": 1, "offsite": 1}
-    assert night.receipt.finish_reason == "finished"
+    assert _balanced(night.manifest) == BOOKS
+    assert night.manifest.outcomes() == {"fetched": 14, "gone": 1, "filtered": 1, "offsite": 1}
+    assert night.manifest.finish_reason == "finished"
 
 
 def test_listings_are_counted_apart(night: Crawled) -> None:
-    listings = night.receipt.listings
+    listings = night.manifest.listings
     assert {entry.url for entry in listings} == {url for source in PRESSTV.sources for url in listing_urls(source)}
     assert {entry.outcome for entry in listings} == {Outcome.FETCHED}
     assert next(entry.links for entry in listings if entry.url.endswith("rss.xml")) == 21
@@ -73,7 +73,7 @@ def test_what_was_skipped_and_what_failed_is_named(night: Crawled) -> None:
 
 
 def test_an_article_offered_under_several_addresses_is_found_once(night: Crawled) -> None:
-    keys = [page.key for page in night.receipt.pages if page.key]
+    keys = [page.key for page in night.manifest.pages if page.key]
     assert len(keys) == len(set(keys))
     assert len(night.kept("606790")) == 1
 
@@ -105,14 +105,14 @@ def test_every_exchange_is_kept_as_it_was_recorded(night: Crawled) -> None:
 
 def test_times_come_from_the_recording(night: Crawled) -> None:
     recorded = {exchange.url: exchange.captured_at for _, exchange in read_exchanges(NIGHTS[0])}
-    assert night.receipt.clock == max(recorded.values())
-    for page in night.receipt.pages:
+    assert night.manifest.clock == max(recorded.values())
+    for page in night.manifest.pages:
         if page.outcome is Outcome.FETCHED:
             assert page.captured_at == recorded[page.final_url or page.url]
 
 
-def test_every_offset_in_the_receipt_is_that_of_the_pages_record(night: Crawled) -> None:
-    for page in night.receipt.pages:
+def test_every_offset_in_the_manifest_is_that_of_the_pages_record(night: Crawled) -> None:
+    for page in night.manifest.pages:
         if page.outcome is Outcome.FETCHED:
             assert page.warc_offset is not None
             assert read_exchange(night.warc, page.warc_offset).url == page.final_url
@@ -131,10 +131,10 @@ def test_a_replay_opens_no_socket(night: Crawled, tmp_path: Path) -> None:
 
 def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
-    keys = [page.key for page in night.receipt.pages if page.key]
-    Orders(keys=frozenset(keys)).write(known)
+    keys = [page.key for page in night.manifest.pages if page.key]
+    CrawlState(keys=frozenset(keys)).write(known)
     second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
-    assert _balanced(second.receipt) == {"found": 17, "known": 15, "skipped": 2, "fetched": 0, "failed": 0}
+    assert _balanced(second.manifest) == {"found": 17, "known": 15, "skipped": 2, "fetched": 0, "failed": 0}
     asked = {listing_urls(source)[0] for source in PRESSTV.sources} | {"https://www.presstv.ir/robots.txt"}
     assert second.exchanges.keys() == asked
 
@@ -142,9 +142,9 @@ def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
 def test_a_short_link_is_known_by_its_url(tmp_path: Path) -> None:
     (short,) = [url for url in captures(1) if "/vd" in url]
     known = tmp_path / "known.json"
-    Orders(urls=frozenset({short})).write(known)
+    CrawlState(urls=frozenset({short})).write(known)
     night = crawl("taghrib", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
-    assert _balanced(night.receipt)["known"] == 1
+    assert _balanced(night.manifest)["known"] == 1
     assert night.page("/vd").outcome is Outcome.KNOWN
     assert short not in night.exchanges
 
@@ -162,17 +162,17 @@ def test_what_a_recording_lacks_is_not_recorded(tmp_path: Path) -> None:
     kept = [exchange for exchange in exchanges if not any(part in exchange.url for part in lacking)]
     replay = _record(tmp_path / "part.warc.gz", *kept)
     night = crawl("presstv", tmp_path, {"REPLAY": replay})
-    assert _balanced(night.receipt)["failed"] == 3
-    assert night.receipt.outcomes()["not_recorded"] == 2
-    assert {page.key for page in night.receipt.pages if page.outcome is Outcome.NOT_RECORDED} == {"780241", "780227"}
-    (listing,) = [entry for entry in night.receipt.listings if entry.outcome is not Outcome.FETCHED]
+    assert _balanced(night.manifest)["failed"] == 3
+    assert night.manifest.outcomes()["not_recorded"] == 2
+    assert {page.key for page in night.manifest.pages if page.outcome is Outcome.NOT_RECORDED} == {"780241", "780227"}
+    (listing,) = [entry for entry in night.manifest.listings if entry.outcome is not Outcome.FETCHED]
     assert (listing.outcome, listing.url[-14:]) == (Outcome.NOT_RECORDED, "/Section/103/1")
 
 
 def test_of_several_recordings_the_newest_answer_counts(tmp_path: Path) -> None:
     night = crawl("presstv", tmp_path, {"REPLAY": json.dumps([str(path) for path in reversed(NIGHTS)])})
-    assert _balanced(night.receipt)["found"] == 20
-    assert night.receipt.clock == max(exchange.captured_at for _, exchange in read_exchanges(NIGHTS[1]))
+    assert _balanced(night.manifest)["found"] == 20
+    assert night.manifest.clock == max(exchange.captured_at for _, exchange in read_exchanges(NIGHTS[1]))
 
 
 def test_a_day_gone_by_is_asked_from_the_archive(tmp_path: Path) -> None:
@@ -197,11 +197,11 @@ def test_a_day_gone_by_is_asked_from_the_archive(tmp_path: Path) -> None:
         ),
     )
     crawled = crawl("presstv", tmp_path, {"REPLAY": replay}, ("-a", "day=2017-01-03"), part="20170103")
-    assert _balanced(crawled.receipt)["fetched"] == 1
-    (page,) = crawled.receipt.pages
+    assert _balanced(crawled.manifest)["fetched"] == 1
+    (page,) = crawled.manifest.pages
     assert (page.url, page.key, page.final_url) == (story, "504500", memento)
     assert page.captured_at == datetime(2017, 1, 4, 5, 6, 7, tzinfo=UTC)
-    assert crawled.receipt.part == "20170103"
+    assert crawled.manifest.part == "20170103"
 
 
 def test_the_marked_links_of_a_feed_are_fetched_as_offered_once_and_then_known(tmp_path: Path) -> None:
@@ -221,14 +221,14 @@ def test_the_marked_links_of_a_feed_are_fetched_as_offered_once_and_then_known(t
         ),
     )
     night = crawl("taghrib", tmp_path / "one", {"REPLAY": replay})
-    assert [(page.url, page.key, page.outcome) for page in night.receipt.pages] == [
+    assert [(page.url, page.key, page.outcome) for page in night.manifest.pages] == [
         (offered[0], "712346", Outcome.FETCHED),
         (offered[2], None, Outcome.FETCHED),
     ]
     known = tmp_path / "known.json"
-    Orders(keys=frozenset({"712346"}), urls=frozenset({short.replace("https://www.", "http://")})).write(known)
+    CrawlState(keys=frozenset({"712346"}), urls=frozenset({short.replace("https://www.", "http://")})).write(known)
     second = crawl("taghrib", tmp_path / "two", {"REPLAY": replay, "ORDERS_FILE": known})
-    assert second.receipt.outcomes() == {"known": 2}
+    assert second.manifest.outcomes() == {"known": 2}
 
 
 def test_a_capture_of_an_archive_that_is_dated_ahead_is_an_error(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_capture_of_an_archive_that_is_dated_ahead_is_an_error(tmp_path: Path)
         ),
     )
     crawled = crawl("presstv", tmp_path, {"REPLAY": replay}, ("-a", "day=2017-01-03"), part="20170103")
-    (page,) = crawled.receipt.pages
+    (page,) = crawled.manifest.pages
     assert (page.key, page.outcome) == ("504500", Outcome.ERROR)
     assert page.detail == "dated 2098-01-04, more than a day ahead of this machine's clock"
 

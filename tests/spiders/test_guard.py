@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.address import networks
-from spiders.guard import fault_of
+from spiders.downloader.addresses import networks
+from spiders.downloader.ssrf_guard import fault_of
 
 PORTS = {80, 443}
 

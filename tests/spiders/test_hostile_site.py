@@ -30,8 +30,8 @@ from hostile_site import (
     to_the_neighbours,
 )
 
-from spiders.books import MOST_LISTINGS, MOST_PAGES
-from spiders.receipt import Outcome
+from spiders.capture.manifest import Outcome
+from spiders.crawl.ledger import MOST_LISTINGS, MOST_PAGES
 
 pytestmark = pytest.mark.e2e
 
@@ -155,16 +155,16 @@ def test_each_case_ends_in_its_outcome(visit: Visit, name: str) -> None:
 
 def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: Visit) -> None:
     night = visit.night
-    counts = night.receipt.counts()
+    counts = night.manifest.counts()
     assert counts["found"] == len(CASES)
-    assert night.receipt.finish_reason == "finished"
-    assert not any(page.outcome is Outcome.LEFT_OVER for page in night.receipt.pages)
+    assert night.manifest.finish_reason == "finished"
+    assert not any(page.outcome is Outcome.LEFT_OVER for page in night.manifest.pages)
 
 
 @pytest.mark.parametrize("name", ["elements", "attributes"])
 def test_a_listing_of_millions_of_elements_is_refused_before_it_is_a_tree(visit: Visit, name: str) -> None:
     night = visit.night
-    (entry,) = [entry for entry in night.receipt.listings if entry.url.endswith(f"/crowd-{name}")]
+    (entry,) = [entry for entry in night.manifest.listings if entry.url.endswith(f"/crowd-{name}")]
     assert (entry.outcome, entry.detail) == (
         Outcome.UNREADABLE,
         "it is XML without bounds: more than 750000 tags and attributes",
@@ -180,9 +180,9 @@ def test_nothing_is_asked_of_anybody_else(visit: Visit) -> None:
     assert all(url.startswith(visit.site.url("/")) for url in visit.night.exchanges)
 
 
-def test_what_a_page_says_breaks_no_line_of_the_receipt(visit: Visit) -> None:
+def test_what_a_page_says_breaks_no_line_of_the_manifest(visit: Visit) -> None:
     night = visit.night
-    assert all(entry.detail is None or entry.detail.isprintable() for entry in night.receipt.pages)
+    assert all(entry.detail is None or entry.detail.isprintable() for entry in night.manifest.pages)
 
 
 def test_what_a_server_says_breaks_no_line_of_the_log(visit: Visit) -> None:
@@ -220,7 +220,7 @@ def test_a_listing_that_is_none_is_booked_as_such(tmp_path: Path) -> None:
         sources = ", ".join(f'{kind}(url="$/{name}")' for name, (kind, _, _) in SOURCES.items())
         night = _crawl(tmp_path, site, sources=sources)
         assert not site.asked("/secret")
-    booked = {entry.url.rpartition("/")[2]: entry for entry in night.receipt.listings}
+    booked = {entry.url.rpartition("/")[2]: entry for entry in night.manifest.listings}
     assert booked.keys() == SOURCES.keys()
     for name, (_, _, outcome) in SOURCES.items():
         assert booked[name].outcome is outcome, booked[name]
@@ -228,7 +228,7 @@ def test_a_listing_that_is_none_is_booked_as_such(tmp_path: Path) -> None:
         booked["challenge"].detail == booked["challenged-page"].detail == "it is a challenge page: '__arcsjs' (Arvan)"
     )
     # Whatever is made of an entity: it is neither text of a file here nor longer than it was.
-    assert all(len(entry.url) < 200 and "root" not in entry.url for entry in night.receipt.pages)
+    assert all(len(entry.url) < 200 and "root" not in entry.url for entry in night.manifest.pages)
 
 
 def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp_path: Path) -> None:
@@ -240,9 +240,9 @@ def test_of_a_large_index_the_newest_are_asked_for_and_every_other_is_booked(tmp
         # On a busy machine an answer may take longer than the three seconds of the others, and is then asked for again.
         night = _crawl(tmp_path, site, sources='Sitemap(url="$/index")', settings={"DOWNLOAD_TIMEOUT": 60})
         assert [path for _, path, _ in site.seen[:4]] == ["/robots.txt", "/index", "/map-129", "/map-000"]
-    outcomes = Counter(entry.outcome for entry in night.receipt.listings)
+    outcomes = Counter(entry.outcome for entry in night.manifest.listings)
     assert outcomes == {Outcome.FETCHED: 100, Outcome.LEFT_OVER: 31}
-    assert all(entry.detail for entry in night.receipt.listings if entry.outcome is Outcome.LEFT_OVER)
+    assert all(entry.detail for entry in night.manifest.listings if entry.outcome is Outcome.LEFT_OVER)
 
 
 def test_of_a_host_that_lets_us_wait_page_after_page_nothing_more_is_asked(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_of_a_host_that_lets_us_wait_page_after_page_nothing_more_is_asked(tmp_p
         asked = sum(site.asked(path) for path in paths)
     assert 5 <= asked <= 8  # some were waiting for their turn already
     ends = Counter(
-        (entry.outcome, entry.detail) for entry in night.receipt.pages if entry.outcome is not Outcome.TIMEOUT
+        (entry.outcome, entry.detail) for entry in night.manifest.pages if entry.outcome is not Outcome.TIMEOUT
     )
     host = f"127.0.0.1:{site.port}"
     assert ends == {(Outcome.LEFT_OVER, f"{host} did not answer in time for 5 pages in a row"): 12 - asked}
@@ -281,13 +281,13 @@ def test_of_sitemaps_without_bounds_the_books_take_what_they_have_room_for(tmp_p
         (tmp_path / "velde.py").write_text(text.replace("ports=", "nightly_cap=10, ports="), encoding="utf-8")
         night, most = _watched(tmp_path)
     assert 0 < most < MEMORY, f"{most // 1024} MB"
-    assert MOST_PAGES <= len(night.receipt.pages) <= MOST_PAGES + 10
-    assert night.receipt.outcomes()["gone"] == 10  # as many as the cap lets it ask for, which are not there
-    assert len(night.receipt.listings) <= MOST_LISTINGS + 100
-    details = {entry.url.rpartition("/")[2]: entry.detail or "" for entry in night.receipt.listings}
+    assert MOST_PAGES <= len(night.manifest.pages) <= MOST_PAGES + 10
+    assert night.manifest.outcomes()["gone"] == 10  # as many as the cap lets it ask for, which are not there
+    assert len(night.manifest.listings) <= MOST_LISTINGS + 100
+    details = {entry.url.rpartition("/")[2]: entry.detail or "" for entry in night.manifest.listings}
     assert "40000 articles of it are more than a crawl books" in {details[f"map-{n}"] for n in range(3)}
     assert "listings of it are more than a crawl books" in details["many"]
-    assert max(entry.links or 0 for entry in night.receipt.listings) == 40_000
+    assert max(entry.links or 0 for entry in night.manifest.listings) == 40_000
 
 
 NAMES = """
@@ -344,7 +344,7 @@ def test_nothing_that_is_not_public_is_admitted_unless_a_person_says_so(tmp_path
         _declare(tmp_path, site)
         night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path), NEWS_ADMIT="")
         assert not site.seen
-    assert [entry.outcome for entry in night.receipt.listings] == [Outcome.REFUSED_ADDRESS]
+    assert [entry.outcome for entry in night.manifest.listings] == [Outcome.REFUSED_ADDRESS]
 
 
 def test_every_address_of_a_feed_is_booked_or_counted(tmp_path: Path) -> None:
@@ -353,10 +353,10 @@ def test_every_address_of_a_feed_is_booked_or_counted(tmp_path: Path) -> None:
     with serving(Site(answers)) as site:
         _declare(tmp_path, site)
         night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path))
-        first, filtered, second, third = night.receipt.pages
+        first, filtered, second, third = night.manifest.pages
         assert (first.url, first.aliases) == (site.url("/news/1/a"), (site.url("/news/1/b"),))
         assert (filtered.outcome, second.aliases, len(third.aliases)) == (Outcome.FILTERED, (), 20)
-    assert night.receipt.counts()["found"] == 4
-    assert night.receipt.listings[0].detail == (
+    assert night.manifest.counts()["found"] == 4
+    assert night.manifest.listings[0].detail == (
         "1 of its entries is without a usable address; 79 other addresses of it are more than a crawl books"
     )

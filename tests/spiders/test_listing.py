@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from spiders.listing import Link, Listing, ListingError, listing_url, listing_urls, of_day, read_listing, set_aside
+from spiders.discovery.listing import (
+    Link,
+    Listing,
+    ListingError,
+    listing_url,
+    listing_urls,
+    of_day,
+    read_listing,
+    set_aside,
+)
 from spiders.outlet import DayArchive, Feed, NewsSitemap, SectionPage, Sitemap, WaybackCdx
 
 BASE = "https://www.lantern.example/feed.xml"
@@ -590,7 +599,7 @@ def test_what_a_sitemap_a_section_and_an_archive_have_more_than_is_read_is_count
 ) -> None:
     most = 20
     for module in ("sitemap", "section", "listing"):
-        monkeypatch.setattr(f"spiders.{module}.MOST_LINKS", most)
+        monkeypatch.setattr(f"spiders.discovery.{module}.MOST_LINKS", most)
     entry = "<url><loc>/{}</loc></url>"
     body = f"<urlset>{entry.format('a') * most}{entry.format('b') * 2}</urlset>"
     sitemap = read_listing(Sitemap(url=BASE), body.encode(), "application/xml", BASE)

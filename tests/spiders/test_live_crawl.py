@@ -17,9 +17,9 @@ import pytest
 from crawling import Crawled, crawl, crawled, serving, started
 from limits import HANG
 
-from spiders.capture import Capture, content
-from spiders.receipt import Outcome
-from spiders.warc import Exchange
+from spiders.capture.manifest import Outcome
+from spiders.capture.record import Capture, content
+from spiders.capture.warc_reader import Exchange
 
 pytestmark = pytest.mark.e2e
 
@@ -186,7 +186,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]:
 def _outcome(visit: tuple[Site, Crawled], number: int) -> str:
     site, crawled = visit
     (page,) = [
-        page for page in crawled.receipt.pages if re.match(rf"{re.escape(site.url('/news/'))}{number}\b", page.url)
+        page for page in crawled.manifest.pages if re.match(rf"{re.escape(site.url('/news/'))}{number}\b", page.url)
     ]
     return page.outcome.value
 
@@ -227,29 +227,31 @@ def test_a_redirect_without_end_has_failed(visit: tuple[Site, Crawled]) -> None:
 
 def test_the_books_balance_and_name_everything_that_was_offered(visit: tuple[Site, Crawled]) -> None:
     site, crawled = visit
-    counts = crawled.receipt.counts()
+    counts = crawled.manifest.counts()
     assert counts["found"] == len(site.paths)
     assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
     assert crawled.page("/about").outcome is Outcome.FILTERED
     assert crawled.page("elsewhere.example").outcome is Outcome.OFFSITE
-    assert crawled.receipt.finish_reason == "finished"
+    assert crawled.manifest.finish_reason == "finished"
 
 
 def test_a_listing_that_did_not_answer_is_booked_as_such(visit: tuple[Site, Crawled]) -> None:
     _, crawled = visit
-    outcomes = {entry.url.rpartition("/")[2]: (entry.outcome.value, entry.status) for entry in crawled.receipt.listings}
+    outcomes = {
+        entry.url.rpartition("/")[2]: (entry.outcome.value, entry.status) for entry in crawled.manifest.listings
+    }
     assert outcomes == {"feed.xml": ("fetched", 200), "broken-section": ("http_5xx", 503)}
 
 
 def test_every_answer_and_every_failure_has_its_own_time(visit: tuple[Site, Crawled]) -> None:
     _, crawled = visit
-    receipt = crawled.receipt
-    asked = [entry for entry in receipt.pages if entry.outcome not in (Outcome.FILTERED, Outcome.OFFSITE)]
-    times = [entry.ended_at for entry in (*receipt.listings, *asked)]
-    assert all(time is not None and receipt.started_at < time < receipt.finished_at for time in times)
+    manifest = crawled.manifest
+    asked = [entry for entry in manifest.pages if entry.outcome not in (Outcome.FILTERED, Outcome.OFFSITE)]
+    times = [entry.ended_at for entry in (*manifest.listings, *asked)]
+    assert all(time is not None and manifest.started_at < time < manifest.finished_at for time in times)
     assert len(set(times)) == len(times)
     assert all(entry.ended_at == entry.captured_at for entry in asked if entry.captured_at)
-    assert not any(entry.ended_at for entry in receipt.pages if entry not in asked)
+    assert not any(entry.ended_at for entry in manifest.pages if entry not in asked)
 
 
 def test_robots_txt_was_asked_for_before_all_else_and_obeyed(visit: tuple[Site, Crawled]) -> None:
@@ -305,7 +307,7 @@ def test_what_failed_for_a_moment_was_asked_for_once_more_and_both_answers_are_k
 def test_what_is_over_the_nights_cap_is_left_over_and_not_asked_for(tmp_path: Path) -> None:
     with _site(["/news/1", "/news/2", "/news/11", "/news/12", "/about"], tmp_path, cap=2) as site:
         night = crawl("loopback", tmp_path, QUICK, NEWS_OUTLETS=str(tmp_path))
-    assert [page.outcome.value for page in night.receipt.pages] == [
+    assert [page.outcome.value for page in night.manifest.pages] == [
         "fetched", "fetched", "left_over", "left_over", "filtered",
     ]  # fmt: skip
     assert not site.asked("/news/11")
@@ -319,12 +321,12 @@ def test_a_page_that_never_comes_ends_in_a_timeout(tmp_path: Path) -> None:
     assert night.page("/news/99").outcome is Outcome.TIMEOUT
 
 
-def test_a_site_that_is_not_there_leaves_a_receipt_that_says_so(tmp_path: Path) -> None:
+def test_a_site_that_is_not_there_leaves_a_manifest_that_says_so(tmp_path: Path) -> None:
     with _site([], tmp_path):
         pass
     night = crawl("loopback", tmp_path, {**QUICK, "RETRY_ENABLED": False}, NEWS_OUTLETS=str(tmp_path))
-    assert [entry.outcome for entry in night.receipt.listings] == [Outcome.ERROR, Outcome.ERROR]
-    assert night.receipt.counts()["found"] == 0
+    assert [entry.outcome for entry in night.manifest.listings] == [Outcome.ERROR, Outcome.ERROR]
+    assert night.manifest.counts()["found"] == 0
 
 
 def until(lines: IO[str], words: str) -> Iterator[str]:
@@ -335,7 +337,7 @@ def until(lines: IO[str], words: str) -> Iterator[str]:
             return
 
 
-def test_a_crawl_that_is_told_to_end_leaves_a_receipt_and_a_readable_warc(tmp_path: Path) -> None:
+def test_a_crawl_that_is_told_to_end_leaves_a_manifest_and_a_readable_warc(tmp_path: Path) -> None:
     # Whatever order the crawl takes them in, there are pages before the slow one and pages after it.
     paths = [*ORDINARY[:20], "/news/99", *ORDINARY[20:]]
     with _site(paths, tmp_path) as site:
@@ -347,11 +349,11 @@ def test_a_crawl_that_is_told_to_end_leaves_a_receipt_and_a_readable_warc(tmp_pa
         site.slow_released.set()
         _, rest = child.communicate(timeout=HANG)
     night = crawled("loopback", tmp_path, log + rest)
-    counts = night.receipt.counts()
+    counts = night.manifest.counts()
     assert counts["found"] == len(paths) == sum(counts.values()) - counts["found"]
-    assert night.receipt.outcomes().keys() == {"fetched", "left_over"}
-    assert night.receipt.outcomes()["left_over"] > 10
-    assert night.receipt.finish_reason == "shutdown"
-    fetched = [page for page in night.receipt.pages if page.outcome is Outcome.FETCHED]
+    assert night.manifest.outcomes().keys() == {"fetched", "left_over"}
+    assert night.manifest.outcomes()["left_over"] > 10
+    assert night.manifest.finish_reason == "shutdown"
+    fetched = [page for page in night.manifest.pages if page.outcome is Outcome.FETCHED]
     assert len(fetched) > 10
     assert all(night.exchanges[page.url][0].payload == PAGE for page in fetched)

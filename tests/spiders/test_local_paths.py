@@ -12,7 +12,7 @@ from spiders.local_paths import names_alone, without_folders
 @pytest.mark.parametrize(
     ("told", "left"),
     [
-        ("no receipt (exit status 1); see /home/ada/my news/logs/x.log", "no receipt (exit status 1); see x.log"),
+        ("no manifest (exit status 1); see /home/ada/my news/logs/x.log", "no manifest (exit status 1); see x.log"),
         ("[Errno 2] No such file: '/Users/ada/a b/x.warc.gz'", "[Errno 2] No such file: 'x.warc.gz'"),
         ('File "/usr/lib/python3.11/site-packages/lxml/etree.py", line 3', 'File "etree.py", line 3'),
         (f'File "{__file__}", line 3', 'File "test_local_paths.py", line 3'),

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hostile_site import PAGE, Answer, Site, changing, feed, page, versioned
 
-from spiders.orders import Due, Orders, Validators
-from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
+from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry
+from spiders.crawl.state import CrawlState, Due, Validators
 
 pytestmark = pytest.mark.e2e
 
@@ -163,16 +163,16 @@ class Street:
         return [path for _, path, _ in self.sites[host].seen if path != "/robots.txt"]
 
     def listings(self, host: str) -> list[ListingEntry]:
-        return [entry for entry in self.night.receipt.listings if self._of(host, entry.url)]
+        return [entry for entry in self.night.manifest.listings if self._of(host, entry.url)]
 
     def pages(self, host: str) -> list[PageEntry]:
-        return [entry for entry in self.night.receipt.pages if self._of(host, entry.url)]
+        return [entry for entry in self.night.manifest.pages if self._of(host, entry.url)]
 
     def outcomes(self, host: str) -> Counter[Outcome]:
         return Counter(entry.outcome for entry in self.pages(host))
 
     def robots(self, host: str) -> RobotsEntry:
-        (entry,) = [entry for entry in self.night.receipt.robots if entry.host.startswith(f"{host}.")]
+        (entry,) = [entry for entry in self.night.manifest.robots if entry.host.startswith(f"{host}.")]
         return entry
 
 
@@ -231,7 +231,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             for host, keys in DUE.items()
             for key in keys
         ]
-        orders = Orders(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
+        orders = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
         orders.write(folder / "orders.json")
         settings: dict[str, object] = {**QUICK, "NIGHT": NIGHT, "ORDERS_FILE": folder / "orders.json"}
         surroundings = {
@@ -248,9 +248,9 @@ def test_the_books_of_the_crawl_balance_and_it_ends_well(street: Street) -> None
     offered = {key.decode() for key in re.findall(rb"/news/([a-z0-9-]+)", bodies)} | {
         k for ks in DUE.values() for k in ks
     }
-    assert {entry.key for entry in street.night.receipt.pages} == offered
-    assert street.night.receipt.counts()["found"] == len(street.night.receipt.pages) == len(offered)
-    assert street.night.receipt.finish_reason == "finished"
+    assert {entry.key for entry in street.night.manifest.pages} == offered
+    assert street.night.manifest.counts()["found"] == len(street.night.manifest.pages) == len(offered)
+    assert street.night.manifest.finish_reason == "finished"
 
 
 def test_where_robots_txt_fails_nothing_is_asked_for(street: Street) -> None:

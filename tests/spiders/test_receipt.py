@@ -1,4 +1,4 @@
-"""A receipt comes back as it was written, and its books balance whatever the outcomes."""
+"""A manifest comes back as it was written, and its books balance whatever the outcomes."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from spiders.receipt import (
+from spiders.capture.manifest import (
+    CrawlManifest,
     ListingEntry,
+    ManifestError,
     Outcome,
     PageEntry,
-    Receipt,
-    ReceiptError,
+    manifest_path,
     outcome_class,
     outcome_of_status,
-    read_receipt,
-    receipt_path,
+    read_manifest,
     warc_path,
-    write_receipt,
+    write_manifest,
 )
 
 MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
@@ -36,7 +36,7 @@ CLASSES = {
 }  # fmt: skip
 
 
-def _receipt(*outcomes: Outcome) -> Receipt:
+def _manifest(*outcomes: Outcome) -> CrawlManifest:
     pages = tuple(
         PageEntry(
             url=f"https://lantern.example/story/{number}/فانوس",
@@ -62,7 +62,7 @@ def _receipt(*outcomes: Outcome) -> Receipt:
             ended_at=MOMENT,
         ),
     )
-    return Receipt(
+    return CrawlManifest(
         run_id="a-run",
         kind="nightly",
         outlet="lantern",
@@ -78,28 +78,28 @@ def _receipt(*outcomes: Outcome) -> Receipt:
     )
 
 
-def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    receipt = _receipt(*Outcome)
-    path = receipt_path(tmp_path / "deep", receipt.outlet, receipt.run_id, receipt.part)
-    write_receipt(receipt, path)
-    assert read_receipt(path) == receipt
+def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    manifest = _manifest(*Outcome)
+    path = manifest_path(tmp_path / "deep", manifest.outlet, manifest.run_id, manifest.part)
+    write_manifest(manifest, path)
+    assert read_manifest(path) == manifest
 
 
-def test_a_receipt_that_is_older_than_the_time_of_each_entry_is_read(tmp_path: Path) -> None:
-    receipt = _receipt(Outcome.FETCHED, Outcome.TIMEOUT)
-    path = receipt_path(tmp_path, receipt.outlet, receipt.run_id, receipt.part)
-    write_receipt(receipt, path)
+def test_a_manifest_that_is_older_than_the_time_of_each_entry_is_read(tmp_path: Path) -> None:
+    manifest = _manifest(Outcome.FETCHED, Outcome.TIMEOUT)
+    path = manifest_path(tmp_path, manifest.outlet, manifest.run_id, manifest.part)
+    write_manifest(manifest, path)
     fields = json.loads(path.read_text(encoding="utf-8"))
     for entry in (*fields["pages"], *fields["listings"]):
         del entry["ended_at"]
     path.write_text(json.dumps(fields), encoding="utf-8")
-    old = read_receipt(path)
+    old = read_manifest(path)
     assert {entry.ended_at for entry in (*old.pages, *old.listings)} == {None}
-    assert old.outcomes() == receipt.outcomes()
+    assert old.outcomes() == manifest.outcomes()
 
 
-def test_a_receipt_is_readable_by_people_and_leaves_no_part_behind(tmp_path: Path) -> None:
-    write_receipt(_receipt(Outcome.FETCHED), tmp_path / "a.receipt.json")
+def test_a_manifest_is_readable_by_people_and_leaves_no_part_behind(tmp_path: Path) -> None:
+    write_manifest(_manifest(Outcome.FETCHED), tmp_path / "a.receipt.json")
     assert [file.name for file in tmp_path.iterdir()] == ["a.receipt.json"]
     text = (tmp_path / "a.receipt.json").read_text(encoding="utf-8")
     assert "فانوس" in text
@@ -113,15 +113,15 @@ def test_each_outcome_falls_in_exactly_one_class(outcome: Outcome) -> None:
 
 def test_the_books_balance_whatever_the_outcomes() -> None:
     outcomes = [outcome for number, outcome in enumerate(Outcome) for _ in range(number + 1)]
-    receipt = _receipt(*outcomes)
-    counts = receipt.counts()
+    manifest = _manifest(*outcomes)
+    counts = manifest.counts()
     assert counts["found"] == len(outcomes)
     assert counts["found"] == counts["known"] + counts["skipped"] + counts["fetched"] + counts["failed"]
-    assert receipt.outcomes() == Counter(outcome.value for outcome in outcomes)
+    assert manifest.outcomes() == Counter(outcome.value for outcome in outcomes)
 
 
 def test_the_books_of_a_crawl_that_found_nothing_balance() -> None:
-    assert _receipt().counts() == {"found": 0, "known": 0, "skipped": 0, "fetched": 0, "failed": 0}
+    assert _manifest().counts() == {"found": 0, "known": 0, "skipped": 0, "fetched": 0, "failed": 0}
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_status_has_its_outcome(status: int, outcome: str) -> None:
 
 
 def _place_of_valid(folder: Path) -> Path:
-    """Return where the receipt below belongs."""
-    path = receipt_path(folder, "lantern", "a-run")
+    """Return where the manifest below belongs."""
+    path = manifest_path(folder, "lantern", "a-run")
     path.parent.mkdir()
     return path
 
@@ -162,12 +162,12 @@ VALID = json.dumps(
 )  # fmt: skip
 
 
-def test_the_receipt_that_each_one_below_is_broken_from_is_whole(tmp_path: Path) -> None:
+def test_the_manifest_that_each_one_below_is_broken_from_is_whole(tmp_path: Path) -> None:
     path = _place_of_valid(tmp_path)
     path.write_text(VALID, encoding="utf-8")
-    assert read_receipt(path).counts()["found"] == 0
+    assert read_manifest(path).counts()["found"] == 0
     path.write_text(VALID.replace('"pages": []', f'"pages": [{PAGE}]'), encoding="utf-8")
-    assert read_receipt(path).counts()["fetched"] == 1
+    assert read_manifest(path).counts()["fetched"] == 1
 
 
 @pytest.mark.parametrize(
@@ -199,20 +199,20 @@ def test_the_receipt_that_each_one_below_is_broken_from_is_whole(tmp_path: Path)
 def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
     path = _place_of_valid(tmp_path)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ReceiptError, match=r"a-run\.receipt\.json"):
-        read_receipt(path)
+    with pytest.raises(ManifestError, match=r"a-run\.receipt\.json"):
+        read_manifest(path)
 
 
 def test_a_file_that_is_not_there_or_no_text_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00\x01")
     for name in ("missing", "binary"):
-        with pytest.raises(ReceiptError, match=name):
-            read_receipt(tmp_path / name)
+        with pytest.raises(ManifestError, match=name):
+            read_manifest(tmp_path / name)
 
 
-def test_the_warc_lies_beside_its_receipt(tmp_path: Path) -> None:
-    path = receipt_path(tmp_path, "lantern", "a-run")
+def test_the_warc_lies_beside_its_manifest(tmp_path: Path) -> None:
+    path = manifest_path(tmp_path, "lantern", "a-run")
     assert path == tmp_path / "lantern/a-run.receipt.json"
     assert warc_path(path) == tmp_path / "lantern/a-run.warc.gz"
-    part = receipt_path(tmp_path, "lantern", "a-run", "20170103")
+    part = manifest_path(tmp_path, "lantern", "a-run", "20170103")
     assert warc_path(part) == tmp_path / "lantern/a-run.20170103.warc.gz"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spiders.recording import RecordingError, read_recordings
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
+from spiders.capture.recording import RecordingError, read_recordings
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)

@@ -14,7 +14,7 @@ import pytest
 from crawling import Crawled, crawl, serving
 from hostile_site import Answer, Site, cut, feed, moved, page, short, slow_loris
 
-from spiders.receipt import Outcome
+from spiders.capture.manifest import Outcome
 
 pytestmark = pytest.mark.e2e
 
@@ -132,9 +132,9 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 def test_each_robots_txt_is_taken_at_its_word(visit: Visit, name: str) -> None:
     _, state, outcomes, words = CASES[name]
     host = f"{name}.invalid:{visit.sites[name].port}"
-    (robots,) = [entry for entry in visit.night.receipt.robots if entry.host == host]
-    (listing,) = [entry for entry in visit.night.receipt.listings if host in entry.url]
-    pages = sorted((entry.url, entry.outcome) for entry in visit.night.receipt.pages if host in entry.url)
+    (robots,) = [entry for entry in visit.night.manifest.robots if entry.host == host]
+    (listing,) = [entry for entry in visit.night.manifest.listings if host in entry.url]
+    pages = sorted((entry.url, entry.outcome) for entry in visit.night.manifest.pages if host in entry.url)
     assert robots.state == state
     if len(outcomes) == 1:
         assert (listing.outcome, pages) == (outcomes[0], [])
@@ -153,7 +153,7 @@ def test_each_robots_txt_is_asked_for_once_and_kept_with_every_redirect(visit: V
         assert site.asked("/robots.txt") == 1, name
     kept = visit.night.exchanges
     (last,) = [url for url in kept if "//neighbour.invalid" in url]
-    (robots,) = [entry for entry in visit.night.receipt.robots if entry.host.startswith("of-a-neighbour")]
+    (robots,) = [entry for entry in visit.night.manifest.robots if entry.host.startswith("of-a-neighbour")]
     assert robots.final_url == last
     hops = [url for url in kept if "five-redirects" in url and "/hop/" in url]
     assert len(hops) == 5
@@ -173,7 +173,7 @@ def test_a_replay_ends_as_the_night_did_that_it_was_recorded_from(visit: Visit, 
     def told(night: Crawled) -> dict[str, Outcome]:
         # What never answered is in no recording; redirects that were refused are refused again.
         unanswered = ("cut", "short", "slow")
-        entries = (*night.receipt.listings, *night.receipt.pages)
+        entries = (*night.manifest.listings, *night.manifest.pages)
         return {
             entry.url: entry.outcome for entry in entries if not any(f"//{name}." in entry.url for name in unanswered)
         }

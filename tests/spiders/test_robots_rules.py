@@ -8,8 +8,8 @@ import pytest
 from protego import Protego
 from scrapy.http import Response
 
-from spiders.link import ListingError
-from spiders.robots import LARGEST, relevant_text, rules_text, unpacked_beginning
+from spiders.discovery.link import ListingError
+from spiders.downloader.robots import LARGEST, relevant_text, rules_text, unpacked_beginning
 
 AGENT = "Nightdesk/0.1 (news archive; desk@velde.example)"
 RULES = b"User-agent: *\nDisallow: /news/2\n"

@@ -1,4 +1,4 @@
-"""What a killed crawl had captured is saved whole: its records under their name, a receipt that says so."""
+"""What a killed crawl had captured is saved whole: its records under their name, a manifest that says so."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from spiders.catalogue import load_outlets
-from spiders.receipt import Outcome, read_receipt
-from spiders.salvage import salvage_all
-from spiders.warc import Exchange, read_exchange, read_exchanges
-from spiders.warc_writer import WarcWriter
+from spiders.capture.manifest import Outcome, read_manifest
+from spiders.capture.recovery import salvage_all
+from spiders.capture.warc_reader import Exchange, read_exchange, read_exchanges
+from spiders.capture.warc_writer import WarcWriter
+from spiders.registry import load_outlets
 
 RUN = "20261118T023000Z-nightly-a1b2c3"
 AT = datetime(2026, 11, 18, 2, 31, tzinfo=UTC)
@@ -47,15 +47,15 @@ def test_the_whole_records_of_a_killed_crawl_are_kept_and_booked(tmp_path: Path)
     part = _killed(tmp_path, _exchange(FEED), _exchange(article(1)), _exchange(article(2)), _exchange(article(3)))
     part.write_bytes(part.read_bytes()[:-7])
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    receipt = read_receipt(path)
-    assert (receipt.run_id, receipt.kind, receipt.outlet, receipt.part) == (RUN, "nightly", "presstv", None)
-    assert receipt.clock == datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
-    assert receipt.finish_reason.startswith("it was killed")
-    assert [(page.key, page.outcome) for page in receipt.pages] == [("1", Outcome.FETCHED), ("2", Outcome.FETCHED)]
+    manifest = read_manifest(path)
+    assert (manifest.run_id, manifest.kind, manifest.outlet, manifest.part) == (RUN, "nightly", "presstv", None)
+    assert manifest.clock == datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+    assert manifest.finish_reason.startswith("it was killed")
+    assert [(page.key, page.outcome) for page in manifest.pages] == [("1", Outcome.FETCHED), ("2", Outcome.FETCHED)]
     warc = path.with_name(f"{RUN}.warc.gz")
     assert not part.exists()
     assert [exchange.url for _, exchange in read_exchanges(warc)] == [FEED, article(1), article(2)]
-    for page in receipt.pages:
+    for page in manifest.pages:
         assert page.warc_offset is not None
         assert read_exchange(warc, page.warc_offset).url == page.url
     assert salvage_all(tmp_path, OUTLETS) == ([], [])
@@ -66,7 +66,7 @@ def test_a_crawl_that_was_killed_in_the_middle_of_any_record_is_saved_up_to_it(t
     part = _killed(tmp_path, _exchange(article(1)), _exchange(article(2)))
     part.write_bytes(part.read_bytes()[:-cut])
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    assert [page.key for page in read_receipt(path).pages] == ["1"]
+    assert [page.key for page in read_manifest(path).pages] == ["1"]
 
 
 def test_of_several_answers_the_last_counts_and_what_brought_none_is_no_capture(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_of_several_answers_the_last_counts_and_what_brought_none_is_no_capture(
         _exchange(article(3), 403),
     )
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    assert [(page.key, page.outcome, page.captured_at) for page in read_receipt(path).pages] == [
+    assert [(page.key, page.outcome, page.captured_at) for page in read_manifest(path).pages] == [
         ("1", Outcome.FETCHED, later),
         ("3", Outcome.BLOCKED, AT),
     ]
@@ -90,9 +90,9 @@ def test_a_slice_of_a_backfill_is_saved_as_the_one_it_is(tmp_path: Path) -> None
     archived = "https://web.archive.org/web/20170101120000id_/" + article(4)
     _killed(tmp_path, _exchange(archived), name=name)
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    receipt = read_receipt(path)
-    (page,) = receipt.pages
-    assert (receipt.kind, receipt.part) == ("backfill", "20170101")
+    manifest = read_manifest(path)
+    (page,) = manifest.pages
+    assert (manifest.kind, manifest.part) == ("backfill", "20170101")
     assert (page.url, page.final_url) == (article(4), archived)
     assert page.captured_at == datetime(2017, 1, 1, 12, tzinfo=UTC)
 
@@ -117,7 +117,7 @@ def test_what_holds_no_whole_record_goes_and_what_is_no_crawls_stays(tmp_path: P
 def test_the_captures_of_an_outlet_that_is_declared_no_more_are_kept_without_a_page(tmp_path: Path) -> None:
     _killed(tmp_path, _exchange(article(1)), outlet="lantern")
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    assert read_receipt(path).pages == ()
+    assert read_manifest(path).pages == ()
     assert len(list(read_exchanges(path.with_name(f"{RUN}.warc.gz")))) == 1
 
 
@@ -125,7 +125,7 @@ def test_a_capture_of_an_archive_that_is_dated_ahead_is_an_error_and_not_read(tm
     urls = [f"https://web.archive.org/web/{stamp}id_/{article(1)}" for stamp in ("20261117080000", "20981117080000")]
     for number, url in enumerate(urls):
         _killed(tmp_path, _exchange(url), name=RUN.replace("20261118", f"2026111{number}"))
-    past, future = (read_receipt(path).pages[0] for path in salvage_all(tmp_path, OUTLETS)[0])
+    past, future = (read_manifest(path).pages[0] for path in salvage_all(tmp_path, OUTLETS)[0])
     assert (past.outcome, past.detail) == (Outcome.FETCHED, None)
     assert (future.outcome, future.warc_offset) == (Outcome.ERROR, None)
     assert future.detail == "dated 2098-11-17, more than a day ahead of this machine's clock"
@@ -139,7 +139,7 @@ def test_a_finished_warc_keeps_what_follows_a_damaged_record(tmp_path: Path) -> 
     content[second + 2 : third] = bytes(third - second - 2)
     warc.write_bytes(content)
     (path,), _ = salvage_all(tmp_path, OUTLETS)
-    assert [page.key for page in read_receipt(path).pages] == ["1", "3"]
+    assert [page.key for page in read_manifest(path).pages] == ["1", "3"]
     assert warc.read_bytes() == content
 
 
@@ -156,7 +156,7 @@ def test_every_page_of_an_import_is_saved_those_of_undeclared_outlets_too(tmp_pa
     later = AT + timedelta(days=400)
     _killed(tmp_path, _exchange(article(1)), _exchange(article(1), at=later), name=name)
     _killed(tmp_path, _exchange("https://lantern.example/story"), name=name, outlet="lantern.example")
-    of_lantern, of_presstv = (read_receipt(path) for path in salvage_all(tmp_path, OUTLETS)[0])
+    of_lantern, of_presstv = (read_manifest(path) for path in salvage_all(tmp_path, OUTLETS)[0])
     assert [(page.key, page.captured_at) for page in of_presstv.pages] == [("1", AT), ("1", later)]
     assert [page.url for page in of_lantern.pages] == ["https://lantern.example/story"]
 

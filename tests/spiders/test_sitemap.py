@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from spiders.listing import (
-    Further,
+from spiders.discovery.listing import (
+    ChildSitemap,
     Link,
     Listing,
     further_of_day,
@@ -130,8 +130,8 @@ def test_an_index_names_its_children_once_and_never_itself() -> None:
     )  # fmt: skip
     assert listing.links == ()
     assert listing.further == (
-        Further(url="https://www.lantern.example/1.xml", modified=datetime(2017, 1, 3, tzinfo=UTC)),
-        Further(url="https://www.lantern.example/2.xml.gz"),
+        ChildSitemap(url="https://www.lantern.example/1.xml", modified=datetime(2017, 1, 3, tzinfo=UTC)),
+        ChildSitemap(url="https://www.lantern.example/2.xml.gz"),
     )
 
 
@@ -303,13 +303,15 @@ def test_a_night_asks_for_what_may_be_new(dates: dict[str, datetime], stays: boo
 
 
 def test_a_night_asks_for_those_children_that_may_hold_something_new() -> None:
-    further = tuple(Further(url=f"{URL}?{when}", modified=when) for when in (OLD, NEW, None))
+    further = tuple(ChildSitemap(url=f"{URL}?{when}", modified=when) for when in (OLD, NEW, None))
     assert recent(Listing(further=further), SINCE).further == further[1:]
 
 
 def _order(*names: str, modified: dict[str, datetime] | None = None) -> list[str]:
     """Return the names of an index's children in the order in which they are asked for."""
-    named = [Further(url=f"https://velde.example/{name}.xml", modified=(modified or {}).get(name)) for name in names]
+    named = [
+        ChildSitemap(url=f"https://velde.example/{name}.xml", modified=(modified or {}).get(name)) for name in names
+    ]
     return [other.url[22:-4] for other in newest_first(tuple(named))]
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from spiders.terminal_text import TerminalStream, safe_json, safe_line, safe_text
+from spiders.safe_text import TerminalStream, safe_json, safe_line, safe_text
 
 HOSTILE = [
     *map(chr, [*range(0x20), *range(0x7F, 0xA0)]), "\u2028", "\u2029", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e",

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from spiders.link import moment
-from spiders.listing import read_listing
+from spiders.discovery.link import moment
+from spiders.discovery.listing import read_listing
 from spiders.source import Feed
-from spiders.time_zones import ZONE_NAMES, read_zone
-from transforms.written_dates import read_written
+from spiders.zones import ZONE_NAMES, read_zone
+from transforms.fields.written_dates import read_written
 
 FEED = Feed(url="https://lantern.example/feed.xml")
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from recordings import OUTLETS
 
-from spiders.orders import Orders
+from spiders.crawl.state import CrawlState
 from spiders.outlet import Feed, Outlet, OutletError
-from spiders.url_identity import host_of, identity_of, pattern_forms, plain_url, request_url, spellings, url_key
+from spiders.url import host_of, identity_of, pattern_forms, plain_url, request_url, spellings, url_key
 
 PRESSTV, TAGHRIB = OUTLETS["presstv"], OUTLETS["taghrib"]
 
@@ -245,8 +245,8 @@ def test_the_key_of_an_undeclared_page_is_that_which_was_stored_for_it() -> None
 def test_an_address_that_an_earlier_night_stored_is_known_to_the_next(tmp_path: Any) -> None:
     file = tmp_path / "orders.json"
     stored = ("http://www.lantern.example:80/vdca.html?b=2&a=1", "https://lantern.example/about/?gclsrc=x", "//[")
-    Orders(urls=frozenset(stored)).write(file)
-    known = Orders.read(str(file))
+    CrawlState(urls=frozenset(stored)).write(file)
+    known = CrawlState.read(str(file))
     assert all(known.knows(url, None) for url in stored)
     assert known.knows("https://lantern.example/vdca.html?a=1&b=2&utm_source=rss", None)
     assert not known.knows("https://lantern.example/vdca.html", None)

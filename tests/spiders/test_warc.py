@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.warc import Exchange, WarcError, read_exchange, read_exchanges
-from spiders.warc_writer import WarcWriter
+from spiders.capture.warc_reader import Exchange, WarcError, read_exchange, read_exchanges
+from spiders.capture.warc_writer import WarcWriter
 
 MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
 COUNT = 4

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from spiders.discovery.wayback import CdxError, Memento, cdx_url, memento, read_cdx
 from spiders.outlet import WaybackCdx
-from spiders.wayback import CdxError, Memento, cdx_url, memento, read_cdx
 
 DAY = date(2017, 1, 3)
 STORY = "http://www.lantern.example:80/story/7/lanterns?a=1&b=2"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from recordings import OUTLETS
 
-from spiders.capture import Capture
+from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.article import Article
 from transforms.parse import parse

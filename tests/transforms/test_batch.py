@@ -25,9 +25,9 @@ from lanterns import (
     taghrib_page,
 )
 
-from spiders.receipt import Outcome, PageEntry, Receipt
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
 from transforms.batch import content_digests, write_batch
 
 NIGHT = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
@@ -49,8 +49,8 @@ def _page(key: str, slug: str = "mill", at: datetime = NIGHT, payload: str | Non
     return entry, exchange
 
 
-def _receipt(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> Receipt:
-    """Return a receipt of these pages, with their WARC in the folder."""
+def _manifest(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> CrawlManifest:
+    """Return a manifest of these pages, with their WARC in the folder."""
     entries = []
     with WarcWriter(folder / "presstv/a-run.warc.gz") as warc:
         for page in pages:
@@ -58,7 +58,7 @@ def _receipt(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> Re
                 entries.append(page)
             else:
                 entries.append(replace(page[0], warc_offset=warc.write(page[1])))
-    return Receipt(
+    return CrawlManifest(
         run_id="a-run",
         kind="nightly",
         outlet="presstv",
@@ -72,9 +72,9 @@ def _receipt(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> Re
     )
 
 
-def _batch(folder: Path, receipt: Receipt) -> list[dict[str, Any]]:
+def _batch(folder: Path, manifest: CrawlManifest) -> list[dict[str, Any]]:
     path = folder / "batches/a.jsonl.gz"
-    count = write_batch(folder, receipt, PRESSTV, path, workers=1)
+    count = write_batch(folder, manifest, PRESSTV, path, workers=1)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     assert len(rows) == count
@@ -86,9 +86,9 @@ def _readings(rows: list[dict[str, Any]]) -> list[str]:
     return [row["capture"]["reading"] for row in rows]
 
 
-def test_rows_stand_in_the_order_of_the_receipt_with_all_that_the_warehouse_asks(tmp_path: Path) -> None:
+def test_rows_stand_in_the_order_of_the_manifest_with_all_that_the_warehouse_asks(tmp_path: Path) -> None:
     keys = [str(number) for number in (780920, 780910, 780930)]
-    rows = _batch(tmp_path, _receipt(tmp_path, *map(_page, keys)))
+    rows = _batch(tmp_path, _manifest(tmp_path, *map(_page, keys)))
     assert [row["capture"]["key"] for row in rows] == keys
     assert _readings(rows) == ["article"] * 3
     first = rows[0]
@@ -107,18 +107,18 @@ def test_only_fetched_pages_are_read(tmp_path: Path) -> None:
         for number, outcome in enumerate(Outcome)
         if outcome is not Outcome.FETCHED
     ]
-    rows = _batch(tmp_path, _receipt(tmp_path, *others, _page("780920")))
+    rows = _batch(tmp_path, _manifest(tmp_path, *others, _page("780920")))
     assert [row["capture"]["key"] for row in rows] == ["780920"]
 
 
-def test_a_receipt_without_pages_gives_an_empty_batch(tmp_path: Path) -> None:
-    assert _batch(tmp_path, _receipt(tmp_path)) == []
+def test_a_manifest_without_pages_gives_an_empty_batch(tmp_path: Path) -> None:
+    assert _batch(tmp_path, _manifest(tmp_path)) == []
 
 
 def test_another_address_of_an_article_within_a_day_is_a_duplicate(tmp_path: Path) -> None:
     rows = _batch(
         tmp_path,
-        _receipt(
+        _manifest(
             tmp_path,
             _page("780920"),
             _page("780930"),
@@ -132,19 +132,19 @@ def test_another_address_of_an_article_within_a_day_is_a_duplicate(tmp_path: Pat
 
 def test_another_address_days_later_is_a_reading_of_its_own(tmp_path: Path) -> None:
     pages = [_page("780920"), _page("780920", "mill-of-velde", NIGHT + timedelta(days=1))]
-    assert _readings(_batch(tmp_path, _receipt(tmp_path, *pages))) == ["article", "article"]
+    assert _readings(_batch(tmp_path, _manifest(tmp_path, *pages))) == ["article", "article"]
 
 
 @pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])
 def test_the_same_address_later_is_no_duplicate(tmp_path: Path, later: timedelta) -> None:
     pages = [_page("780920"), _page("780920", at=NIGHT + later)]
-    assert _readings(_batch(tmp_path, _receipt(tmp_path, *pages))) == ["article", "article"]
+    assert _readings(_batch(tmp_path, _manifest(tmp_path, *pages))) == ["article", "article"]
 
 
 def test_another_address_of_a_later_reading_is_a_duplicate_of_that(tmp_path: Path) -> None:
     later = NIGHT + timedelta(days=5)
     pages = [_page("780920"), _page("780920", at=later), _page("780920", "mill-of-velde", later)]
-    assert _readings(_batch(tmp_path, _receipt(tmp_path, *pages))) == ["article", "article", "duplicate"]
+    assert _readings(_batch(tmp_path, _manifest(tmp_path, *pages))) == ["article", "article", "duplicate"]
 
 
 def test_a_rejected_page_has_no_duplicates_and_is_none(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_rejected_page_has_no_duplicates_and_is_none(tmp_path: Path) -> None:
         _page("780920", "mill-of-velde"),
         _page("780920", "mill-again", payload=" "),
     ]
-    rows = _batch(tmp_path, _receipt(tmp_path, *pages))
+    rows = _batch(tmp_path, _manifest(tmp_path, *pages))
     assert _readings(rows) == ["rejected", "article", "rejected"]
     assert rows[2]["rejection"]["reason"] == "empty"
     assert (rows[2]["article"], rows[2]["capture"]["content"]) == (None, None)
@@ -164,25 +164,25 @@ def test_a_record_that_cannot_be_read_is_a_rejection_and_the_others_are_read(
     tmp_path: Path, offset: int | None
 ) -> None:
     lost = replace(_page("780920")[0], warc_offset=offset)
-    rows = _batch(tmp_path, _receipt(tmp_path, lost, _page("780930")))
+    rows = _batch(tmp_path, _manifest(tmp_path, lost, _page("780930")))
     assert _readings(rows) == ["rejected", "article"]
     assert rows[0]["rejection"]["reason"] == "unreadable"
     assert rows[0]["capture"]["url"] == lost.url
 
 
 def test_a_warc_that_is_gone_is_a_rejection_of_each_of_its_pages(tmp_path: Path) -> None:
-    receipt = _receipt(tmp_path, _page("780920"), _page("780930"))
+    manifest = _manifest(tmp_path, _page("780920"), _page("780930"))
     (tmp_path / "presstv/a-run.warc.gz").unlink()
-    rows = _batch(tmp_path, receipt)
+    rows = _batch(tmp_path, manifest)
     assert [row["rejection"]["reason"] for row in rows] == ["unreadable"] * 2
 
 
 def test_the_same_captures_give_the_same_rows_whatever_the_number_of_workers(tmp_path: Path) -> None:
-    receipt = _receipt(tmp_path, *(_page(str(number)) for number in range(780900, 780940)))
+    manifest = _manifest(tmp_path, *(_page(str(number)) for number in range(780900, 780940)))
     texts = []
     for workers in (1, 3):
         path = tmp_path / f"{workers}.jsonl.gz"
-        write_batch(tmp_path, receipt, PRESSTV, path, workers)
+        write_batch(tmp_path, manifest, PRESSTV, path, workers)
         texts.append(gzip.decompress(path.read_bytes()))
     assert texts[0] == texts[1]
 
@@ -191,7 +191,7 @@ def test_no_page_can_end_the_batch_of_the_others(tmp_path: Path) -> None:
     stated = json.dumps({"@type": "NewsArticle", "datePublished": "2026-11-18\ud80010:00:00"})
     head = f'<script type="application/ld+json">{stated}</script>'
     hostile = _page("780920", payload=other_page(head=head))
-    rows = _batch(tmp_path, _receipt(tmp_path, hostile, _page("780930")))
+    rows = _batch(tmp_path, _manifest(tmp_path, hostile, _page("780930")))
     assert _readings(rows)[1] == "article"
 
 

@@ -7,9 +7,9 @@ import json
 import pytest
 from lanterns import capture
 
-from spiders.challenge import challenge_mark, shows_little
-from spiders.link import ChallengeError, ListingError
-from spiders.listing import read_listing
+from spiders.challenges import challenge_mark, shows_little
+from spiders.discovery.link import ChallengeError, ListingError
+from spiders.discovery.listing import read_listing
 from spiders.source import Feed, NewsSitemap, SectionPage
 from transforms.article import Reason, Rejection
 from transforms.parse import parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lanterns import OTHER_URL, STORY, capture, other_page, paragraphs, read
 
-from transforms.dateline import read_dateline
+from transforms.fields.dateline import read_dateline
 
 TAIL = "the old mill turned for the first time in ninety years."
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.catalogue import load_outlets
+from spiders.registry import load_outlets
 from transforms.fingerprint import code_digest, extractor_fingerprint
 
 MODULE = '''"""Reads a page."""

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from transforms.headline import read_headline, stated_titles, without_site
-from transforms.page import parse_tree
-from transforms.statements import read_statements
+from transforms.fields.headline import read_headline, stated_titles, without_site
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree
 
 URL = "https://www.veldepost.example/2026/mill"
 MILL = "The mill of Velde turns again"
@@ -25,7 +25,7 @@ def _headline(
     stated = json.dumps({"@type": "NewsArticle", "datePublished": "2026-11-18", **(ld or {})})
     head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
     tree = parse_tree(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>", url)
-    return read_headline(tree, read_statements(tree, url))
+    return read_headline(tree, read_metadata(tree, url))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_stated_titles_are_told_once_each_and_never_the_site() -> None:
     head = f"<title>{MILL} | The Velde Post</title><meta property='og:title' content='{MILL}'>"
     head += "<meta name='title' content='The Velde Post'><meta property='og:site_name' content='The Velde Post'>"
     tree = parse_tree(f"<html><head>{head}</head><body></body></html>", URL)
-    assert stated_titles(read_statements(tree, URL)) == [MILL]
+    assert stated_titles(read_metadata(tree, URL)) == [MILL]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from transforms.json_ld import LIMIT, article_of, as_list, kinds, read_blocks, text_in
+from transforms.page.json_ld import LIMIT, article_of, as_list, kinds, read_blocks, text_in
 
 ARTICLE = {"@type": "NewsArticle", "headline": "The mill of Velde turns", "datePublished": "2026-11-18T09:00:00Z"}
 PLAIN = json.dumps(ARTICLE)

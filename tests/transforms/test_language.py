@@ -8,9 +8,9 @@ import pytest
 from lanterns import FIRST, PRESSTV, SECOND, TAGHRIB, THIRD, capture
 
 from spiders.outlet import Outlet
-from transforms.language import read_language
-from transforms.page import parse_tree
-from transforms.statements import read_statements
+from transforms.fields.language import read_language
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree
 
 ENGLISH = f"{FIRST} {SECOND} {THIRD}"
 PERSIAN = "آسیاب کهنه‌ی ولده پس از نود سال دوباره می‌چرخد و گندم پاک را آرد می‌کند، گفت آسیابان پیر."
@@ -35,7 +35,7 @@ def _language(
     url: str = "https://veldepost.example/mill",
 ) -> tuple[str | None, str | None]:
     tree = parse_tree(f"<html {attributes}><head>{head}</head><body></body></html>", url)
-    return read_language(capture("", url=url), outlet, read_statements(tree, url), text)
+    return read_language(capture("", url=url), outlet, read_metadata(tree, url), text)
 
 
 LD = '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "inLanguage": {}}}</script>'

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from transforms.layout import Layout
-from transforms.page import parse_tree, select
+from transforms.page.layout import Layout
+from transforms.page.parsed_page import parse_tree, select
 
 
 def _layout(body: str) -> Layout:

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from transforms.furniture import remove_furniture
-from transforms.lines import SHAPES
-from transforms.reading import Reading
-from transforms.removals import REASONS
+from transforms.body.boilerplate import remove_furniture
+from transforms.body.boilerplate_lines import SHAPES
+from transforms.body.extraction import Extraction
+from transforms.body.removal_reasons import REASONS
 
 COUNTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 #: A story of twelve sentences, long enough to have a head, a middle and a tail.
@@ -23,7 +23,7 @@ def _rules(
     line: str, where: str, *, tag: str | None = None, is_free: bool | None = None, language: str = "en"
 ) -> list[str]:
     """Return by which rules something is taken out of a story with this line at its head, its middle or its tail."""
-    reading = Reading(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
+    reading = Extraction(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
     reading.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
     if tag:
         reading.tags = {line: tag}
@@ -342,7 +342,7 @@ def test_a_short_line_of_the_story_stays(line: str) -> None:
 
 
 def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
-    reading = Reading(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
+    reading = Extraction(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
     reading.tags = dict.fromkeys(reading.lines[len(STORY) :], "li")
     remove_furniture(reading, None)
     assert reading.lines[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
@@ -357,7 +357,7 @@ def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
     ],
 )
 def test_a_paragraph_that_is_told_twice_running_is_told_once(lines: list[str], kept: list[str]) -> None:
-    reading = Reading(extractor="trafilatura", headline="Letters", lines=[*lines])
+    reading = Extraction(extractor="trafilatura", headline="Letters", lines=[*lines])
     remove_furniture(reading, None)
     assert reading.lines == kept
 
@@ -365,7 +365,7 @@ def test_a_paragraph_that_is_told_twice_running_is_told_once(lines: list[str], k
 def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_furniture_too() -> None:
     offer = ["Subscribe to continue reading", "3 crowns a week", "Cancel whenever you like"]
     for is_free, kept in ((False, 1), (True, 2), (None, 2)):
-        reading = Reading(extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free)
+        reading = Extraction(extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free)
         remove_furniture(reading, None)
         assert len(reading.lines) == kept
 

@@ -14,17 +14,17 @@ import pytest
 from lanterns import put_back
 from recordings import ROOT
 
-from spiders.capture import Capture
+from spiders.capture.record import Capture
 from transforms.article import Article, Reason, Rejection
-from transforms.layout import Layout
-from transforms.lines import SHAPES
-from transforms.page import decode, parse_tree
+from transforms.body.boilerplate_lines import SHAPES
+from transforms.body.removal_reasons import REASONS
+from transforms.body.story import read_story
+from transforms.page.layout import Layout
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import decode, parse_tree
+from transforms.page.text import fold
 from transforms.parse import parse
-from transforms.removals import REASONS
-from transforms.score import Guess, Total, gold_of, has_minute, score, total
-from transforms.statements import read_statements
-from transforms.story import read_story
-from transforms.text import fold
+from transforms.scoring import Guess, Total, gold_of, has_minute, score, total
 
 #: What the readings of all these pages together must reach: all of it, now that they do. These may never be lowered.
 FLOORS = {
@@ -203,7 +203,7 @@ def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row)
     article = _read(row["file"])
     assert isinstance(article, Article)
     tree = parse_tree(decode(_capture(row), _capture(row).payload), row["url"])
-    said = read_statements(tree, row["url"])
+    said = read_metadata(tree, row["url"])
     story = read_story(tree, Layout(tree), said)
     assert story is not None
     kept = {fold(line) for line in put_back(article)}
@@ -212,8 +212,8 @@ def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row)
 
 def test_every_rule_has_its_reason_in_words() -> None:
     named = {shape.rule for shape in SHAPES}
-    for module in ("furniture", "generic", "readers"):
-        source = (ROOT / "transforms" / f"{module}.py").read_text(encoding="utf-8")
+    for module in ("boilerplate", "general_extractor", "declared_extractors"):
+        source = (ROOT / "transforms/body" / f"{module}.py").read_text(encoding="utf-8")
         named |= set(re.findall(r'(?:rule = |return |setdefault\(place, |remove\(|\+ ")"([a-z_]+)"', source))
     assert named - {"head", "tail"} <= REASONS.keys()
     assert all(reason.startswith(("it ", "all of it")) for reason in REASONS.values())

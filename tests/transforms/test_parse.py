@@ -32,7 +32,7 @@ from lanterns import (
     taghrib_page,
 )
 
-from spiders.capture import Capture
+from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.article import FAILURES, Reason, Rejection, to_json
 from transforms.parse import parse

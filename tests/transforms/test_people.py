@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from transforms.layout import Layout
-from transforms.page import parse_tree
-from transforms.people import read_people
-from transforms.statements import read_statements
+from transforms.fields.authors import read_people
+from transforms.page.layout import Layout
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree
 
 URL = "https://www.veldepost.example/2026/mill"
 MILL = "The mill of Velde turns again"
@@ -47,7 +47,7 @@ def _read(
     head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
     page = f"<html><head>{head}</head><body><article><h1>{MILL}</h1>{body}{STORY}{below}</article></body></html>"
     tree = parse_tree(page, url)
-    said = read_statements(tree, url)
+    said = read_metadata(tree, url)
     people, agencies = read_people(tree if seen else None, said, outlet, Layout(tree) if seen else None)
     return [(person.name, person.url) for person in people], agencies
 
@@ -291,7 +291,7 @@ def test_the_byline_below_the_title_counts_though_the_section_has_the_larger_hea
         f"<html><head><title>{MILL}</title></head><body>{section}<h2>{MILL}</h2><p>By Jane Roe</p>{STORY}</body></html>"
     )
     tree = parse_tree(page, URL)
-    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
     assert [person.name for person in people] == ["Jane Roe"]
 
 
@@ -306,7 +306,7 @@ def test_a_menu_that_names_the_story_has_no_byline_below_it() -> None:
     menu = f"<ul><li>{MILL}</li><li>Crafts</li><li>By John Doe</li>{'<li>News</li>' * 30}</ul>"
     page = f"<html><head><title>{MILL}</title></head><body>{menu}<h1>{MILL}</h1><p>By Jane Roe</p>{STORY}</body></html>"
     tree = parse_tree(page, URL)
-    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
     assert [person.name for person in people] == ["Jane Roe"]
 
 
@@ -350,7 +350,7 @@ def test_a_heading_in_the_menu_is_not_the_one_above_the_byline() -> None:
     menu = "<nav><p>Sections</p>" + "".join(f"<p>Part {number}</p>" for number in range(40)) + "</nav>"
     story = f"<article><h1>{MILL}</h1><p>By Jane Roe, Velde Staff Writer</p>{STORY}</article><h1>Sections</h1>"
     tree = parse_tree(f"<html><head><title>{MILL}</title></head><body>{menu}{story}</body></html>", URL)
-    people, _ = read_people(tree, read_statements(tree, URL), (), Layout(tree))
+    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
     assert [person.name for person in people] == ["Jane Roe"]
 
 

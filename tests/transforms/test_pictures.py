@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from transforms.article import Image
-from transforms.page import parse_tree, select
-from transforms.pictures import captioned, captions_of, read_main_image, read_pictures
-from transforms.statements import read_statements
+from transforms.fields.images import captioned, captions_of, read_main_image, read_pictures
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree, select
 
 URL = "https://veldepost.example/2026/mill"
 WHEEL = "https://veldepost.example/wheel.jpg"
@@ -159,7 +159,7 @@ def test_the_captions_of_a_page_are_known_whole_and_in_parts() -> None:
 def test_the_picture_that_stands_for_the_article(head: str, ld: Any, url: str | None) -> None:
     stated = json.dumps({"@type": "NewsArticle", "image": ld})
     tree = parse_tree(f"<html><head>{head}<script type='application/ld+json'>{stated}</script></head></html>", URL)
-    assert read_main_image(tree, read_statements(tree, URL), URL) == url
+    assert read_main_image(tree, read_metadata(tree, URL), URL) == url
 
 
 def test_a_caption_alone_is_read_the_same_way() -> None:

@@ -34,7 +34,7 @@ from labours import (
 )
 from limits import HANG
 
-from transforms.pool import AHEAD, TERM, in_order
+from transforms.parallel import AHEAD, TERM, ordered_parallel_map
 
 HERE = Path(__file__).parent
 #: The limit of an item that must be given up (seconds): what takes milliseconds keeps within it on a busy machine too.
@@ -58,56 +58,58 @@ def gone(pid: int) -> bool:
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    assert list(in_order(square, range(100), crashed=never, late=never, workers=3)) == [n * n for n in range(100)]
+    assert list(ordered_parallel_map(square, range(100), crashed=never, late=never, workers=3)) == [
+        n * n for n in range(100)
+    ]
 
 
 def test_no_items_give_no_results() -> None:
-    assert list(in_order(square, [], crashed=never, late=never, workers=2)) == []
+    assert list(ordered_parallel_map(square, [], crashed=never, late=never, workers=2)) == []
 
 
 def test_work_is_done_by_other_processes() -> None:
-    processes = set(in_order(process, range(20), crashed=never, late=never, workers=2))
+    processes = set(ordered_parallel_map(process, range(20), crashed=never, late=never, workers=2))
     assert os.getpid() not in processes
     assert len(processes) == 2
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_an_item_that_kills_its_process_is_given_up_and_every_other_is_done(workers: int) -> None:
-    results = list(in_order(square_or_die, range(120), crashed=minus, late=never, workers=workers))
+    results = list(ordered_parallel_map(square_or_die, range(120), crashed=minus, late=never, workers=workers))
     assert results == [-n if n % 20 == 7 else n * n for n in range(120)]
 
 
 def test_an_item_whose_process_was_killed_is_done_once_more(tmp_path: Path) -> None:
     paths = [tmp_path / str(number) for number in range(6)]
-    assert list(in_order(killed_once, paths, crashed=never, late=never, workers=2)) == [2] * 6
+    assert list(ordered_parallel_map(killed_once, paths, crashed=never, late=never, workers=2)) == [2] * 6
 
 
 @pytest.mark.e2e  # it takes seconds until another one has imported all that it must
 def test_the_server_that_forks_the_processes_may_be_killed_too(tmp_path: Path) -> None:
     paths = [tmp_path / str(number) for number in range(2)]
-    assert list(in_order(orphaned_once, paths, crashed=never, late=never, workers=1)) == [1, 1]
+    assert list(ordered_parallel_map(orphaned_once, paths, crashed=never, late=never, workers=1)) == [1, 1]
 
 
 def test_an_item_that_needs_more_memory_than_there_is_is_given_up_and_every_other_is_done() -> None:
-    results = list(in_order(square_or_hunger, range(50), crashed=minus, late=never, workers=2))
+    results = list(ordered_parallel_map(square_or_hunger, range(50), crashed=minus, late=never, workers=2))
     assert results == [-n if n % 20 == 7 else n * n for n in range(50)]
 
 
 def test_an_item_whose_process_dies_while_it_hands_over_the_result_harms_no_other() -> None:
-    results = list(in_order(square_or_fuse, range(50), crashed=minus, late=never, workers=2))
+    results = list(ordered_parallel_map(square_or_fuse, range(50), crashed=minus, late=never, workers=2))
     assert results == [-n if n % 20 == 7 else n * n for n in range(50)]
 
 
 @pytest.mark.parametrize(("work", "workers"), [(square_or_sleep, 2), (square_or_stick, 1)])
 def test_an_item_that_takes_too_long_is_given_up_and_every_other_is_done(work, workers: int) -> None:
     start = time.monotonic()
-    results = list(in_order(work, range(20), crashed=never, late=minus, workers=workers, limit=SOON))
+    results = list(ordered_parallel_map(work, range(20), crashed=never, late=minus, workers=workers, limit=SOON))
     assert results == [-n if n % 20 == 7 else n * n for n in range(20)]
     assert time.monotonic() - start > SOON
 
 
 def test_each_of_many_ills_harms_its_own_item_alone() -> None:
-    results = list(in_order(square_or_worse, range(20), crashed=minus, late=nothing, workers=3, limit=SOON))
+    results = list(ordered_parallel_map(square_or_worse, range(20), crashed=minus, late=nothing, workers=3, limit=SOON))
     ills = {11: -1, 9: -1, 5: 0, 6: 0}
     kinds = [ills.get(n, 1) for n in range(20)]
     assert results == [{-1: -n, 0: None, 1: n * n}[kind] for n, kind in enumerate(kinds)]
@@ -121,7 +123,7 @@ def test_those_behind_a_slow_item_go_on() -> None:
             taken.append(number)
             yield number
 
-    results = in_order(square_or_sleep, items(), crashed=never, late=minus, workers=2, limit=SOON)
+    results = ordered_parallel_map(square_or_sleep, items(), crashed=never, late=minus, workers=2, limit=SOON)
     assert next(results) == -7
     assert taken == list(range(7, 20))
     assert list(results) == [n * n for n in range(8, 20)]
@@ -134,13 +136,13 @@ def test_the_limit_is_for_each_item_alone() -> None:
         time.sleep(SOON + 0.1)
         yield 60
 
-    pids = list(in_order(process, items(), crashed=never, late=never, workers=1, limit=SOON))
+    pids = list(ordered_parallel_map(process, items(), crashed=never, late=never, workers=1, limit=SOON))
     assert len(pids) == 61
     assert len(set(pids)) == 1
 
 
 def test_an_exception_in_the_work_is_raised_and_ends_the_pool() -> None:
-    results = in_order(square_or_raise, range(50), crashed=minus, late=never, workers=2)
+    results = ordered_parallel_map(square_or_raise, range(50), crashed=minus, late=never, workers=2)
     assert list(islice(results, 7)) == [n * n for n in range(7)]
     with pytest.raises(ArithmeticError, match="seven") as raised:
         next(results)
@@ -157,7 +159,7 @@ def test_items_are_taken_only_as_they_are_needed() -> None:
             taken += 1
             yield number
 
-    results = in_order(square, endless(), crashed=never, late=never, workers=2)
+    results = ordered_parallel_map(square, endless(), crashed=never, late=never, workers=2)
     assert taken == 0
     assert list(islice(results, 40)) == [n * n for n in range(40)]
     assert taken <= 40 + 2 * AHEAD
@@ -165,7 +167,7 @@ def test_items_are_taken_only_as_they_are_needed() -> None:
 
 
 def test_a_process_gives_way_to_a_new_one_before_it_grows_old_and_no_item_is_lost() -> None:
-    pids = list(in_order(process_or_stick, [0] * (2 * TERM + 1), crashed=never, late=never, workers=1))
+    pids = list(ordered_parallel_map(process_or_stick, [0] * (2 * TERM + 1), crashed=never, late=never, workers=1))
     assert len(pids) == 2 * TERM + 1
     assert len(set(pids)) == 3
 
@@ -179,12 +181,12 @@ def test_an_idle_process_that_somebody_kills_costs_no_item(tmp_path: Path) -> No
         assert gone(pid)
         yield tmp_path / "second"
 
-    first, second = in_order(signature, items(), crashed=never, late=never, workers=1)
+    first, second = ordered_parallel_map(signature, items(), crashed=never, late=never, workers=1)
     assert first != second
 
 
 def test_whoever_stops_early_leaves_no_process_behind() -> None:
-    results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1)
+    results = ordered_parallel_map(process_or_stick, range(2), crashed=never, late=never, workers=1)
     pid = next(results)
     assert alive(pid)
     results.close()
@@ -206,18 +208,18 @@ def test_an_interrupt_right_before_the_wait_is_heard_before_the_slow_item_is_don
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
-    monkeypatch.setattr("transforms.pool.wait", told_too_late)
+    monkeypatch.setattr("transforms.parallel.wait", told_too_late)
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        list(in_order(square_or_sleep, [7], crashed=never, late=minus, workers=1, limit=HANG))
+        list(ordered_parallel_map(square_or_sleep, [7], crashed=never, late=minus, workers=1, limit=HANG))
     assert time.monotonic() - start < 50  # the item sleeps for 60
 
 
 @pytest.mark.e2e  # it waits for seconds
 def test_a_process_that_is_stuck_ends_even_where_the_one_it_works_for_was_killed() -> None:
     script = (
-        "from labours import never, process_or_stick; from transforms.pool import in_order\n"
-        "results = in_order(process_or_stick, range(2), crashed=never, late=never, workers=1, limit=3)\n"
+        "from labours import never, process_or_stick; from transforms.parallel import ordered_parallel_map\n"
+        "results = ordered_parallel_map(process_or_stick, range(2), crashed=never, late=never, workers=1, limit=3)\n"
         "print(next(results), flush=True); next(results)"
     )
     environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent.parent}"}

@@ -10,11 +10,11 @@ import pytest
 from lanterns import CAPTURED, PRESSTV
 
 from spiders.outlet import Outlet
-from transforms.dates import Moment
-from transforms.layout import Layout
-from transforms.page import parse_tree
-from transforms.publication import Zone, read_modified, read_published
-from transforms.statements import read_statements
+from transforms.fields.dates import Moment
+from transforms.fields.publication_date import Zone, read_modified, read_published
+from transforms.page.layout import Layout
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree
 
 MILL = "The mill of Velde turns again"
 URL = "https://www.veldepost.example/mill"
@@ -47,7 +47,7 @@ def _moments(
         f"<body>{above}<h1>{MILL}</h1>{body}{STORY}</body></html>"
     )
     tree = parse_tree(page, url)
-    said = read_statements(tree, url)
+    said = read_metadata(tree, url)
     zone = Zone.of(outlet, said)
     return read_published(tree, lambda: Layout(tree), said, zone, captured_at), read_modified(said, zone, captured_at)
 

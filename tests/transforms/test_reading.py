@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.reading import image, is_caption
+from transforms.fields.captions import image, is_caption
 
 
 @pytest.mark.parametrize("credit", ["(Photo by )", "(Photo: )", "(images via )"])

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from transforms.score import (
+from transforms.scoring import (
     Gold,
     Guess,
     Overlap,

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recordings import OUTLETS, ROOT, capture_of
+from recordings import OUTLETS, ROOT, capture_at
 
-from spiders.capture import Capture
-from spiders.listing import read_listing
+from spiders.capture.record import Capture
+from spiders.capture.warc_reader import read_exchanges
+from spiders.discovery.listing import read_listing
 from spiders.source import Feed
-from spiders.warc import read_exchanges
 from transforms.article import Article, to_json
 from transforms.parse import parse
 
@@ -63,7 +63,7 @@ def _seed(path: Path) -> Capture:
 def _real_page(key: str) -> Capture:
     presstv = OUTLETS["presstv"]
     (exchange,) = [x for _, x in read_exchanges(SHARED / "pages/real.warc.gz") if presstv.key_of(x.url) == key]
-    return capture_of(exchange)
+    return capture_at(exchange)
 
 
 def _folded(value: Any) -> Any:

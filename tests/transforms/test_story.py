@@ -9,12 +9,12 @@ import pytest
 from lanterns import body_of, capture, read
 from lanterns import paragraphs as _p
 
-from transforms.layout import Layout
-from transforms.page import parse_tree
-from transforms.stated_body import stated_body, stated_end
-from transforms.statements import read_statements
-from transforms.story import Story, read_story
-from transforms.text import fold
+from transforms.body.stated_body import stated_body, stated_end
+from transforms.body.story import Story, read_story
+from transforms.page.layout import Layout
+from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import parse_tree
+from transforms.page.text import fold
 
 URL = "https://veldepost.example/2026/mill"
 HEADLINE = "The mill of Velde turns again"
@@ -38,7 +38,7 @@ def _read(
     stated = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": article_body}
     head = f"<title>{HEADLINE}</title><script type='application/ld+json'>{json.dumps(stated)}</script>"
     tree = parse_tree(f"<html><head>{head}</head><body>{page.format(HEADLINE, body)}</body></html>", URL)
-    return read_story(tree, Layout(tree), read_statements(tree, URL))
+    return read_story(tree, Layout(tree), read_metadata(tree, URL))
 
 
 def _lines(body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>") -> list[str]:
@@ -259,7 +259,7 @@ def test_the_story_ends_where_the_stated_body_does(stated: str | None, end: int)
     page = "<html><head><script type='application/ld+json'>{}</script></head><body><article>{}</article></body></html>"
     node = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": stated})
     tree = parse_tree(page.format(node, _p(*BODY)), URL)
-    said = read_statements(tree, URL)
+    said = read_metadata(tree, URL)
     layout = Layout(tree)
     lines: list[tuple[str, int | None]] = [(line, layout.find(line)) for line in BODY]
     assert stated_end(lines, stated_body(said)) == end

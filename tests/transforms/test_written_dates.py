@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.dates import Moment
-from transforms.written_dates import read_written
+from transforms.fields.dates import Moment
+from transforms.fields.written_dates import read_written
 
 TEHRAN = "Asia/Tehran"
 

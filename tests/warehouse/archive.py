@@ -1,4 +1,4 @@
-"""Builds real captures of invented articles: a WARC, its receipt, the batch read from both, and the warehouse."""
+"""Builds real captures of invented articles: a WARC, its manifest, the batch read from both, and the warehouse."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from typing import Any
 
 import duckdb
 
-from spiders.capture import Kept
-from spiders.catalogue import load_outlets
-from spiders.outlet import Outlet
-from spiders.receipt import (
+from spiders.capture.manifest import (
+    CrawlManifest,
     ListingEntry,
     Outcome,
     PageEntry,
-    Receipt,
     RobotsEntry,
-    receipt_path,
+    manifest_path,
     warc_path,
-    write_receipt,
+    write_manifest,
 )
-from spiders.warc import Exchange
-from spiders.warc_writer import WarcWriter
+from spiders.capture.record import CaptureRef
+from spiders.capture.warc_reader import Exchange
+from spiders.capture.warc_writer import WarcWriter
+from spiders.outlet import Outlet
+from spiders.registry import load_outlets
 from transforms.batch import write_again, write_batch
-from warehouse.ledger import Run, conclude
-from warehouse.load import load
-from warehouse.publish import publish
-from warehouse.store import writer
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.load.batch import load
+from warehouse.load.ledger import Run, conclude
 
 ROOT = Path(__file__).parents[2]
 OUTLETS = load_outlets()
@@ -95,7 +95,7 @@ def refused(outcome: Outcome, key: str) -> Page:
     return Page(key=key, url=address(key), outcome=outcome)
 
 
-def never(kept: list[Kept]) -> Path:
+def never(kept: list[CaptureRef]) -> Path:
     """Read nothing again: where a test loads by itself, nothing calls for it."""
     raise AssertionError(kept)
 
@@ -109,15 +109,15 @@ class Archive:
         self.warehouse = root / "warehouse.duckdb"
         self.published = root / "news.duckdb"
 
-    def crawl(self, run_id: str, *pages: Page, outlet: str = "presstv", **fields: Any) -> Receipt:
-        """Write the captures and the receipt of one crawl, and return the receipt."""
-        path = receipt_path(self.captures, outlet, run_id, fields.get("part"))
+    def crawl(self, run_id: str, *pages: Page, outlet: str = "presstv", **fields: Any) -> CrawlManifest:
+        """Write the captures and the manifest of one crawl, and return the manifest."""
+        path = manifest_path(self.captures, outlet, run_id, fields.get("part"))
         kept = [page for page in pages if page.payload is not None]
         offsets: dict[Page, int] = {}
         if kept:
             with WarcWriter(warc_path(path), created_at=NIGHT) as warc:
                 offsets = {page: warc.write(_exchange(page)) for page in kept}
-        receipt = Receipt(
+        manifest = CrawlManifest(
             run_id=run_id,
             outlet=outlet,
             kind=fields.pop("kind", "nightly"),
@@ -131,41 +131,41 @@ class Archive:
             pages=tuple(_entry(page, offsets.get(page)) for page in pages),
             **fields,
         )
-        write_receipt(receipt, path)
-        return receipt
+        write_manifest(manifest, path)
+        return manifest
 
-    def batch(self, receipt: Receipt) -> Path:
-        """Read the captures of a receipt into its batch file."""
-        path = self.root / "batches" / f"{receipt.outlet}-{receipt.run_id}-{receipt.part}.jsonl.gz"
-        write_batch(self.captures, receipt, OUTLETS[receipt.outlet], path, workers=1)
+    def batch(self, manifest: CrawlManifest) -> Path:
+        """Read the captures of a manifest into its batch file."""
+        path = self.root / "batches" / f"{manifest.outlet}-{manifest.run_id}-{manifest.part}.jsonl.gz"
+        write_batch(self.captures, manifest, OUTLETS[manifest.outlet], path, workers=1)
         return path
 
-    def load(self, *receipts: Receipt) -> list[dict[str, int]]:
-        """Read and load receipts in this order, and return the counts of each."""
-        batches = [self.batch(receipt) for receipt in receipts]
+    def load(self, *manifests: CrawlManifest) -> list[dict[str, int]]:
+        """Read and load manifests in this order, and return the counts of each."""
+        batches = [self.batch(manifest) for manifest in manifests]
         with writer(self.warehouse) as connection:
             connection.execute("SET threads = 1")  # a few rows: more threads cost more than they do
             return [
-                self.load_batch(connection, receipt, batch) for receipt, batch in zip(receipts, batches, strict=True)
+                self.load_batch(connection, manifest, batch) for manifest, batch in zip(manifests, batches, strict=True)
             ]
 
-    def load_batch(self, connection: duckdb.DuckDBPyConnection, receipt: Receipt, batch: Path) -> dict[str, int]:
+    def load_batch(self, connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest, batch: Path) -> dict[str, int]:
         """Load one batch, and read again what must be for it."""
 
-        def read_again(kept: list[Kept]) -> Path:
+        def read_again(kept: list[CaptureRef]) -> Path:
             again = batch.with_name(f"again-{batch.name}")
-            write_again(self.captures, kept, OUTLETS[receipt.outlet], again, workers=1)
+            write_again(self.captures, kept, OUTLETS[manifest.outlet], again, workers=1)
             return again
 
-        return load(connection, receipt, batch, read_again)
+        return load(connection, manifest, batch, read_again)
 
-    def nights(self, receipts: Iterable[Receipt], outlets: Mapping[str, Outlet]) -> Iterator[Run]:
-        """Read, load and judge one receipt after the other, and yield what the ledger says of each."""
+    def nights(self, manifests: Iterable[CrawlManifest], outlets: Mapping[str, Outlet]) -> Iterator[Run]:
+        """Read, load and judge one manifest after the other, and yield what the ledger says of each."""
         with writer(self.warehouse) as connection:
             connection.execute("SET threads = 1")
-            for receipt in receipts:
-                self.load_batch(connection, receipt, self.batch(receipt))
-                run = conclude(connection, receipt.run_id, outlets)
+            for manifest in manifests:
+                self.load_batch(connection, manifest, self.batch(manifest))
+                run = conclude(connection, manifest.run_id, outlets)
                 assert run is not None
                 yield run
 

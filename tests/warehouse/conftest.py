@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from archive import ROOT, Archive, two_nights
 
-from warehouse import store
+from warehouse.db import writer as store
 
 
 @pytest.fixture(scope="session")

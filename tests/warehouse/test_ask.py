@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from archive import HEADLINE, Archive
 
-from warehouse.ask import FORMATS, AskError, ask
+from warehouse.query.sql import FORMATS, AskError, ask
 
 # Lists, structures and times, as the views have them and as a question makes them.
 VALUES = """

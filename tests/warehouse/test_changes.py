@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
-from spiders.receipt import Outcome
-from warehouse.changes import History, history
-from warehouse.publish import publish
-from warehouse.subject import SubjectError
+from spiders.capture.manifest import Outcome
+from warehouse.articles.changes import History, history
+from warehouse.articles.subject import SubjectError
+from warehouse.db.publish import publish
 
 DAY = timedelta(days=1)
 

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from archive import Archive
 
-from warehouse.check import check, stage_changes
-from warehouse.store import rows, scripts, writer
+from warehouse.db.writer import rows, scripts, writer
+from warehouse.load.checks import check, stage_changes
 
 CHECKS = dict(scripts("checks/integrity"))
 ARTICLE = "presstv:900001"

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from transforms.text import compared
-from warehouse.difference import Passage, Piece, compare, compare_words, is_same
+from transforms.page.text import compared
+from warehouse.articles.text_diff import Passage, Piece, compare, compare_words, is_same
 
 STORY = "The ferry left at nine.\n\nIt carried forty people.\n\nThe sea was calm all day."
 

@@ -13,14 +13,14 @@ import duckdb
 import pytest
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, refused, text_page
 
-from spiders.receipt import ListingEntry, Outcome, RobotsEntry
-from warehouse.account import due_again, is_tried_again, moment_in_words
-from warehouse.copy import AskError
-from warehouse.explain import Explanation, explain
-from warehouse.publish import publish
-from warehouse.store import query, writer
-from warehouse.subject import SubjectError
-from warehouse.trace import Request
+from spiders.capture.manifest import ListingEntry, Outcome, RobotsEntry
+from warehouse.articles.account import due_again, is_tried_again, moment_in_words
+from warehouse.articles.explain import Explanation, explain
+from warehouse.articles.subject import SubjectError
+from warehouse.articles.trace import Request
+from warehouse.db.publish import publish
+from warehouse.db.snapshot import AskError
+from warehouse.db.writer import query, writer
 
 DAY = timedelta(days=1)
 LATER = text_page(
@@ -462,8 +462,8 @@ def test_five_tries_are_made_and_no_more() -> None:
 
 def test_a_short_link_is_found_by_its_address_though_it_was_stored_with_tracking(archive: Archive) -> None:
     marked = f"{SHORT}?utm_source=rss&utm_medium=feed"
-    receipt = archive.crawl("night-0", Page(url=marked, key="712346", payload=text_page()), outlet="taghrib")
-    archive.load(receipt)
+    manifest = archive.crawl("night-0", Page(url=marked, key="712346", payload=text_page()), outlet="taghrib")
+    archive.load(manifest)
     for asked in (SHORT, f"{SHORT}?fbclid=1", marked, "http://taghribnews.com/vdcabc.html#top"):
         assert told(archive, asked).account.state == "article", asked
     assert told(archive, f"{SHORT}?id=2").account.state != "article"

@@ -17,11 +17,11 @@ from archive import NIGHT, SENTENCES, Archive, Page, address, html_page, text_pa
 from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
-from spiders.warc import read_exchanges
-from warehouse.export import FORMATS
-from warehouse.folder import replaced
-from warehouse.publish import publish
-from warehouse.store import writer
+from spiders.capture.warc_reader import read_exchanges
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.query.export import FORMATS
+from warehouse.query.export_folder import replaced
 
 MIGRATIONS = Path(__file__).parents[2] / "warehouse/migrations"
 
@@ -37,7 +37,7 @@ def export(archive: Archive, to: Path, *words: str) -> dict[str, bytes]:
 
 
 def fill(archive: Archive, *, backwards: bool = False) -> None:
-    receipts = []
+    manifests = []
     payloads = (
         html_page(),
         html_page("market.jpg", "The market", "2026-02-11 08:00"),
@@ -46,8 +46,8 @@ def fill(archive: Archive, *, backwards: bool = False) -> None:
     for number, payload in enumerate(payloads, start=1):
         at = NIGHT + timedelta(days=number)
         page = Page(payload=payload, key=f"90000{number}", url=address(f"90000{number}"), at=at)
-        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at))
-    archive.load(*(reversed(receipts) if backwards else receipts))
+        manifests.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at))
+    archive.load(*(reversed(manifests) if backwards else manifests))
     publish(archive.warehouse, archive.published)
 
 

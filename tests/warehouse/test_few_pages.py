@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
-from spiders.receipt import Outcome
+from spiders.capture.manifest import Outcome
 
 pytestmark = pytest.mark.e2e
 
@@ -37,15 +37,15 @@ def known(key: str, at: datetime) -> Page:
 
 def verdicts(archive: Archive, *nights: tuple[Offer, ...], same: bool = False) -> list[tuple[str, str | None]]:
     """Return the verdicts on nights that offer such pages beside one that is known since the first night."""
-    receipts, number = [], 900_100
+    manifests, number = [], 900_100
     for night, offers in enumerate(((read,), *nights)):
         at = NIGHT + night * timedelta(days=1)
         pages = [known("", at)] if night else []
         for offer in offers:
             number += 0 if same else 1
             pages.append(offer("900001" if night == 0 else str(number), at))
-        receipts.append(archive.crawl(f"night-{night:02}", *pages, clock=at, finished_at=at))
-    given = [run.outlets[0] for run in archive.nights(receipts, FEW)]
+        manifests.append(archive.crawl(f"night-{night:02}", *pages, clock=at, finished_at=at))
+    given = [run.outlets[0] for run in archive.nights(manifests, FEW)]
     return [(row["verdict"], row["reason"]) for row in given[1:]]
 
 

@@ -21,11 +21,11 @@ import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
 
-from flows.environment import DataFolder
-from flows.stages import catch_up, finish, store
-from spiders.receipt import Outcome, Receipt, receipt_path, write_receipt
-from warehouse.load import load
-from warehouse.store import writer
+from flows.config import DataFolder
+from flows.pipeline.stages import catch_up, finish, store
+from spiders.capture.manifest import CrawlManifest, Outcome, manifest_path, write_manifest
+from warehouse.db.writer import writer
+from warehouse.load.batch import load
 
 pytestmark = pytest.mark.e2e
 
@@ -52,9 +52,9 @@ while not told:  # once more when it is told to end
 _NIGHT = """
 import sys
 from pathlib import Path
-from flows.environment import DataFolder
-from flows.stages import catch_up, finish
-from spiders.catalogue import load_outlets
+from flows.config import DataFolder
+from flows.pipeline.stages import catch_up, finish
+from spiders.registry import load_outlets
 data, outlets = DataFolder(Path(sys.argv[1])), load_outlets()
 print("ready", flush=True)
 catch_up(data, outlets)
@@ -62,7 +62,7 @@ finish(data, sys.argv[2], outlets)
 """
 
 
-def a_night(archive: Archive, number: int, articles: int = 8) -> Receipt:
+def a_night(archive: Archive, number: int, articles: int = 8) -> CrawlManifest:
     """Write the crawl of a night: one article is new, some change, some stay, one is gone."""
     at = NIGHT + number * timedelta(days=1)
     pages = []
@@ -99,13 +99,13 @@ def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive: Archive) -> None:
     data = DataFolder(archive.root)
-    receipts = [a_night(archive, number) for number in range(LOADS + 1)]
-    batches = {receipt.run_id: archive.batch(receipt) for receipt in receipts}
-    paths = [receipt_path(data.captures, receipt.outlet, receipt.run_id) for receipt in receipts]
-    for path in paths[1:]:  # a night loads whatever receipt is there
+    manifests = [a_night(archive, number) for number in range(LOADS + 1)]
+    batches = {manifest.run_id: archive.batch(manifest) for manifest in manifests}
+    paths = [manifest_path(data.captures, manifest.outlet, manifest.run_id) for manifest in manifests]
+    for path in paths[1:]:  # a night loads whatever manifest is there
         path.unlink()
-    store(data, receipts[0], batches["night-00"], OUTLETS)
-    finish(data, receipts[0].run_id, OUTLETS)
+    store(data, manifests[0], batches["night-00"], OUTLETS)
+    finish(data, manifests[0].run_id, OUTLETS)
     states = [state(archive.published)]
     readers = [
         subprocess.Popen(
@@ -115,13 +115,13 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
         for _ in range(4)
     ]  # fmt: skip
     seen: list[list[str]] = [[] for _ in readers]
-    for number, (receipt, path) in enumerate(zip(receipts[1:], paths[1:], strict=True)):
+    for number, (manifest, path) in enumerate(zip(manifests[1:], paths[1:], strict=True)):
         if number % 5 == 0:  # every reader gets to the state that is published, however busy the machine is
             for reader, answers in zip(readers, seen, strict=True):
                 _read_until(reader, answers, repr(states[-1]))
-        write_receipt(receipt, path)
-        store(data, receipt, batches[receipt.run_id], OUTLETS)
-        finish(data, receipt.run_id, OUTLETS)
+        write_manifest(manifest, path)
+        store(data, manifest, batches[manifest.run_id], OUTLETS)
+        finish(data, manifest.run_id, OUTLETS)
         states.append(state(archive.published))
     ended = [_ended(reader) for reader in readers]
 
@@ -159,9 +159,9 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, di
     archive = Archive(tmp_path_factory.mktemp("whole") / "data")
     data = DataFolder(archive.root)
     for number in (5, 6):
-        receipt = a_night(archive, number)
-        store(data, receipt, archive.batch(receipt), OUTLETS)
-        finish(data, receipt.run_id, OUTLETS)
+        manifest = a_night(archive, number)
+        store(data, manifest, archive.batch(manifest), OUTLETS)
+        finish(data, manifest.run_id, OUTLETS)
     a_night(archive, 7)
     subprocess.run(["cp", "-a", str(archive.root), str(archive.root.with_name("waiting"))], check=True)
     with begin(archive.root) as child:
@@ -202,20 +202,20 @@ def test_a_load_that_is_killed_at_any_moment_is_made_good_by_the_next_run(
 
 def test_loads_of_the_same_captures_make_nothing_grow(archive: Archive) -> None:
     data = DataFolder(archive.root)
-    receipt = a_night(archive, 7)
-    batch = archive.batch(receipt)
+    manifest = a_night(archive, 7)
+    batch = archive.batch(manifest)
     kept = batch.read_bytes()
-    store(data, receipt, batch, OUTLETS)
-    finish(data, receipt.run_id, OUTLETS)
+    store(data, manifest, batch, OUTLETS)
+    finish(data, manifest.run_id, OUTLETS)
     before, size = tables(archive.warehouse), archive.warehouse.stat().st_size
     for _ in range(100):
         batch.write_bytes(kept)
-        assert store(data, receipt, batch, OUTLETS) == {}
+        assert store(data, manifest, batch, OUTLETS) == {}
     assert tables(archive.warehouse) == before
     assert archive.warehouse.stat().st_size <= size * 1.01
 
 
-def another_night(first: Receipt, batch: Path, night: int) -> tuple[Receipt, Path]:
+def another_night(first: CrawlManifest, batch: Path, night: int) -> tuple[CrawlManifest, Path]:
     """Return the same pages captured again so many nights later, the counter in their bytes aside."""
     run_id, later = f"again-{night:03}", timedelta(days=night)
     lines = [json.loads(line) for line in gzip.decompress(batch.read_bytes()).splitlines()]

@@ -15,11 +15,11 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, held, text_page
 from recordings import NIGHTS
 from typed import Nightdesk
 
-from flows import known, stages
-from flows.environment import DataFolder, UsageError, lock_timeout
-from flows.imports import import_warcs
-from spiders.receipt import Outcome, read_receipt
-from warehouse.store import WarehouseHeld, writer
+from flows.config import DataFolder, UsageError, lock_timeout
+from flows.pipeline import known, stages
+from flows.pipeline.imports import import_warcs
+from spiders.capture.manifest import Outcome, read_manifest
+from warehouse.db.writer import WarehouseHeld, writer
 
 DAY = timedelta(days=1)
 THIRD = NIGHT + 2 * DAY
@@ -135,9 +135,9 @@ def test_an_import_takes_no_page_a_second_time_that_could_not_be_loaded_yet(fill
         imported = import_warcs(
             [data.captures / "presstv/night-3.warc.gz"], data, OUTLETS, run_id="import-1", clock=THIRD, undeclared=False
         )
-    (receipt,) = (read_receipt(path) for path in imported.receipts)
-    assert [page.outcome for page in receipt.pages] == [Outcome.KNOWN]
-    assert receipt.warc is None
+    (manifest,) = (read_manifest(path) for path in imported.manifests)
+    assert [page.outcome for page in manifest.pages] == [Outcome.KNOWN]
+    assert manifest.warc is None
 
 
 def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
@@ -145,10 +145,10 @@ def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
 ) -> None:
     monkeypatch.setenv("NEWS_LOCK_TIMEOUT", "60")
     third_night(filled)
-    (receipt,) = (one for one in stages._in_time(known.receipts_of(data))[0] if one.run_id == "night-3")
+    (manifest,) = (one for one in stages._in_time(known.manifests_of(data))[0] if one.run_id == "night-3")
     with held(filled.warehouse) as other, let_go_once_waited_for(other) as said:
-        batch = stages.read(data, receipt, OUTLETS)
-        assert stages.store(data, receipt, batch, OUTLETS) == {}
+        batch = stages.read(data, manifest, OUTLETS)
+        assert stages.store(data, manifest, batch, OUTLETS) == {}
         assert not batch.exists()
         run, problems = stages.finish(data, "night-3", OUTLETS)
     assert any(f"(process {other.pid})" in line and "waiting" in line for line in said)
@@ -158,13 +158,13 @@ def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
     assert ("presstv:900009", 1, "A kiosk opens") in published(data)
 
 
-def test_a_receipt_that_cannot_be_read_is_told_of_whoever_holds_the_warehouse(
+def test_a_manifest_that_cannot_be_read_is_told_of_whoever_holds_the_warehouse(
     filled: Archive, data: DataFolder
 ) -> None:
     (data.captures / "presstv/night-4.receipt.json").write_text("{", encoding="utf-8")
     with held(filled.warehouse):
         (problem,) = stages.catch_up(data, OUTLETS)
-    assert "night-4.receipt.json cannot be read as a receipt" in problem
+    assert "night-4.receipt.json cannot be read as a manifest" in problem
 
 
 def test_a_rebuild_takes_the_place_of_no_warehouse_that_is_open(filled: Archive, data: DataFolder) -> None:

@@ -11,13 +11,13 @@ import pytest
 from limits import HANG
 from recordings import ROOT
 
-from warehouse.faults import interruptible
-from warehouse.store import transaction, writer
+from warehouse.db.duckdb_errors import interruptible
+from warehouse.db.writer import transaction, writer
 
 #: A scan that yields no row for days, in one thread: the wait for it ends, and closing would wait for the scan itself.
 SCAN = "SELECT i FROM range(100000000000000) numbers(i) WHERE i < 0"
 OPENED = {
-    "copy": "reading(path, any_version=True)",
+    "copy": "open_snapshot(path, any_version=True)",
     "writer": "writer(path)",
     "transaction": "in_transaction(path)",
 }
@@ -25,9 +25,9 @@ CHILD = f"""
 import os, signal, sys, threading
 from contextlib import contextmanager
 from pathlib import Path
-from warehouse.copy import reading
-from warehouse.faults import interruptible
-from warehouse.store import transaction, writer
+from warehouse.db.snapshot import open_snapshot
+from warehouse.db.duckdb_errors import interruptible
+from warehouse.db.writer import transaction, writer
 
 @contextmanager
 def in_transaction(path):

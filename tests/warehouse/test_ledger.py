@@ -1,4 +1,4 @@
-"""The ledger judges a run from its receipts alone, and says what failed in it."""
+"""The ledger judges a run from its manifests alone, and says what failed in it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
 
-from spiders.receipt import ListingEntry, Outcome, Receipt
-from warehouse.ledger import COLUMNS, Run, conclude, unfinished_runs
-from warehouse.load import load
-from warehouse.store import writer
+from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome
+from warehouse.db.writer import writer
+from warehouse.load.batch import load
+from warehouse.load.ledger import COLUMNS, Run, conclude, unfinished_runs
 
 # The outlet of these tests is content with one article a night.
 ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}
@@ -21,13 +21,13 @@ MUTE = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
 DAY = timedelta(days=1)
 
 
-def concluded(archive: Archive, *receipts: Receipt, outlets: Any = ONE) -> Run:
-    batches = [archive.batch(receipt) for receipt in receipts]
+def concluded(archive: Archive, *manifests: CrawlManifest, outlets: Any = ONE) -> Run:
+    batches = [archive.batch(manifest) for manifest in manifests]
     with writer(archive.warehouse) as connection:
         connection.execute("SET threads = 1")
-        for receipt, batch in zip(receipts, batches, strict=True):
-            load(connection, receipt, batch, never)
-        run = conclude(connection, receipts[-1].run_id, outlets)
+        for manifest, batch in zip(manifests, batches, strict=True):
+            load(connection, manifest, batch, never)
+        run = conclude(connection, manifests[-1].run_id, outlets)
     assert run is not None
     return run
 
@@ -88,8 +88,8 @@ def test_one_listing_that_answered_is_enough_against_status_five(archive: Archiv
 def test_an_import_asks_no_listing_and_never_has_status_five(
     archive: Archive, pages: tuple[Page, ...], status: int
 ) -> None:
-    receipt = archive.crawl("import", *pages, kind="import", listings=())
-    assert concluded(archive, receipt, outlets=MANY).exit_status == status
+    manifest = archive.crawl("import", *pages, kind="import", listings=())
+    assert concluded(archive, manifest, outlets=MANY).exit_status == status
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_an_import_asks_no_listing_and_never_has_status_five(
 def test_the_band_holds_for_a_normal_night_alone(
     archive: Archive, kind: str, options: dict[str, Any], expected: str
 ) -> None:
-    receipt = archive.crawl("run", Page(payload=text_page()), kind=kind, options=options)
-    assert verdict_of(concluded(archive, receipt, outlets=MANY)) == expected
+    manifest = archive.crawl("run", Page(payload=text_page()), kind=kind, options=options)
+    assert verdict_of(concluded(archive, manifest, outlets=MANY)) == expected
 
 
 def test_an_outlet_that_is_declared_no_more_is_judged_without_a_band(archive: Archive) -> None:
@@ -231,8 +231,8 @@ def test_a_run_is_unfinished_until_it_is_judged(archive: Archive) -> None:
 
 
 def test_a_run_judged_again_says_the_same(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
-    first = concluded(archive, receipt)
+    manifest = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
+    first = concluded(archive, manifest)
     with writer(archive.warehouse) as connection:
         assert conclude(connection, "night", ONE) == first
         assert connection.execute("SELECT count(*) FROM core.verdicts").fetchone() == (1,)

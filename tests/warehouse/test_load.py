@@ -29,18 +29,18 @@ from archive import (
     text_page,
 )
 
-from flows import stages
-from flows.environment import DataFolder
-from spiders.orders import Orders, Validators
+from flows.config import DataFolder
+from flows.pipeline import stages
+from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry
+from spiders.crawl.state import CrawlState, Validators
 from spiders.outlet import Line, Outlet
-from spiders.receipt import ListingEntry, Outcome, PageEntry, RobotsEntry
 from transforms.article import Article, Author, Image, RemovedSpan
-from warehouse.check import check
-from warehouse.export import FORMATS, Order, export
-from warehouse.ledger import ever_known, finished_days, known_captures, loaded_receipts, orders
-from warehouse.load import is_loaded, load
-from warehouse.publish import publish
-from warehouse.store import writer
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.load.batch import is_loaded, load
+from warehouse.load.checks import check
+from warehouse.load.ledger import ever_known, finished_days, known_captures, loaded_manifests, orders
+from warehouse.query.export import FORMATS, Order, export
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
 DAY = timedelta(days=1)
@@ -66,10 +66,10 @@ def test_a_loaded_article_stands_in_the_view_of_articles(archive: Archive) -> No
 
 
 def test_no_field_of_an_article_is_lost_on_its_way(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=text_page()))
+    manifest = archive.crawl("night", Page(payload=text_page()))
     nouns = {"authors": Author, "images": Image, "removed": RemovedSpan}
     with writer(archive.warehouse) as connection:
-        load(connection, receipt, archive.batch(receipt), never)
+        load(connection, manifest, archive.batch(manifest), never)
         for source in ("SELECT article.* FROM batch", "FROM articles", "FROM article_revisions"):
             columns = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE {source})").fetchall())
             assert {field.name for field in fields(Article)} - columns.keys() == set(), source
@@ -78,13 +78,13 @@ def test_no_field_of_an_article_is_lost_on_its_way(archive: Archive) -> None:
                 assert parts == [field.name for field in fields(noun)], source
 
 
-def test_a_receipt_that_is_loaded_twice_changes_nothing(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
-    batch = archive.batch(receipt)
+def test_a_manifest_that_is_loaded_twice_changes_nothing(archive: Archive) -> None:
+    manifest = archive.crawl("night", Page(payload=text_page()), refused(Outcome.GONE, "900002"))
+    batch = archive.batch(manifest)
     with writer(archive.warehouse) as connection:
-        load(connection, receipt, batch, never)
+        load(connection, manifest, batch, never)
         before = tables(connection)
-        again = load(connection, receipt, batch, never)
+        again = load(connection, manifest, batch, never)
         after = tables(connection)
 
     assert again == {}
@@ -92,31 +92,31 @@ def test_a_receipt_that_is_loaded_twice_changes_nothing(archive: Archive) -> Non
 
 
 def test_a_batch_with_a_broken_line_leaves_nothing_behind(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=text_page()))
-    batch = archive.batch(receipt)
+    manifest = archive.crawl("night", Page(payload=text_page()))
+    batch = archive.batch(manifest)
     whole = gzip.decompress(batch.read_bytes())
     broken = batch.with_name("broken.jsonl.gz")
     broken.write_bytes(gzip.compress(whole + b'{"capture": {"run_id": "ni\n'))
     with writer(archive.warehouse) as connection:
         with pytest.raises(duckdb.Error):
-            load(connection, receipt, broken, never)
+            load(connection, manifest, broken, never)
         assert not any(tables(connection).values())
-        assert load(connection, receipt, batch, never)["new"] == 1
+        assert load(connection, manifest, batch, never)["new"] == 1
 
 
-def test_a_row_that_does_not_fit_takes_the_whole_receipt_back(archive: Archive) -> None:
+def test_a_row_that_does_not_fit_takes_the_whole_manifest_back(archive: Archive) -> None:
     other = Page(payload=text_page("A second story"), key="900002", url=address("900002"))
-    receipt = archive.crawl("night", Page(payload=text_page()), other)
-    batch = archive.batch(receipt)
+    manifest = archive.crawl("night", Page(payload=text_page()), other)
+    batch = archive.batch(manifest)
     first, second = lines(batch)
     second["article"]["headline"] = None
     broken = batch.with_name("broken.jsonl.gz")
     broken.write_bytes(gzip.compress(f"{json.dumps(first)}\n{json.dumps(second)}\n".encode()))
     with writer(archive.warehouse) as connection:
         with pytest.raises(duckdb.ConstraintException):
-            load(connection, receipt, broken, never)
+            load(connection, manifest, broken, never)
         assert not any(tables(connection).values())
-        assert load(connection, receipt, batch, never)["new"] == 2
+        assert load(connection, manifest, batch, never)["new"] == 2
 
 
 def test_an_article_is_new_then_unchanged_then_revised(archive: Archive) -> None:
@@ -215,10 +215,10 @@ def test_of_seeded_edits_exactly_those_of_the_text_make_revisions(archive: Archi
         .replace(b"A footbridge opens", b"A new footbridge opens")
         .replace(b"two hundred", b"three hundred"),
     ]
-    receipts = [
+    manifests = [
         archive.crawl(f"night-{n}", Page(payload=payload, at=NIGHT + n * DAY)) for n, payload in enumerate(edits)
     ]
-    archive.load(*receipts)
+    archive.load(*manifests)
 
     assert archive.ask("SELECT run_id, revision, changed_fields FROM article_revisions ORDER BY revision") == [
         ("night-0", 1, None),
@@ -281,7 +281,7 @@ def test_any_order_of_loading_gives_the_same_tables(archive: Archive) -> None:
     dice = random.Random(20261124)
     texts = [text_page(), text_page("A footbridge closes again"), text_page(HEADLINE, SENTENCES[0])]
     for number in range(12 if SOAK else 4):
-        receipts = []
+        manifests = []
         for n in range(dice.randint(3, 5)):
             at = NIGHT + dice.choice((n, n, 2)) * DAY
             pages = [Page(payload=dice.choice(texts), at=at)]
@@ -289,43 +289,43 @@ def test_any_order_of_loading_gives_the_same_tables(archive: Archive) -> None:
                 pages.append(Page(payload=dice.choice(texts), key="900002", url=address("900002"), at=at))
             elif dice.random() < 0.5:
                 pages.append(refused(Outcome.GONE, "900002"))
-            receipts.append(archive.crawl(f"{number}-{n}", *pages, clock=at, finished_at=at + timedelta(hours=1)))
-        batches = {receipt.run_id: archive.batch(receipt) for receipt in receipts}
+            manifests.append(archive.crawl(f"{number}-{n}", *pages, clock=at, finished_at=at + timedelta(hours=1)))
+        batches = {manifest.run_id: archive.batch(manifest) for manifest in manifests}
         seen = set()
         for order in range(4):
             archive.warehouse.unlink(missing_ok=True)
             if order:
-                dice.shuffle(receipts)
+                dice.shuffle(manifests)
             with writer(archive.warehouse) as connection:
                 connection.execute("SET threads = 1")  # a row each: more threads cost more than they do
-                for receipt in receipts:
-                    archive.load_batch(connection, receipt, batches[receipt.run_id])
+                for manifest in manifests:
+                    archive.load_batch(connection, manifest, batches[manifest.run_id])
                 check(connection)
                 seen.add(repr(tables(connection)))
-        assert len(seen) == 1, [receipt.run_id for receipt in receipts]
+        assert len(seen) == 1, [manifest.run_id for manifest in manifests]
 
 
 def test_captures_of_one_moment_have_one_order_too(archive: Archive) -> None:
-    receipts = [
+    manifests = [
         archive.crawl("import-1", Page(payload=text_page()), kind="import"),
         archive.crawl("import-2", Page(payload=text_page("A footbridge closes again")), kind="import"),
     ]
     seen = []
-    for number, order in enumerate((receipts, receipts[::-1])):
+    for number, order in enumerate((manifests, manifests[::-1])):
         with writer(archive.root / f"order-{number}.duckdb") as connection:
-            for receipt in order:
-                load(connection, receipt, archive.batch(receipt), never)
+            for manifest in order:
+                load(connection, manifest, archive.batch(manifest), never)
             seen.append(connection.execute("FROM article_revisions ORDER BY revision").fetchall())
     assert seen[0] == seen[1]
     assert len(seen[0]) == 2
 
 
 def test_another_address_of_an_article_is_a_duplicate_and_no_second_article(archive: Archive) -> None:
-    receipt = archive.crawl(
+    manifest = archive.crawl(
         "night", Page(payload=text_page()), Page(payload=text_page(), url=address(slug="Bridge"), at=NIGHT + DAY / 24)
     )
 
-    (counts,) = archive.load(receipt)
+    (counts,) = archive.load(manifest)
 
     assert (counts["fetched"], counts["new"], counts["duplicate"]) == (2, 1, 1)
     assert archive.ask("SELECT url FROM articles") == [(address(),)]
@@ -337,14 +337,14 @@ def test_another_address_of_an_article_is_a_duplicate_and_no_second_article(arch
 
 def test_the_books_of_a_night_with_every_outcome_balance(archive: Archive) -> None:
     others = [outcome for outcome in Outcome if outcome not in (Outcome.FETCHED, Outcome.UNREADABLE)]
-    receipt = archive.crawl(
+    manifest = archive.crawl(
         "night",
         Page(payload=text_page()),
         Page(payload=text_page(), url=address(slug="Bridge")),
         Page(payload=text_page("Headline", "Short."), key="900002", url=address("900002")),
         *(refused(outcome, f"91{place:04}") for place, outcome in enumerate(others)),
     )
-    archive.load(receipt)
+    archive.load(manifest)
     with writer(archive.warehouse) as connection:
         check(connection)
         row = connection.execute(
@@ -366,10 +366,10 @@ def test_a_page_that_is_no_article_is_rejected_with_its_reason(archive: Archive)
 
 
 def test_a_page_whose_bytes_are_lost_is_rejected_and_the_books_balance(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=text_page()), Page(key="900002", url=address("900002")))
+    manifest = archive.crawl("night", Page(payload=text_page()), Page(key="900002", url=address("900002")))
     (archive.captures / "presstv" / "night.warc.gz").write_bytes(b"no archive")
 
-    (counts,) = archive.load(receipt)
+    (counts,) = archive.load(manifest)
 
     assert (counts["fetched"], counts["rejected"]) == (2, 2)
     assert archive.ask("SELECT DISTINCT reason FROM rejections") == [("unreadable",)]
@@ -388,12 +388,12 @@ def test_the_parts_of_a_run_are_loaded_each_for_itself(archive: Archive) -> None
 
     assert archive.ask("SELECT run_id, found, fetched, failed FROM run_outlets") == [("past", 2, 1, 1)]
     with writer(archive.warehouse) as connection:
-        assert loaded_receipts(connection) == {"presstv/past.20260301", "presstv/past.20260302"}
+        assert loaded_manifests(connection) == {"presstv/past.20260301", "presstv/past.20260302"}
 
 
 def test_crawls_that_kept_nothing_do_not_disturb_each_other(archive: Archive) -> None:
     kept = archive.crawl("night-1", Page(payload=text_page()))
-    dead = [archive.crawl(f"night-{n}", finish_reason="the crawl left no receipt", listings=()) for n in (2, 3)]
+    dead = [archive.crawl(f"night-{n}", finish_reason="the crawl left no manifest", listings=()) for n in (2, 3)]
 
     archive.load(kept, *dead)
 
@@ -475,11 +475,11 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     )
     with writer(archive.warehouse) as connection:
         # Within the day they are not asked for again; on the next night they are, for as long as a listing names them.
-        assert orders(connection, "presstv", NIGHT) == Orders(
+        assert orders(connection, "presstv", NIGHT) == CrawlState(
             answered=NIGHT, urls=frozenset({address(), address("900002")})
         )
-        assert orders(connection, "presstv", NIGHT + timedelta(days=1)) == Orders(answered=NIGHT)
-        assert ever_known(connection, "presstv") == Orders()
+        assert orders(connection, "presstv", NIGHT + timedelta(days=1)) == CrawlState(answered=NIGHT)
+        assert ever_known(connection, "presstv") == CrawlState()
 
 
 @pytest.mark.parametrize(
@@ -615,13 +615,13 @@ def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Ar
     followed = "https://www.taghribnews.com/vdcabc1.html"
     printed = "https://www.taghribnews.com/vdcxyz2.html"
     payload = text_page(HEADLINE, *SENTENCES, printed)
-    receipt = archive.crawl(
+    manifest = archive.crawl(
         "night",
         Page(payload=payload, key="700001", url=url),
         Page(payload=text_page(HEADLINE, *SENTENCES, "Code: 700001"), key=None, url=followed),
         outlet="taghrib",
     )
-    (counts,) = archive.load(receipt)
+    (counts,) = archive.load(manifest)
     assert counts["duplicate"] == 1
     with writer(archive.warehouse) as connection:
         told = orders(connection, "taghrib", NIGHT)
@@ -670,8 +670,8 @@ MUTE = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
 def test_a_day_is_finished_when_all_of_it_answered(
     archive: Archive, fields: dict[str, Any], pages: tuple[Page, ...], finished: bool
 ) -> None:
-    receipt = archive.crawl("past", *pages, **{"kind": "backfill", "part": "20260301", **fields})
-    archive.load(receipt)
+    manifest = archive.crawl("past", *pages, **{"kind": "backfill", "part": "20260301", **fields})
+    archive.load(manifest)
     with writer(archive.warehouse) as connection:
         assert finished_days(connection, "presstv") == ({"20260301"} if finished else set())
         assert finished_days(connection, "taghrib") == set()
@@ -686,9 +686,9 @@ def test_a_day_that_failed_once_is_finished_by_a_later_run(archive: Archive) -> 
 
 
 def test_a_page_entry_without_bytes_keeps_the_clock_of_its_run(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(key="900002", url=address("900002")))
-    assert receipt.pages == (PageEntry(url=address("900002"), key="900002", outcome=Outcome.FETCHED, status=200),)
-    archive.load(receipt)
+    manifest = archive.crawl("night", Page(key="900002", url=address("900002")))
+    assert manifest.pages == (PageEntry(url=address("900002"), key="900002", outcome=Outcome.FETCHED, status=200),)
+    archive.load(manifest)
     assert archive.ask("SELECT captured_at, warc_offset FROM captures") == [(NIGHT, -1)]
 
 

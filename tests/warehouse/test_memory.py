@@ -11,20 +11,20 @@ import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
-from flows import stages
-from flows.crawl import Order, crawl
-from flows.environment import DataFolder
-from flows.exit_status import status_of, told_of
-from spiders.receipt import Receipt, read_receipt
-from warehouse import store
-from warehouse.store import OutOfMemory, writer
+from flows.cli.exit_status import status_of, told_of
+from flows.config import DataFolder
+from flows.pipeline import stages
+from flows.pipeline.crawl import CrawlJob, crawl
+from spiders.capture.manifest import CrawlManifest, read_manifest
+from warehouse.db import writer as store
+from warehouse.db.writer import OutOfMemory, writer
 
 THIRD = NIGHT + timedelta(days=2)
 #: Less than DuckDB needs to read any batch, and enough for all else.
 LITTLE = "100MB"
 
 
-def third_night(archive: Archive, outlet: str = "presstv") -> Receipt:
+def third_night(archive: Archive, outlet: str = "presstv") -> CrawlManifest:
     page = Page(payload=text_page("A kiosk opens"), key="900009", url=address("900009"), at=THIRD)
     return archive.crawl("night-3", page, outlet=outlet, clock=THIRD)
 
@@ -56,10 +56,10 @@ def test_what_the_memory_does_not_suffice_to_load_waits_and_the_night_publishes_
 def test_pages_that_are_to_be_read_again_wait_where_memory_is_short(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receipt = third_night(archive)
+    manifest = third_night(archive)
     warc = archive.captures / "presstv/night-3.warc.gz"
     warc.rename(archive.root / "elsewhere")
-    archive.load(receipt)
+    archive.load(manifest)
     (archive.root / "elsewhere").rename(warc)
     with monkeypatch.context() as patch:
         patch.setitem(store.CONFIG, "memory_limit", LITTLE)
@@ -86,10 +86,10 @@ def test_an_error_of_memory_is_told_in_one_line_and_ends_in_3(error: Exception) 
     assert told_of(error).startswith("the memory does not suffice: ")
 
 
-def test_a_crawl_that_cannot_be_started_has_a_receipt_that_says_so(
+def test_a_crawl_that_cannot_be_started_has_a_manifest_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    order = Order(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
-    receipt = read_receipt(crawl(order, DataFolder(tmp_path / "data"), OUTLETS))
-    assert receipt.finish_reason.startswith("the crawl left no receipt (it could not be started: no such file")
+    order = CrawlJob(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
+    manifest = read_manifest(crawl(order, DataFolder(tmp_path / "data"), OUTLETS))
+    assert manifest.finish_reason.startswith("the crawl left no manifest (it could not be started: no such file")

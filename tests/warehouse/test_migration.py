@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from archive import ROOT, Archive
 
-from warehouse.store import WarehouseError, copies_aside, scripts, writer
+from warehouse.db.writer import WarehouseError, copies_aside, scripts, writer
 
 # An empty database of DuckDB 2.0.0, made with it.
 _OF_DUCKDB_2 = Path(__file__).with_name("duckdb_2.base64")
@@ -24,7 +24,7 @@ _MORE = "ALTER TABLE core.runs ADD COLUMN remark VARCHAR;"
 _FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from warehouse import store
+from warehouse.db import writer as store
 store._SQL = Path(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
 with store.writer(Path(sys.argv[1])):

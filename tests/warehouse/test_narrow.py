@@ -11,8 +11,8 @@ from archive import FEED, NIGHT, Archive, address
 from rich.console import Console
 from typed_verbs import typed
 
-from flows.probe import _show_pages, _show_sources
-from spiders.receipt import Outcome, PageEntry, Receipt, RobotsEntry
+from flows.cli.probe import _show_pages, _show_sources
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEntry
 from transforms.article import Reason, Rejection
 
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -78,9 +78,9 @@ def test_doctor_folds_a_path_and_cuts_none(filled: Archive) -> None:
     assert str(filled.warehouse) in "".join(line.strip() for line in lines).replace("okwarehouse", "")
 
 
-def _receipt() -> Receipt:
+def _manifest() -> CrawlManifest:
     listing = replace(FEED, url=LONG, source="SectionPage", bytes=123456, seconds=12.3)
-    return Receipt(
+    return CrawlManifest(
         run_id="x", outlet="presstv", kind="probe", clock=NIGHT, started_at=NIGHT, finished_at=NIGHT, warc=None,
         finish_reason="finished", listings=(listing,), pages=(),
         robots=(RobotsEntry(host="a", state="read", status=200),),
@@ -90,7 +90,7 @@ def _receipt() -> Receipt:
 @pytest.mark.parametrize(("width", "screen", "lines"), [(80, True, 2), (300, True, 1), (80, False, 1)])
 def test_probe_puts_the_last_column_below_where_there_is_no_room(width: int, screen: bool, lines: int) -> None:
     console = Console(file=io.StringIO(), width=width, force_terminal=screen, color_system=None)
-    _show_sources([_receipt()], console)
+    _show_sources([_manifest()], console)
     printed = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
     head, *rows = printed[:-1]
     assert head.split()[:3] == ["source", "answer", "links"]

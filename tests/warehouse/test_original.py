@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, html_page, text_page
 
-from spiders.warc import Exchange
-from warehouse.original import CaptureLost, find_original, head, read_original
-from warehouse.publish import publish
-from warehouse.subject import SubjectError
+from spiders.capture.warc_reader import Exchange
+from warehouse.articles.original import CaptureLost, find_original, head, read_original
+from warehouse.articles.subject import SubjectError
+from warehouse.db.publish import publish
 
 
 def served(archive: Archive, asked: str, revision: int | None = None) -> bytes:

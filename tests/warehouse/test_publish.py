@@ -10,11 +10,11 @@ import duckdb
 import pytest
 from archive import OUTLETS, Archive
 
-from flows.environment import DataFolder
-from flows.stages import finish
-from warehouse.check import ChecksFailed, check
-from warehouse.publish import PublishError, publish
-from warehouse.store import writer
+from flows.config import DataFolder
+from flows.pipeline.stages import finish
+from warehouse.db.publish import PublishError, publish
+from warehouse.db.writer import writer
+from warehouse.load.checks import ChecksFailed, check
 
 # Answers a count for each line that it is sent, from one connection that stays open.
 _READER = """

@@ -13,13 +13,13 @@ import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, text_page
 
-from flows.decisions import withdrawn
-from flows.environment import DataFolder, UsageError
-from flows.stages import finish, rebuild
-from warehouse.check import ChecksFailed, check, warn
-from warehouse.ledger import conclude
-from warehouse.publish import publish
-from warehouse.store import writer
+from flows.config import DataFolder, UsageError
+from flows.pipeline.decisions import withdrawn
+from flows.pipeline.stages import finish, rebuild
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.load.checks import ChecksFailed, check, warn
+from warehouse.load.ledger import conclude
 
 DAY = timedelta(days=1)
 WORDS = "mill lantern harbour of the and turned ferry bread river stone quay".split()
@@ -184,7 +184,7 @@ def test_every_failing_check_is_named_in_one_line(filled: Archive) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_receipt_that_comes_late_is_checked_too(archive: Archive) -> None:
+def test_a_manifest_that_comes_late_is_checked_too(archive: Archive) -> None:
     archive.load(archive.crawl("night", Page(payload=text_page()), part="20260101"))
     with writer(archive.warehouse) as connection:
         check(connection)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, html_page, refused, text_page
 
-from spiders.receipt import Outcome
-from warehouse.ask import ask
-from warehouse.ledger import conclude
-from warehouse.publish import publish
-from warehouse.store import writer
+from spiders.capture.manifest import Outcome
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.load.ledger import conclude
+from warehouse.query.sql import ask
 
 TEXT = (Path(__file__).parents[2] / "docs" / "queries.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"^### (\d+\. [^\n]+)\n\n```sql\n(.+?)```$", TEXT, flags=re.MULTILINE | re.DOTALL)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from archive import HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, html_page, text_page
 
-from flows.environment import DataFolder
-from flows.stages import rebuild
-from spiders.receipt import Receipt
-from warehouse.store import writer
+from flows.config import DataFolder
+from flows.pipeline.stages import rebuild
+from spiders.capture.manifest import CrawlManifest
+from warehouse.db.writer import writer
 
 DAY = timedelta(days=1)
 SPANS = (
@@ -48,19 +48,19 @@ def furnished_html(*furniture: str) -> bytes:
     return html_page().replace(b"</p><p>", f"</p>{between}<p>".encode(), 1)
 
 
-def recorded(archive: Archive, receipt: Receipt) -> list[dict[str, Any]]:
-    """Return the spans of the one article in a receipt's batch file."""
-    with gzip.open(archive.batch(receipt), "rt", encoding="utf-8") as stream:
+def recorded(archive: Archive, manifest: CrawlManifest) -> list[dict[str, Any]]:
+    """Return the spans of the one article in a manifest's batch file."""
+    with gzip.open(archive.batch(manifest), "rt", encoding="utf-8") as stream:
         (row,) = (json.loads(line) for line in stream)
     removed: list[dict[str, Any]] = row["article"]["removed"]
     return removed
 
 
 def test_each_span_is_a_row_with_its_rule_reason_text_and_place(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=FURNISHED))
-    archive.load(receipt)
+    manifest = archive.crawl("night", Page(payload=FURNISHED))
+    archive.load(manifest)
 
-    told = recorded(archive, receipt)
+    told = recorded(archive, manifest)
     found = archive.ask(SPANS)
     assert [(rule, text, place) for _, _, _, rule, _, text, place in found] == [
         ("presstv.breadcrumb", "News / Bridges", 0),
@@ -108,11 +108,11 @@ def test_an_article_without_furniture_has_no_row(archive: Archive) -> None:
 
 
 def test_the_same_captures_make_no_second_rows(archive: Archive) -> None:
-    receipt = archive.crawl("night", Page(payload=FURNISHED))
-    archive.load(receipt)
+    manifest = archive.crawl("night", Page(payload=FURNISHED))
+    archive.load(manifest)
     before = archive.ask("FROM removed_spans ORDER BY ALL")
 
-    assert archive.load(receipt) == [{}]
+    assert archive.load(manifest) == [{}]
     assert archive.ask("FROM removed_spans ORDER BY ALL") == before
 
 

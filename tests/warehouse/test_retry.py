@@ -20,14 +20,14 @@ import pytest
 from archive import HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, address, html_page, refused, text_page
 from rich.console import Console
 
-from flows import retry, stages
-from flows.doctor import examine
-from flows.environment import DataFolder
-from flows.report import show_run
+from flows.config import DataFolder
+from flows.ops.doctor import examine
+from flows.pipeline import retry, stages
+from flows.render.report import show_run
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
 from spiders.outlet import Line
-from spiders.receipt import Outcome, PageEntry, Receipt
 from transforms.article import FAILURES, Reason
-from warehouse.store import writer
+from warehouse.db.writer import writer
 
 DAY = timedelta(days=1)
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone", "warnings")
@@ -43,9 +43,9 @@ def tables(archive: Archive) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @contextmanager
-def damaged(archive: Archive, receipt: Receipt, pages: list[PageEntry]) -> Iterator[None]:
+def damaged(archive: Archive, manifest: CrawlManifest, pages: list[PageEntry]) -> Iterator[None]:
     """Have the records of some pages be unreadable for a while, as on a disk that fails."""
-    path = archive.captures / receipt.outlet / str(receipt.warc)
+    path = archive.captures / manifest.outlet / str(manifest.warc)
     whole = path.read_bytes()
     flipped = bytearray(whole)
     for page in pages:
@@ -58,17 +58,17 @@ def damaged(archive: Archive, receipt: Receipt, pages: list[PageEntry]) -> Itera
         path.write_bytes(whole)
 
 
-def night(archive: Archive, receipt: Receipt, fail: list[PageEntry] | None = None) -> None:
+def night(archive: Archive, manifest: CrawlManifest, fail: list[PageEntry] | None = None) -> None:
     """Load, judge and publish what a crawl captured, while we fail to read some of it."""
     data = DataFolder(archive.root)
-    with damaged(archive, receipt, fail or []):
-        stages.store(data, receipt, stages.read(data, receipt, OUTLETS), OUTLETS)
-        run, problems = stages.finish(data, receipt.run_id, OUTLETS)
+    with damaged(archive, manifest, fail or []):
+        stages.store(data, manifest, stages.read(data, manifest, OUTLETS), OUTLETS)
+        run, problems = stages.finish(data, manifest.run_id, OUTLETS)
     assert run is not None
     assert problems == ()
 
 
-def nights(archive: Archive, dice: random.Random) -> Iterator[Receipt]:
+def nights(archive: Archive, dice: random.Random) -> Iterator[CrawlManifest]:
     """Yield a few crawls: texts that change and come back, short links, pages that are none, articles that go."""
     texts = [text_page(), text_page("A footbridge closes again"), text_page(HEADLINE, SENTENCES[0]), html_page()]
     for number in range(3):
@@ -88,16 +88,16 @@ def nights(archive: Archive, dice: random.Random) -> Iterator[Receipt]:
 @pytest.mark.parametrize("seed", range(40 if "SOAK" in os.environ else 3))
 def test_after_one_more_run_the_tables_are_as_if_all_had_been_read_at_once(tmp_path: Path, seed: int) -> None:
     undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
-    for receipt in nights(undisturbed, random.Random(seed)):
-        night(undisturbed, receipt)
+    for manifest in nights(undisturbed, random.Random(seed)):
+        night(undisturbed, manifest)
     data = DataFolder(archive.root)
     dice, unread = random.Random(f"failures {seed}"), 0
-    for receipt in nights(archive, random.Random(seed)):
-        fetched = [page for page in receipt.pages if page.outcome is Outcome.FETCHED]
+    for manifest in nights(archive, random.Random(seed)):
+        fetched = [page for page in manifest.pages if page.outcome is Outcome.FETCHED]
         fail = dice.sample(fetched, dice.randint(1, len(fetched)))
-        night(archive, receipt, fail)
+        night(archive, manifest, fail)
         found = dict(archive.ask("SELECT run_id, count(*) FROM rejections WHERE disposition = 'retry' GROUP BY ALL"))
-        assert found[receipt.run_id] == len(fail)
+        assert found[manifest.run_id] == len(fail)
         unread += len(fail)
         if dice.random() < 0.5:  # the next night begins with this, but for one that was killed before
             stages.catch_up(data, OUTLETS)
@@ -146,19 +146,19 @@ def test_pages_whose_readers_were_killed_or_late_are_there_after_the_next_run(
     undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
     body = "".join(f"<p>The ferry crossed the Lathe for the {n}th time that year.</p>" for n in range(4000))
     slow = html_page().replace(b"</div></div></body>", body.encode() + b"</div></div></body>")
-    receipts = [
+    manifests = [
         built.crawl(
             "night", *(Page(payload=slow, key=str(key), url=address(str(key))) for key in range(900001, 900015))
         )
         for built in (undisturbed, archive)
     ]
-    night(undisturbed, receipts[0])
+    night(undisturbed, manifests[0])
     data = DataFolder(archive.root)
     with every_reader_killed() if how == "killed" else pytest.MonkeyPatch.context() as patch:
         if patch is not None:
             patch.setattr("transforms.batch.LIMIT", 0.05)
-        batch = stages.read(data, receipts[1], OUTLETS)
-    stages.store(data, receipts[1], batch, OUTLETS)
+        batch = stages.read(data, manifests[1], OUTLETS)
+    stages.store(data, manifests[1], batch, OUTLETS)
     run, _ = stages.finish(data, "night", OUTLETS)
     assert run is not None
     assert run.exit_status == 3
@@ -176,11 +176,11 @@ def test_an_article_is_settled_only_once_each_of_its_addresses_could_be_read(tmp
     undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
     pages = [Page(payload=text_page()), Page(payload=text_page("A footbridge opens"), url=address(slug="Bridge"))]
     night(undisturbed, undisturbed.crawl("night", *pages))
-    receipt = archive.crawl("night", *pages)
-    first, second = receipt.pages
-    night(archive, receipt, [first])  # the second is taken for the article
+    manifest = archive.crawl("night", *pages)
+    first, second = manifest.pages
+    night(archive, manifest, [first])  # the second is taken for the article
     data = DataFolder(archive.root)
-    with damaged(archive, receipt, [second]):
+    with damaged(archive, manifest, [second]):
         stages.catch_up(data, OUTLETS)  # the first can be read now, the second cannot
     ((told, number, disposition),) = archive.ask("SELECT detail, attempts, disposition FROM rejections")
     assert told.startswith("another address of its article: no record can be read")
@@ -221,13 +221,13 @@ def test_a_page_waits_for_the_earlier_captures_that_other_rules_must_read_again(
                 one.crawl(f"night-{n}", Page(payload=payload, at=NIGHT + n * DAY), clock=NIGHT + n * DAY)
                 for n, payload in enumerate((text, text + b"\n"))
             ]
-            for receipt in earlier:
-                night(one, receipt)
+            for manifest in earlier:
+                night(one, manifest)
             learn_follow(rules)
-            receipt = one.crawl("night-2", *new_pages, clock=NIGHT + 2 * DAY)
+            manifest = one.crawl("night-2", *new_pages, clock=NIGHT + 2 * DAY)
             if one is archive:
                 with damaged(one, earlier[unread], list(earlier[unread].pages)):
-                    night(one, receipt)
+                    night(one, manifest)
                     assert one.ask(
                         "SELECT revision, headline FROM article_revisions WHERE article_id LIKE '%900001'"
                     ) == [(1, HEADLINE)]
@@ -235,7 +235,7 @@ def test_a_page_waits_for_the_earlier_captures_that_other_rules_must_read_again(
                     stages.catch_up(DataFolder(one.root), OUTLETS)
                 stages.catch_up(DataFolder(one.root), OUTLETS)
             else:
-                night(one, receipt)
+                night(one, manifest)
     assert undisturbed.ask("SELECT max(revision) FROM article_revisions") == [(1 + edited,)]
     assert tables(archive) == tables(undisturbed)
 
@@ -250,14 +250,14 @@ def test_the_reasons_that_are_ours_are_the_same_in_sql(archive: Archive) -> None
 
 def test_what_was_captured_earlier_and_read_later_takes_its_place_in_time(archive: Archive) -> None:
     """Three nights fail before the first of them is read again: the revisions stand in the order of capture."""
-    receipts = [
+    manifests = [
         archive.crawl(f"night-{n}", Page(payload=text_page(headline), at=NIGHT + n * DAY), clock=NIGHT + n * DAY)
         for n, headline in enumerate(("A footbridge is planned", HEADLINE, "A footbridge closes"))
     ]
     data = DataFolder(archive.root)
-    for receipt, fail in zip(receipts, (receipts[0].pages, (), receipts[2].pages), strict=True):
-        with damaged(archive, receipt, list(fail)):
-            archive.load(receipt)
+    for manifest, fail in zip(manifests, (manifests[0].pages, (), manifests[2].pages), strict=True):
+        with damaged(archive, manifest, list(fail)):
+            archive.load(manifest)
     assert archive.ask("SELECT revision, headline FROM article_revisions") == [(1, HEADLINE)]
     stages.catch_up(data, OUTLETS)
     assert archive.ask("SELECT revision, headline, changed_fields FROM article_revisions ORDER BY revision") == [
@@ -275,7 +275,7 @@ def test_what_was_captured_earlier_and_read_later_takes_its_place_in_time(archiv
 @pytest.fixture
 def unread(archive: Archive) -> Archive:
     """Return an archive of a night of which one page of three was not read, and one is no article."""
-    receipt = archive.crawl(
+    manifest = archive.crawl(
         "night-1",
         Page(payload=text_page()),
         Page(payload=text_page("A market moves"), key="900002", url=address("900002")),
@@ -283,11 +283,11 @@ def unread(archive: Archive) -> Archive:
     )
     path = archive.captures / "presstv/night-1.warc.gz"
     flipped = bytearray(path.read_bytes())
-    offset = receipt.pages[1].warc_offset
+    offset = manifest.pages[1].warc_offset
     assert offset is not None
     flipped[offset + 20 : offset + 60] = bytes(40)
     path.write_bytes(flipped)
-    night(archive, receipt)
+    night(archive, manifest)
     return archive
 
 
@@ -365,9 +365,9 @@ def test_of_many_pages_a_run_reads_again_as_many_as_it_has_time_for_the_oldest_f
         Page(payload=text_page(), key=str(number), url=address(str(number)), at=NIGHT + timedelta(minutes=number % 7))
         for number in range(900001, 900008)
     ]
-    receipt = archive.crawl("night", *pages)
-    with damaged(archive, receipt, list(receipt.pages)):
-        archive.load(receipt)
+    manifest = archive.crawl("night", *pages)
+    with damaged(archive, manifest, list(manifest.pages)):
+        archive.load(manifest)
     monkeypatch.setattr(retry, "BUDGET", 3.0)
     data = DataFolder(archive.root)
     stages.catch_up(data, OUTLETS)
@@ -378,7 +378,7 @@ def test_of_many_pages_a_run_reads_again_as_many_as_it_has_time_for_the_oldest_f
     assert archive.ask("SELECT count(*) FROM articles") == [(7,)]
 
 
-def test_a_receipt_that_cannot_be_read_costs_no_attempt(unread: Archive, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_manifest_that_cannot_be_read_costs_no_attempt(unread: Archive, caplog: pytest.LogCaptureFixture) -> None:
     path = unread.captures / "presstv/night-1.receipt.json"
     whole = path.read_text("utf-8")
     path.write_text("{", encoding="utf-8")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from archive import Archive
 
-from warehouse import glossary, store
-from warehouse.glossary import GLOSSARY
-from warehouse.schema import schema_markdown
+from warehouse.db import comments as glossary
+from warehouse.db import writer as store
+from warehouse.db.comments import GLOSSARY
+from warehouse.db.schema import schema_markdown
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,8 +14,8 @@ import pytest
 from archive import Archive
 from typed_verbs import typed
 
-from warehouse.ask import ask
-from warehouse.copy import READS_ALONE, AskError, reading
+from warehouse.db.snapshot import READS_ALONE, AskError, open_snapshot
+from warehouse.query.sql import ask
 
 _NAMES = [
     (name, kind) for name, kind in duckdb.sql("SELECT name, input_type FROM duckdb_settings() ORDER BY name").fetchall()
@@ -87,7 +87,7 @@ def test_no_setting_does_any_harm_through_a_query(copy: Path, form: str) -> None
 
 def test_a_locked_configuration_takes_no_setting(copy: Path) -> None:
     """Where a statement of settings would come through all the same."""
-    with reading(copy) as connection:
+    with open_snapshot(copy) as connection:
         for name, kind in _NAMES:
             for form in ("SET {} = {}", "SET GLOBAL {} = {}", "SET SESSION {} = {}", "RESET {}"):
                 if name not in _NAME_SPACES:
@@ -286,7 +286,7 @@ def test_a_setting_that_cannot_be_made_is_told_in_one_line(copy: Path, sql: str,
 def test_the_memory_of_a_query_is_half_of_what_duckdb_would_take(copy: Path) -> None:
     ask_for = "SELECT current_setting('memory_limit')"
     (usual,) = duckdb.sql(ask_for).fetchone() or ("",)
-    with reading(copy) as connection:
+    with open_snapshot(copy) as connection:
         (ours,) = connection.execute(ask_for).fetchone() or ("",)
     assert ours.split()[1] == usual.split()[1]
     assert float(ours.split()[0]) == pytest.approx(float(usual.split()[0]) / 2, abs=0.2)

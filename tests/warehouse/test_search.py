@@ -14,10 +14,10 @@ from archive import NIGHT, Archive, Page, address, text_page
 from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
-from warehouse.publish import publish
-from warehouse.search import Within, search
-from warehouse.store import writer
-from warehouse.terms import read_terms
+from warehouse.db.publish import publish
+from warehouse.db.writer import writer
+from warehouse.query.search import Within, search
+from warehouse.query.search_terms import read_terms
 
 FILLER = "Nothing else was said that day, and everybody went home before it grew dark again."
 STORIES = {
@@ -43,13 +43,13 @@ STORIES = {
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     archive = Archive(tmp_path_factory.mktemp("library") / "data")
-    receipts = []
+    manifests = []
     for number, (headline, *sentences) in STORIES.items():
         payload = text_page(headline, *sentences, FILLER)
         at = NIGHT + timedelta(days=int(number))
         page = Page(payload=payload, key=f"90000{number}", url=address(f"90000{number}"), at=at)
-        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at))
-    archive.load(*receipts)
+        manifests.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at))
+    archive.load(*manifests)
     with writer(archive.warehouse) as connection:
         connection.execute("UPDATE core.runs SET status = 'good'")
         connection.execute("UPDATE core.revisions SET date_published = captured_at")

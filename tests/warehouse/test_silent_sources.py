@@ -8,9 +8,9 @@ from datetime import timedelta
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, text_page
 from rich.console import Console
 
-from flows.report import show_run
-from spiders.receipt import ListingEntry, Outcome
-from warehouse.ledger import Run
+from flows.render.report import show_run
+from spiders.capture.manifest import ListingEntry, Outcome
+from warehouse.load.ledger import Run
 
 ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}
 SECTION = "https://www.presstv.ir/Section/101/1"
@@ -19,7 +19,7 @@ DEAD = ("presstv", "SectionPage", SECTION)
 
 def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
     """Load a night for each, on which these listings ended so, and return what the ledger says of it."""
-    receipts = []
+    manifests = []
     for number, outcomes in enumerate(nights):
         at = NIGHT + number * timedelta(days=1)
         listings = [
@@ -28,8 +28,8 @@ def runs(archive: Archive, *nights: dict[str, Outcome]) -> list[Run]:
         ]
         key = str(900_001 + number)
         page = Page(payload=text_page(), key=key, url=address(key), at=at)
-        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=tuple(listings)))
-    return list(archive.nights(receipts, ONE))
+        manifests.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=tuple(listings)))
+    return list(archive.nights(manifests, ONE))
 
 
 def night(section: Outcome, feed: Outcome = Outcome.FETCHED) -> dict[str, Outcome]:
@@ -52,14 +52,14 @@ def test_a_source_that_has_not_answered_for_three_nights_is_told_of_and_the_verd
 
 
 def test_a_feed_that_is_empty_for_three_nights_is_told_of_beside_another_source(archive: Archive) -> None:
-    receipts = []
+    manifests = []
     for number, links in enumerate((3, 0, 0, 0, 2)):
         at, key = NIGHT + number * timedelta(days=1), str(900_001 + number)
         section = ListingEntry(url=SECTION, outcome=Outcome.FETCHED, source="SectionPage", links=20)
         listings = (replace(FEED, source="Feed", links=links), section)
         page = Page(payload=text_page(), key=key, url=address(key), at=at)
-        receipts.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=listings))
-    told = [run.silent for run in archive.nights(receipts, ONE)]
+        manifests.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=listings))
+    told = [run.silent for run in archive.nights(manifests, ONE)]
     assert told == [(), (), (), (("presstv", "Feed", FEED.url, 3),), ()]
 
 

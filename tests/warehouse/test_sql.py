@@ -18,8 +18,8 @@ from archive import Archive
 from limits import HANG
 from typed_verbs import child, make_of_another_age, refused, typed
 
-from warehouse.ask import ask
-from warehouse.copy import AskError
+from warehouse.db.snapshot import AskError
+from warehouse.query.sql import ask
 
 FOR_EVER = "SELECT max(md5(a.range::VARCHAR)) FROM range(100000000000) AS a"
 COUNT = "SELECT count(*) AS n FROM articles"

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from archive import HEADLINE, OUTLETS, ROOT, Archive, Page, held, text_page
 
-from warehouse.check import check
-from warehouse.ledger import conclude
-from warehouse.store import WarehouseError, scripts, transaction, writer
+from warehouse.db.writer import WarehouseError, scripts, transaction, writer
+from warehouse.load.checks import check
+from warehouse.load.ledger import conclude
 
 #: The name of every migration that there is.
 MIGRATIONS = sorted(path.stem for path in (ROOT / "warehouse" / "migrations").glob("*.sql"))

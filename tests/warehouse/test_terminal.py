@@ -15,14 +15,14 @@ from archive import FEED, NIGHT, Archive
 from limits import HANG
 from typed_verbs import child, typed
 
-from flows.cli import _VERBS
-from flows.console import terminal
-from flows.report import show_run
-from spiders.receipt import Outcome, PageEntry, Receipt, RobotsEntry
-from spiders.terminal_text import UNSAFE
+from flows.cli.main import _VERBS
+from flows.render.console import terminal
+from flows.render.report import show_run
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEntry
+from spiders.safe_text import UNSAFE
 from transforms.article import Reason, Rejection
-from warehouse.ledger import COLUMNS, Run
-from warehouse.publish import publish
+from warehouse.db.publish import publish
+from warehouse.load.ledger import COLUMNS, Run
 
 _TURNS = "\u202e\u202d\u2066\u2067\u2069\u206f\ufff9\ufeff\U000e0041\U000e007f\ufffe"
 #: What may be typed: an argument holds no NUL, and no line or space so that it stays one word.
@@ -174,8 +174,8 @@ def _run() -> Run:
     )  # fmt: skip
 
 
-def _receipt() -> Receipt:
-    return Receipt(
+def _manifest() -> CrawlManifest:
+    return CrawlManifest(
         run_id="x", outlet=SLUG, kind="probe", clock=NIGHT, started_at=NIGHT, finished_at=NIGHT, finish_reason=STORED,
         warc=None, listings=(replace(FEED, url=f"https://{STORED}", source=STORED),), pages=(),
         robots=(RobotsEntry(host=STORED, state=STORED, status=200),),
@@ -183,18 +183,18 @@ def _receipt() -> Receipt:
 
 
 def _probed(archive: Archive) -> None:
-    from flows.environment import DataFolder
-    from flows.probe import _conclude, _show_pages, _show_sources
+    from flows.cli.probe import _conclude, _show_pages, _show_sources
+    from flows.config import DataFolder
 
     entry = PageEntry(url=f"https://{STORED}", key=None, outcome=Outcome.FETCHED, source=STORED, status=200)
     rejected = Rejection(reason=Reason.TOO_SHORT, detail=STORED, url=entry.url)
-    _show_sources([_receipt()], terminal())
+    _show_sources([_manifest()], terminal())
     _show_pages([(entry, rejected), (replace(entry, detail=STORED), None)], terminal())
-    _conclude([_receipt()], [(entry, None)], DataFolder(Path(f"/nowhere/{TYPED}")), terminal())
+    _conclude([_manifest()], [(entry, None)], DataFolder(Path(f"/nowhere/{TYPED}")), terminal())
 
 
 def _ran(archive: Archive) -> None:
-    from flows.cli import _shown
+    from flows.cli.main import _shown
 
     show_run(_run(), terminal())
     _shown(_Ended(_run(), (f"a line {STORED}",)))  # type: ignore[arg-type]
@@ -214,7 +214,8 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
 
 
 def test_the_trace_of_a_bug_lets_no_control_through(archive: Archive) -> None:
-    bug = f"import flows.cli as c\ndef bug(_): raise RuntimeError({STORED!r})\nc._VERBS['rebuild'] = (bug, (), 'x')\n"
+    bug = "import flows.cli.main as c\n"
+    bug += f"def bug(_): raise RuntimeError({STORED!r})\nc._VERBS['rebuild'] = (bug, (), 'x')\n"
     with child(archive, "rebuild", before=bug) as asked:
         out, err = asked.communicate(timeout=HANG)
     assert (asked.returncode, out) == (1, b"")

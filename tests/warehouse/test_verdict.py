@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from spiders.receipt import Outcome
-from warehouse import verdict
-from warehouse.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
+from spiders.capture.manifest import Outcome
+from warehouse.load import verdict
+from warehouse.load.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
 
 #: Every verdict that a run may give an outlet.
 NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "stale_source", "pipeline_down"}

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from archive import Archive
 
-from flows.cli import main
+from flows.cli.main import main
 
 ROOT = Path(__file__).parents[2]
-_COMMAND = (sys.executable, "-W", "error", "-c", "from flows.cli import main; main()")
+_COMMAND = (sys.executable, "-W", "error", "-c", "from flows.cli.main import main; main()")
 
 
 def child(archive: Archive, *words: str, before: str = "", **streams: Any) -> subprocess.Popen[bytes]:

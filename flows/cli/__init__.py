@@ -1,0 +1,1 @@
+"""The command line: a module a verb or family of verbs, and how each ends."""

@@ -1,0 +1,45 @@
+"""How a verb ends: what each exit status means, and which one an error has."""
+
+from __future__ import annotations
+
+import errno
+
+from flows.config import LockHeld, UsageError
+
+STATUSES = """exit status:
+  0  good
+  2  usage or bad input
+  3  degraded or partial, or the disk or the memory is full
+  4  checks failed, nothing published
+  5  no listing of any outlet answered
+  6  another run holds the lock"""
+
+
+def status_of(error: BaseException) -> int | None:
+    """Return the exit status of an error that is told in one line; None for a bug of ours."""
+    from warehouse.articles.original import CaptureLost  # noqa: PLC0415
+    from warehouse.articles.subject import SubjectError  # noqa: PLC0415
+    from warehouse.db.publish import PublishError  # noqa: PLC0415
+    from warehouse.db.snapshot import AskError  # noqa: PLC0415
+    from warehouse.db.writer import OutOfMemory, WarehouseError, WarehouseHeld  # noqa: PLC0415
+    from warehouse.load.checks import ChecksFailed  # noqa: PLC0415
+    from warehouse.query.export import NothingToExport  # noqa: PLC0415
+
+    if isinstance(error, (CaptureLost, NothingToExport, OutOfMemory, WarehouseHeld)) or _is_of_memory(error):
+        return 3
+    if isinstance(error, (UsageError, AskError, SubjectError, WarehouseError)):
+        return 2
+    if isinstance(error, (ChecksFailed, PublishError)):
+        return 4
+    return 6 if isinstance(error, LockHeld) else None
+
+
+def told_of(error: BaseException) -> str:
+    """Return an error in words; one of memory has none of its own."""
+    if _is_of_memory(error):
+        return "the memory does not suffice: end what else takes some, and run again; nothing that was captured is lost"
+    return str(error)
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM)

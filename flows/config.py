@@ -1,0 +1,253 @@
+"""Where the data is and who we say we are: the one place of this room that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from unicodedata import category
+
+from filelock import FileLock, Timeout
+
+from spiders.downloader.addresses import admitted
+
+_DAY = 86_400  # seconds
+_REPLAY = "NEWS_SCHEDULED_REPLAY"
+
+
+class UsageError(Exception):
+    """Something that the person gave cannot be used; one line says what and how to mend it."""
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error says, for the end of a line that says what could not be done."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+class LockHeld(Exception):
+    """Another run is at work on the same data."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder where all data lives, and the places in it."""
+
+    root: Path
+
+    @property
+    def captures(self) -> Path:
+        """What the outlets said: kept for ever."""
+        return self.root / "captures"
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's file; it can be rebuilt."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What people open, read-only."""
+        return self.root / "news.duckdb"
+
+    @property
+    def serve_lock(self) -> Path:
+        """What a `nightdesk serve` of this data holds, wherever Prefect keeps its database."""
+        return self.root / "serve.lock"
+
+    @property
+    def logs(self) -> Path:
+        """The log of each crawl."""
+        return self.root / "logs"
+
+    @property
+    def batches(self) -> Path:
+        """Articles on their way to the warehouse."""
+        return self.root / "batches"
+
+
+def data_folder() -> DataFolder:
+    """Return the folder that NEWS_DATA names, `data` where it names none; raises `UsageError` for one that cannot be.
+
+    A `?` in its path is refused: for DuckDB's write-ahead log and for Prefect's database, parameters begin there.
+    """
+    root = Path(os.environ.get("NEWS_DATA") or "data").expanduser().absolute()
+    if any("\ud800" <= character <= "\udfff" for character in str(root)):
+        raise UsageError("NEWS_DATA names a folder whose name is not valid UTF-8: name another")
+    if any(category(character) == "Cc" for character in str(root)):
+        raise UsageError("NEWS_DATA names a folder with a line break or another control character: name another")
+    if "?" in str(root):
+        raise UsageError(f"NEWS_DATA names {root}: a folder with ? in its path cannot hold a database: name another")
+    try:
+        if root.exists() and not root.is_dir():
+            raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")
+    except OSError as error:
+        raise UsageError(f"NEWS_DATA names {root}, which cannot be looked at: {in_words(error)}") from error
+    return DataFolder(root)
+
+
+def outlets_folder() -> Path | None:
+    """Return the folder with a person's own outlet files, that NEWS_OUTLETS names; None where it names none."""
+    named = os.environ.get("NEWS_OUTLETS")
+    return Path(named).expanduser().absolute() if named else None
+
+
+def check_admitted() -> None:
+    """Raise `UsageError` where NEWS_ADMIT names no networks: every crawl would end before it has begun."""
+    try:
+        admitted(os.environ.get("NEWS_ADMIT", ""))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def has_contact() -> bool:
+    """Say whether NEWS_CONTACT tells the outlets whom to turn to."""
+    return bool(os.environ.get("NEWS_CONTACT", "").strip())
+
+
+def lock_timeout() -> float:
+    """Return for how many seconds a run waits for a warehouse that another program has open (NEWS_LOCK_TIMEOUT)."""
+    named = os.environ.get("NEWS_LOCK_TIMEOUT") or "600"
+    try:
+        seconds = float(named)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= _DAY:
+        raise UsageError(f"NEWS_LOCK_TIMEOUT is {named!r}: give a number of seconds up to {_DAY}, such as 600")
+    return seconds
+
+
+def child_environment(data: DataFolder) -> dict[str, str]:
+    """Return the environment of a crawl: ours, with the paths absolute, and nothing that is Prefect's."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", _REPLAY))}
+    environment = {**ours, "NEWS_DATA": str(data.root), "SCRAPY_SETTINGS_MODULE": "spiders.crawl.settings"}
+    own = outlets_folder()
+    if own is not None:
+        environment["NEWS_OUTLETS"] = str(own)
+    return environment
+
+
+def scheduled_replay() -> list[str]:
+    """Return the recordings that answer the scheduled nights in place of the network; none as a rule.
+
+    No parameter of a deployment names them: whoever may start a run through Prefect could name any file.
+    """
+    return [name for name in os.environ.get(_REPLAY, "").split(os.pathsep) if name]
+
+
+def set_scheduled_replay(files: list[str]) -> None:
+    """Make the nights that this process schedules read these recordings; none takes away what was set before."""
+    os.environ[_REPLAY] = os.pathsep.join(files)
+
+
+def new_run_id(clock: datetime, kind: str) -> str:
+    """Return an id that sorts by the time that the run stands for."""
+    return f"{clock:%Y%m%dT%H%M%SZ}-{kind}-{secrets.token_hex(3)}"
+
+
+@contextmanager
+def run_lock(data: DataFolder) -> Iterator[None]:
+    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it."""
+    with lock_held(data.root / "run.lock", f"another run is at work on {data.root}: wait until it has ended"):
+        yield
+
+
+@contextmanager
+def lock_held(path: Path, otherwise: str) -> Iterator[None]:
+    """Hold a lock; raises `LockHeld`, in these words, at once where another process has it.
+
+    The system releases it when the process ends, however it ends.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LockHeld(otherwise) from None
+    except OSError as error:
+        told = f"cannot write to {error.filename or path.parent}: {in_words(error)}"
+        raise UsageError(f"{told}; move it aside, or give yourself the right") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:
+    """Set what Prefect reads when it is imported: its home beside the data, and no telemetry.
+
+    What a person has set already stays.
+    """
+    defaults = {
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL" if quiet else "INFO",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",  # seconds; its default of 10 starts a night late
+        "PREFECT_LOGGING_COLORS": "false",  # its lines are made safe for a terminal, as ours are: colours are controls
+        "DO_NOT_TRACK": "1",
+    }
+    if not quiet:  # the stages' own lines go to the run's page too
+        defaults["PREFECT_LOGGING_EXTRA_LOGGERS"] = "nightdesk"
+    else:  # a server that is gone is given up after seconds: the run does not need it
+        defaults |= {
+            "PREFECT_CLIENT_MAX_RETRIES": "1",
+            "PREFECT_API_REQUEST_TIMEOUT": "20",
+            "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
+        }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+    home = prefect_home(data)
+    os.environ["PREFECT_HOME"] = str(home)  # as we read it: empty is none to us, and its children have other folders
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {home}: {error.strerror or error}") from error
+
+
+def prefect_home(data: DataFolder) -> Path:
+    """Return where Prefect keeps its own database: where a person says, `~` read as Prefect does, else by the data."""
+    return Path(os.environ.get("PREFECT_HOME") or data.root / "prefect").expanduser().absolute()
+
+
+def prefect_server_named() -> str | None:
+    """Return the address of the Prefect server that a person has named; None where one of ours is to be used."""
+    return os.environ.get("PREFECT_API_URL") or None
+
+
+def server_environment(address: str, secret: str, *, scheduling: bool) -> dict[str, str]:
+    """Return the environment of a Prefect server of ours at that address: it asks for the secret on every route."""
+    port = address.rpartition(":")[2]
+    return {
+        **os.environ,
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_SERVER_API_AUTH_STRING": secret,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{port},http://localhost:{port}",
+        "PREFECT_SERVER_UI_ENABLED": str(scheduling),
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+    }
+
+
+def use_prefect_server(address: str, secret: str) -> None:
+    """Make Prefect, which reads this when it is imported, use our server at that address, with our secret."""
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_API_AUTH_STRING"] = secret
+    # A proxy would be handed the secret, and reach nothing of this machine.
+    for name in ("no_proxy", "NO_PROXY"):
+        others = [host for host in (os.environ.get(name) or os.environ.get("no_proxy") or "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*others, "127.0.0.1", "localhost"]))
+
+
+def forget_prefect_settings() -> None:
+    """Take what Prefect has read out of the environment: no crawl and no reader of pages inherits the secret."""
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        if not name.startswith("PREFECT__"):  # its own notes to a run that it started
+            del os.environ[name]
+
+
+def use_demo_folder() -> DataFolder:
+    """Turn to the folder of the demo and return it: invented text never mixes with a person's archive."""
+    os.environ["NEWS_DATA"] = str(data_folder().root / "demo")
+    return data_folder()

@@ -1,0 +1,147 @@
+"""Examines the captures: whether each manifest, WARC and decision can be read, and, deep, each record by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.config import DataFolder, UsageError, in_words
+from flows.layout import folder_fault
+from flows.pipeline.decisions import withdrawn
+from spiders.capture.fixity import Expected, damaged_records, warc_fault
+from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest, warc_path
+from spiders.capture.recovery import is_of_a_crawl
+from spiders.capture.warc_reader import is_being_written
+from warehouse.health.condition import Contents, digests_of
+from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
+
+_MANIFEST = ".receipt.json"
+_FROM_WARC = (
+    "bring it back from a backup, or move it aside: the next run makes it anew from its WARC, without the requests "
+    "that brought nothing"
+)
+_NOTHING_KEPT = "bring it back from a backup, or move it aside: it has no WARC, so nothing was captured that it names"
+_LOST = (
+    "bring it back from a backup: `raw` and `rebuild` need it; without one, a rebuild lets its articles go where each "
+    "has a line in captures/decisions.jsonl (README)"
+)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the folders of the captures hold, by the stems `<outlet>/<run>`."""
+
+    manifests: dict[str, Path] = field(default_factory=dict)
+    warcs: dict[str, Path] = field(default_factory=dict)
+    parts: list[Path] = field(default_factory=list)
+
+
+def examine_captures(
+    data: DataFolder, contents: Contents | None, *, deep: bool, tell: Callable[[str], None]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the captures, a finding for each damaged file; `tell` is told how far it has come.
+
+    `contents` is what the warehouse holds; None where that is not known. Quickly, every manifest is parsed, and every
+    WARC must hold a record where its manifest says, and be whole at its end. Deep, every record is read, and held
+    against its own digest, its manifest and the warehouse.
+    """
+    if folder_fault(data.captures):
+        return  # a finding of the layout's
+    try:
+        withdrawn(data)
+    except UsageError as error:
+        yield wrong("decisions", str(error), "mend it, or put it aside: no run begins before")
+    seen = _look(data.captures)
+    yield from _count(seen, contents)
+    readable: dict[str, CrawlManifest] = {}
+    for number, (stem, path) in enumerate(sorted(seen.manifests.items()), 1):
+        tell(f"looking at the captures: {number} of {len(seen.manifests)} manifests")
+        try:
+            readable[stem] = manifest = read_manifest(path)
+        except ManifestError as error:
+            yield wrong("captures", str(error), _FROM_WARC if stem in seen.warcs else _NOTHING_KEPT)
+            continue
+        if manifest.warc is not None:
+            yield from _of_warc(data, manifest, warc_path(path), deep=deep)
+    yield from _without_manifest(seen, contents)
+    if contents is not None:
+        for name in contents.warcs:
+            if name.removesuffix(".warc.gz") not in readable and not (data.captures / name).exists():
+                yield wrong("captures", f"{data.captures / name} is missing", _LOST)
+
+
+def _look(captures: Path) -> _Seen:
+    seen = _Seen()
+    for path in sorted(captures.glob("*/*")):
+        for ending, kept in ((_MANIFEST, seen.manifests), (".warc.gz", seen.warcs)):
+            if path.name.endswith(ending):
+                kept[f"{path.parent.name}/{path.name.removesuffix(ending)}"] = path
+        if path.name.endswith(".warc.gz.part"):
+            seen.parts.append(path)
+    return seen
+
+
+def _count(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
+    """Yield how many manifests there are, and how many of them wait."""
+    if contents is None:
+        yield well("captures", f"{len(seen.manifests)} manifests")
+        return
+    waiting = len(seen.manifests.keys() - contents.manifests)
+    told = f"{len(seen.manifests)} manifests, {len(seen.manifests) - waiting} loaded"
+    if waiting:
+        yield warn("captures", f"{told}; {waiting} wait to be loaded", "the next run loads them: nightdesk nightly")
+    else:
+        yield well("captures", told)
+
+
+def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: bool) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the WARC of a manifest."""
+    pages = {page.warc_offset: page for page in manifest.pages if page.warc_offset is not None}
+    fault = warc_fault(path, pages.keys())
+    if fault:
+        articles = f"; {len(pages)} pages are in it" if len(pages) != 1 else "; one page is in it"
+        yield wrong("captures", f"{path} {fault}{articles}", _LOST)
+    if not deep or fault in ("is missing", "is a folder", "is no file", "is empty"):
+        return
+    digests = digests_of(data.warehouse, f"{manifest.outlet}/{manifest.warc}")
+    expected = {
+        offset: Expected(url=page.final_url or page.url, digest=digests.get(offset)) for offset, page in pages.items()
+    }
+    try:
+        for damaged in damaged_records(path, expected):
+            page = pages.get(damaged.offset)
+            of = f", of {page.url}" if page else ""
+            yield wrong("captures", f"{path}: the record at byte {damaged.offset}{of}: {damaged.told}", _LOST)
+    except OSError as error:
+        yield wrong("captures", f"{path} cannot be read: {in_words(error)}", _LOST)
+
+
+def _without_manifest(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
+    """Yield the WARCs that no manifest belongs to, and the manifests that are gone altogether."""
+    alone = [path for stem, path in seen.warcs.items() if stem not in seen.manifests]
+    for path in (*seen.parts, *alone):
+        found = _of_warc_alone(path)
+        if found:
+            yield found
+    for stem in sorted(contents.manifests - seen.manifests.keys() - seen.warcs.keys() if contents else ()):
+        told = f"the manifest {stem}{_MANIFEST} is missing, and so is its WARC, where it had one"
+        yield wrong("captures", told, "bring them back from a backup; else a rebuild lacks that crawl")
+
+
+def _of_warc_alone(path: Path) -> Diagnostic | None:
+    """Return what is to be said of a WARC without a manifest; None where a crawl is at work on it."""
+    if not is_of_a_crawl(path):
+        told = f"{path} is of no crawl: it has no manifest, and its name is no run's"
+        return warn("captures", told, f"take it in: nightdesk backfill --warc {path}")
+    fault = warc_fault(path, ())
+    if fault in ("is missing", "is a folder", "is no file") or (fault or "").startswith("cannot"):
+        return wrong("captures", f"{path} {fault}, where a WARC belongs", "move it aside")
+    if is_being_written(path):
+        return None
+    if path.suffix == ".part":
+        return warn("captures", f"{path} is what a killed crawl left", "the next run salvages it; do not delete it")
+    told = f"{path} has no manifest: its crawl was killed, or the manifest is gone"
+    if fault:
+        return wrong("captures", f"{told}; it {fault}", "bring both back from a backup; the next run salvages the rest")
+    return warn("captures", told, "the next run salvages it; do not delete it")

@@ -1,0 +1,153 @@
+"""The check-up: looks at all that a night and a question need, changes nothing, and says what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.config import DataFolder, prefect_home
+from flows.layout import examine_layout
+from flows.ops.capture_checks import examine_captures
+from flows.ops.host_checks import (
+    examine_folder,
+    examine_lock,
+    examine_readers,
+    examine_settings,
+    examine_versions,
+)
+from flows.ops.locks import holder
+from flows.ops.prefect_checks import examine_prefect
+from flows.ops.schedule_checks import examine_schedule
+from flows.orchestration.prefect_server import SERVE_LOCK
+from spiders.safe_text import safe_line
+from warehouse.db.publish import copies_of
+from warehouse.health.condition import (
+    Contents,
+    examine_blocks,
+    examine_published,
+    examine_readings,
+    examine_run,
+    examine_warehouse,
+)
+from warehouse.health.diagnostic import Diagnostic
+
+_STYLES = {"ok": "green", "warn": "yellow", "wrong": "bold red"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """What the checks of one check-up look at; the warehouse is opened once for all of them."""
+
+    data: DataFolder
+    now: datetime
+    deep: bool = False
+    tell: Callable[[str], None] = lambda doing: None
+
+    @cached_property
+    def running(self) -> bool:
+        """Say whether a run is under way."""
+        return holder(self.data.root / "run.lock") is not None
+
+    @cached_property
+    def warehouse(self) -> tuple[list[Diagnostic], Contents | None]:
+        """Return what is found of the warehouse, and what it holds; nothing while a run is at work on it.
+
+        Even a reader would make a run fail that opens the warehouse at that moment.
+        """
+        return ([], None) if self.running else examine_warehouse(self.data.warehouse)
+
+
+def _run(on: Examination) -> Iterator[Diagnostic]:
+    found, contents = on.warehouse
+    yield from found
+    if contents is not None:
+        yield from examine_readers(on.data)
+        yield from examine_run(contents, on.now)
+        if on.deep:
+            on.tell("reading every block of the warehouse")
+            yield from examine_blocks("warehouse", on.data.warehouse)
+
+
+def _published(on: Examination) -> Iterator[Diagnostic]:
+    found = list(examine_published(on.data.published, on.now))
+    yield from found
+    if on.deep and not any(finding.state == "wrong" for finding in found):
+        for copy in copies_of(on.data.published):
+            on.tell(f"reading every block of {copy.name}")
+            yield from examine_blocks("published copy", copy)
+
+
+def _prefect(on: Examination) -> Iterator[Diagnostic]:
+    if not on.running and holder(prefect_home(on.data) / SERVE_LOCK) is None:
+        yield from examine_prefect(on.data, deep=on.deep)
+
+
+def _readings(on: Examination) -> Iterator[Diagnostic]:
+    _, contents = on.warehouse
+    if contents is not None:
+        yield from examine_readings(on.data.warehouse, contents)
+
+
+def _captures(on: Examination) -> Iterator[Diagnostic]:
+    _, contents = on.warehouse
+    yield from examine_captures(on.data, contents, deep=on.deep, tell=on.tell)
+
+
+#: Every check, in the order in which their findings are shown; to add one is to add a line.
+CHECKS: tuple[Callable[[Examination], Iterable[Diagnostic]], ...] = (
+    lambda on: examine_versions(),
+    lambda on: examine_folder(on.data),
+    lambda on: examine_layout(on.data),
+    lambda on: [examine_lock(on.data)],
+    lambda on: examine_schedule(on.data),
+    _prefect,
+    _run,
+    _readings,
+    _captures,
+    _published,
+    lambda on: examine_settings(),
+)
+
+
+def examine(
+    data: DataFolder, now: datetime, *, deep: bool = False, tell: Callable[[str], None] = lambda doing: None
+) -> tuple[Diagnostic, ...]:
+    """Return what is found, a finding for each thing that is well and for each that is not.
+
+    `deep` reads every record of the captures and every block of the databases too; `tell` is told what is being done.
+    """
+    on = Examination(data=data, now=now, deep=deep, tell=tell)
+    return tuple(finding for check in CHECKS for finding in check(on))
+
+
+def show_findings(findings: tuple[Diagnostic, ...], console: Console) -> None:
+    """Print one line a check, and what to do below it."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")  # a path is never cut
+    for finding in findings:
+        told = Text(safe_line(finding.told))
+        if finding.remedy:
+            told.append(f"\n→ {safe_line(finding.remedy)}", style=_STYLES[finding.state])
+        table.add_row(Text(finding.state, style=_STYLES[finding.state]), Text(finding.check), told)
+    console.print(table)
+
+
+def write_findings(findings: tuple[Diagnostic, ...], out: TextIO) -> None:
+    """Write the same as a JSON list."""
+    json.dump([asdict(finding) for finding in findings], out, ensure_ascii=False, indent=1)
+    out.write("\n")
+
+
+def status_of(findings: tuple[Diagnostic, ...]) -> int:
+    """Return the exit status: 3 where anything is wrong; a warning is none."""
+    return 3 if any(finding.state == "wrong" for finding in findings) else 0

@@ -1,0 +1,1 @@
+"""The flows and their stages: crawl, read, load, check and publish."""

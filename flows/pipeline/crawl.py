@@ -1,0 +1,145 @@
+"""Runs one crawl as a child process, and answers for its manifest even where the child died."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.config import DataFolder, child_environment, in_words
+from flows.layout import open_log
+from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
+from spiders.capture.recovery import salvage
+from spiders.crawl.state import CrawlState
+from spiders.outlet import Outlet
+
+#: How long a crawl may take to end when it is told to (seconds).
+GRACE = 10
+log = logging.getLogger("nightdesk")
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlJob:
+    """What one crawl is to do."""
+
+    outlet: str
+    run_id: str
+    kind: str
+    clock: datetime
+    orders: CrawlState = field(default_factory=CrawlState)
+    replay: tuple[str, ...] = ()
+    day: date | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)  # of Scrapy, beside those of every crawl
+
+    @property
+    def part(self) -> str | None:
+        """Return the name of the slice: the day gone by, if any."""
+        return f"{self.day:%Y%m%d}" if self.day else None
+
+
+def crawl(order: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+    """Crawl one outlet and return the path of its manifest.
+
+    A child that left none gets one: of what it had captured where that can be salvaged, else one that says so.
+    """
+    manifest = manifest_path(data.captures, order.outlet, order.run_id, order.part)
+    stem = ".".join(name for name in (order.run_id, order.outlet, order.part) if name)
+    log_file = data.logs / f"{stem}.log"
+    data.captures.mkdir(parents=True, exist_ok=True)
+    started_at = datetime.now(UTC)
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, open_log(log_file, "wb") as out:
+        orders = Path(folder) / "orders.json"
+        order.orders.write(orders)
+        try:
+            ended = f"exit status {_run(_command(order, data, orders), data, out)}"
+        except OSError as error:  # no memory is left for another process, say
+            ended = f"it could not be started: {in_words(error)}"
+    if not manifest.exists() and _salvaged(manifest, every.get(order.outlet)) is None:
+        reason = f"the crawl left no manifest ({ended}); see "
+        log.error("%s: %s%s", order.outlet, reason, log_file)
+        reason += log_file.relative_to(data.root).as_posix()
+        write_manifest(_manifest_of_the_dead(order, started_at, reason), manifest)
+    return manifest
+
+
+def _salvaged(manifest: Path, outlet: Outlet | None) -> Path | None:
+    """Return the manifest of what a killed child had captured; None where it had captured nothing."""
+    warc = warc_path(manifest)
+    left = [path for path in (warc, warc.with_name(f"{warc.name}.part")) if path.exists()]
+    return next((saved for path in left if (saved := salvage(path, outlet))), None)
+
+
+def _command(order: CrawlJob, data: DataFolder, orders: Path) -> list[str]:
+    settings = {
+        "RUN_ID": order.run_id,
+        "RUN_KIND": order.kind,
+        "RUN_CLOCK": order.clock.isoformat(),
+        "RUN_OPTIONS": json.dumps(order.options),
+        "CAPTURES_DIR": str(data.captures),
+        "ORDERS_FILE": str(orders),
+    }
+    settings |= order.settings
+    if order.replay:
+        settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in order.replay])
+    # -P: what lies in the folder where a person happens to be is never imported
+    command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.outlet]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    return command + (["-a", f"day={order.day.isoformat()}"] if order.day else [])
+
+
+def _run(command: list[str], data: DataFolder, out: Any) -> int:
+    """Run the child to its end and return its exit status."""
+    child = subprocess.Popen(
+        command,
+        cwd=data.captures,
+        env=child_environment(data),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+        # A session of its own: Ctrl-C reaches us alone, and we tell the child once, by `stop_crawls`.
+        start_new_session=True,
+    )
+    _running.add(child)
+    try:
+        return child.wait()
+    finally:
+        _running.discard(child)
+
+
+def stop_crawls() -> None:
+    """Tell every crawl that is under way to end; each then writes its manifest, or is killed after its grace."""
+    children = list(_running)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _manifest_of_the_dead(order: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:
+    return CrawlManifest(
+        run_id=order.run_id,
+        kind=order.kind,
+        outlet=order.outlet,
+        part=order.part,
+        clock=order.clock,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        finish_reason=reason,
+        warc=None,
+        listings=(),
+        pages=(),
+        options=order.options,
+    )

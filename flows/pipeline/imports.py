@@ -1,0 +1,185 @@
+"""Takes pages out of any WARC into the captures, with a manifest for each outlet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flows.config import DataFolder, UsageError, in_words
+from flows.layout import folder_fault
+from flows.pipeline.known import captured, ledger
+from spiders.capture.manifest import (
+    CrawlManifest,
+    Outcome,
+    PageEntry,
+    dated_ahead,
+    manifest_path,
+    outcome_of_status,
+    warc_path,
+    write_manifest,
+)
+from spiders.capture.record import payload_digest
+from spiders.capture.warc_reader import Exchange, WarcError, read_exchanges
+from spiders.capture.warc_writer import WarcWriter
+from spiders.discovery.wayback import memento
+from spiders.outlet import Outlet
+from spiders.registry import owner
+from spiders.undeclared import registrable_domain
+
+#: The row under which pages of undeclared outlets are counted when they are not wanted.
+UNDECLARED = "undeclared"
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+log = logging.getLogger("nightdesk")
+
+Held = set[tuple[str, datetime, str]]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What an import takes of one outlet."""
+
+    path: Path
+    held: Held
+    pages: list[PageEntry] = field(default_factory=list)
+    #: How many were left that `undeclared` would have taken.
+    left: int = 0
+    warc: WarcWriter | None = None
+
+    def keep(self, exchange: Exchange) -> int:
+        """Copy the exchange and return its place; the WARC is begun with the first one."""
+        if self.warc is None:
+            self.warc = WarcWriter(warc_path(self.path))
+        return self.warc.write(exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The manifests that an import left, a line for each file that could not be read to its end, and what to know."""
+
+    manifests: tuple[Path, ...]
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def import_warcs(
+    files: list[Path],
+    data: DataFolder,
+    every: Mapping[str, Outlet],
+    *,
+    run_id: str,
+    clock: datetime,
+    undeclared: bool,
+) -> Imported:
+    """Copy the pages of declared outlets (with `undeclared`, of all) from the files into the captures.
+
+    What is captured already (same URL, time and digest) is counted as known; what is no page is skipped.
+    A file that breaks off is read as far as it goes.
+    """
+    started_at = datetime.now(UTC)
+    shelves: dict[str, _Shelf] = {}
+    problems: list[str] = []
+    with ledger(data) as connection:
+
+        def shelf(slug: str) -> _Shelf:
+            if slug not in shelves:
+                path = manifest_path(data.captures, slug, run_id)
+                if told := folder_fault(path.parent):
+                    raise UsageError(f"{told}: move it aside and run again")
+                shelves[slug] = _Shelf(path, captured(data, connection, slug))
+            return shelves[slug]
+
+        for file in files:
+            problem = _read(file, lambda exchange: _take(exchange, every, shelf, undeclared=undeclared))
+            problems += [f"{file}: {problem}"] if problem else []
+    options = {"files": [str(file) for file in files], "undeclared": undeclared}
+    for slug, taken in sorted(shelves.items()):
+        if taken.warc is not None:
+            taken.warc.close()
+        manifest = CrawlManifest(
+            run_id=run_id,
+            kind="import",
+            outlet=slug,
+            clock=clock,
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            finish_reason="finished",
+            warc=taken.warc.path.name if taken.warc else None,
+            listings=(),
+            pages=tuple(sorted(taken.pages, key=_by_time)),
+            options=options,
+        )
+        write_manifest(manifest, taken.path)
+    left = sum(taken.left for taken in shelves.values())
+    return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems), _remarks(left))
+
+
+def _remarks(left: int) -> tuple[str, ...]:
+    if not left:
+        return ()
+    pages = "1 page of a host" if left == 1 else f"{left} pages of hosts"
+    return (f"{pages} that no outlet declares {'was' if left == 1 else 'were'} skipped: --undeclared takes them",)
+
+
+def _by_time(page: PageEntry) -> datetime:
+    """Return when a page was captured: what an import brings does not hang on the order of its files."""
+    return page.captured_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _read(file: Path, take: Callable[[Exchange], None]) -> str | None:
+    """Hand over every exchange of a file; return what is wrong with the file, if anything."""
+    try:
+        for _, exchange in read_exchanges(file):
+            take(exchange)
+    except WarcError as error:
+        return str(error)
+    except OSError as error:
+        return in_words(error)
+    return None
+
+
+def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str], _Shelf], *, undeclared: bool) -> None:
+    """Book one exchange, and copy it where it is a page that is wanted and new."""
+    archived = memento(exchange.url)
+    url = archived.original if archived else exchange.url
+    moment = archived.captured_at if archived else exchange.captured_at
+    outlet = owner(dict(every), url)
+    slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
+    taken = shelf(slug or UNDECLARED)
+    outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
+    if outlet is None and not undeclared and registrable_domain(url):
+        taken.left += _outcome(exchange, url, None) is Outcome.FETCHED
+    ahead = dated_ahead(moment)
+    outcome = Outcome.ERROR if ahead else outcome
+    identity = (url, moment, payload_digest(exchange.payload))
+    offset = None
+    if outcome is Outcome.FETCHED:
+        if identity in taken.held:
+            outcome = Outcome.KNOWN
+        else:
+            taken.held.add(identity)
+            offset = taken.keep(exchange)
+    taken.pages.append(
+        PageEntry(
+            url=url,
+            key=outlet.key_of(url) if outlet else None,
+            outcome=outcome,
+            source="warc",
+            final_url=exchange.url,
+            status=exchange.status,
+            captured_at=moment,
+            warc_offset=offset,
+            detail=ahead,
+        )
+    )
+
+
+def _outcome(exchange: Exchange, url: str, outlet: Outlet | None) -> Outcome:
+    kind = (exchange.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
+    is_page = outlet.is_article(url) if outlet else urlsplit(url).path.strip("/") != ""
+    if not is_page or kind not in _PAGES or 300 <= exchange.status < 400:
+        return Outcome.FILTERED
+    return outcome_of_status(exchange.status)

@@ -1,0 +1,279 @@
+"""The flows: a night, a backfill, an import and a rebuild, each a few lines round the stages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, runtime, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import declared
+from flows.config import (
+    DataFolder,
+    LockHeld,
+    UsageError,
+    data_folder,
+    forget_prefect_settings,
+    has_contact,
+    new_run_id,
+    run_lock,
+    scheduled_replay,
+)
+from flows.layout import usable
+from flows.orchestration.runner import SIDE_BY_SIDE, run_stage, submit_stage
+from flows.pipeline import known, stages
+from flows.pipeline.crawl import CrawlJob, crawl, stop_crawls
+from flows.pipeline.imports import import_warcs
+from flows.render.report import shorter
+from spiders.capture.manifest import CrawlManifest, asked_to_wait, read_manifest
+from spiders.capture.recording import RecordingError, read_recordings
+from spiders.outlet import Outlet
+from warehouse.load.ledger import Run
+
+log = logging.getLogger("nightdesk")
+_SIDE_BY_SIDE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a flow ended: the run if there was one, its exit status, and a line for each thing to tell."""
+
+    run: Run | None
+    exit_status: int
+    lines: tuple[str, ...] = ()
+
+
+def _named(stage: str) -> Callable[[], str]:
+    """Return what names a run of a stage in Prefect's pages: the outlet, and the day where it is one of the past."""
+
+    def name() -> str:
+        parameters: dict[str, Any] = runtime.task_run.parameters
+        subject = parameters.get("order") or parameters["manifest"]
+        return " ".join(word for word in (stage, subject.outlet, subject.part) if word)
+
+    return name
+
+
+@task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
+def crawl_stage(order: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+    """Crawl one outlet, or one day of its past."""
+    log.info("%s: crawling%s", order.outlet, f" {order.day}" if order.day else "")
+    return crawl(order, data, every)
+
+
+@task(task_run_name=_named("read"), cache_policy=NO_CACHE)
+def read_stage(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Outlet]) -> Path:
+    """Read the captures of one manifest into a batch."""
+    fetched = manifest.counts()["fetched"]
+    if fetched:
+        log.info("%s: reading %d page%s", manifest.outlet, fetched, "" if fetched == 1 else "s")
+    return stages.read(data, manifest, every)
+
+
+@task(task_run_name=_named("load"), cache_policy=NO_CACHE)
+def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
+    """Load one batch into the warehouse."""
+    return stages.store(data, manifest, batch, every)
+
+
+@task(task_run_name="check and publish", cache_policy=NO_CACHE)
+def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+    """Judge the run, check the warehouse, publish the copy; return a line too for each thing that is wrong."""
+    log.info("checking and publishing")
+    return stages.finish(data, run_id, every)
+
+
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+def nightly(
+    outlets: list[str] | None = None,
+    replay: list[str] | None = None,
+    volume: bool = True,
+) -> State[Report]:
+    """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
+    with _at_work() as folder:
+        every, wanted = declared.outlets(), declared.chosen(outlets)
+        clock = _clock(replay)
+        run_id = new_run_id(clock, "nightly")
+        problems = stages.catch_up(folder, every)
+        wanted, left_out = usable(folder, wanted)
+        options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
+        orders = [
+            CrawlJob(
+                outlet=slug,
+                run_id=run_id,
+                kind="nightly",
+                clock=clock,
+                orders=known.orders_of_night(folder, slug, clock),
+                replay=tuple(replay or ()),
+                options=options,
+            )
+            for slug in wanted
+        ]
+        with _stopping_crawls():
+            for crawled in [submit_stage(crawl_stage, order, folder, every) for order in orders]:
+                _read_and_load(folder, crawled(), every)
+        return _published(folder, run_id, every, problems=(*problems, *left_out))
+
+
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+def scheduled_nightly(outlets: list[str] | None = None) -> State[Report]:
+    """Run a night as it is deployed: whoever may start one through Prefect can choose outlets, and name no file."""
+    try:
+        return nightly.fn(outlets, scheduled_replay())
+    except (UsageError, LockHeld) as error:
+        log.error("%s", error)
+        return Failed(name="Refused", message=str(error))
+
+
+@flow(name="backfill")
+def backfill(
+    first: date,
+    last: date,
+    outlets: list[str] | None = None,
+    replay: list[str] | None = None,
+) -> State[Report]:
+    """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
+    with _at_work() as folder:
+        every = declared.outlets()
+        wanted = {slug: outlet for slug, outlet in declared.chosen(outlets).items() if outlet.past_sources}
+        if not wanted:
+            raise UsageError("no outlet named here declares a source of the past")
+        clock = _clock(replay)
+        run_id = new_run_id(clock, "backfill")
+        problems = stages.catch_up(folder, every)
+        wanted, left_out = usable(folder, wanted)
+        problems += left_out
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        skipped = 0
+        for slug in wanted:
+            finished = known.days_finished(folder, slug)
+            left = [day for day in days if f"{day:%Y%m%d}" not in finished]
+            skipped += len(days) - len(left)
+            for number, day in enumerate(left, start=1):
+                order = CrawlJob(
+                    outlet=slug,
+                    run_id=run_id,
+                    kind="backfill",
+                    clock=clock,
+                    orders=known.orders_of_past(folder, slug),
+                    replay=tuple(replay or ()),
+                    day=day,
+                    options={"first": str(first), "last": str(last), "replay": replay or []},
+                )
+                with _stopping_crawls():
+                    path = run_stage(crawl_stage, order, folder, every)
+                manifest = _read_and_load(folder, path, every)
+                if asked_to_wait(manifest) and number < len(left):
+                    problems += (_rest_left(slug, day, len(left) - number),)
+                    break
+        lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
+        if skipped == len(days) * len(wanted) and stages.is_published(folder):
+            return _end(None, lines, problems)
+        return _published(folder, run_id, every, lines, problems)
+
+
+@flow(name="import")
+def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
+    """Take the pages of WARC files into the captures, and load them."""
+    with _at_work() as folder:
+        every = declared.outlets()
+        clock = datetime.now(UTC)
+        run_id = new_run_id(clock, "import")
+        unread = stages.catch_up(folder, every)
+        imported = import_warcs(
+            [Path(name) for name in files], folder, every, run_id=run_id, clock=clock, undeclared=undeclared
+        )
+        for path in imported.manifests:
+            _read_and_load(folder, path, every)
+        problems = (*unread, *imported.problems)
+        nothing = 0 if imported.manifests else 2
+        if nothing and stages.is_published(folder):
+            return _end(None, problems, nothing=nothing)
+        return _published(folder, run_id, every, imported.remarks, problems, nothing)
+
+
+@flow(name="rebuild")
+def rebuild() -> State[Report]:
+    """Build the warehouse again from the captures."""
+    with _at_work() as folder:
+        count, problems = stages.rebuild(folder, declared.outlets())
+        built = f"the warehouse was built again from {count} manifests, and is published in {shorter(folder.published)}"
+        return _end(None, (built,), problems)
+
+
+@contextmanager
+def _at_work() -> Iterator[DataFolder]:
+    """Hold the lock of the data folder for a run, and keep what is Prefect's from its children."""
+    forget_prefect_settings()
+    folder = data_folder()
+    with run_lock(folder):
+        yield folder
+
+
+@contextmanager
+def _stopping_crawls() -> Iterator[None]:
+    """End the crawls that are under way where this process is told to stop; the next run loads what they left."""
+    try:
+        yield
+    except BaseException:
+        stop_crawls()
+        raise
+
+
+def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> CrawlManifest:
+    manifest = read_manifest(path)
+    batch = run_stage(read_stage, data, manifest, every)
+    run_stage(load_stage, data, manifest, batch, every)
+    return manifest
+
+
+def _published(
+    data: DataFolder,
+    run_id: str,
+    every: Mapping[str, Outlet],
+    lines: tuple[str, ...] = (),
+    problems: tuple[str, ...] = (),
+    nothing: int = 0,
+) -> State[Any]:
+    """Check and publish a run, and return the state of its flow."""
+    run, found = run_stage(publish_stage, data, run_id, every)
+    return _end(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
+
+
+def _rest_left(slug: str, day: date, count: int) -> str:
+    """Return in words that the days behind one are not asked for: who asks for a rest is not asked day after day."""
+    days = "the day after it is" if count == 1 else f"the {count} days after it are"
+    return f"{slug}: on {day} a server asked to be left alone; {days} left: type the same again later"
+
+
+def _clock(replay: list[str] | None) -> datetime:
+    """Return the time that a night stands for: that of its recordings, or now, when outlets are really asked."""
+    if not replay:
+        if not has_contact():
+            log.warning("NEWS_CONTACT is not set: name a mail or web address, so that an outlet can reach you")
+        return datetime.now(UTC)
+    try:
+        return read_recordings(Path(name) for name in replay).clock
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
+
+
+def _end(run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0) -> State[Any]:
+    """Return the state of a flow: red in Prefect's own pages too where the run was not good.
+
+    A problem makes it degraded; `nothing` is the exit status where there was nothing to run.
+    """
+    status = nothing or max(run.exit_status if run else 0, 3 if problems else 0)
+    report = Report(run, status, (*lines, *problems))
+    if status == 0:
+        return Completed(data=report)
+    return Failed(name="Degraded" if status == 3 else "Failed", message=f"exit status {status}", data=report)

@@ -1,0 +1,223 @@
+"""The stages of every run, without Prefect: read, load, conclude and publish, rebuild."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.config import DataFolder, UsageError, lock_timeout
+from flows.layout import check_layout
+from flows.pipeline.decisions import withdrawn
+from flows.pipeline.known import loaded, manifests_of, stem_of
+from flows.pipeline.retry import retry_failed
+from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
+from spiders.capture.record import CaptureRef
+from spiders.capture.recovery import salvage_all
+from spiders.outlet import Outlet
+from transforms.batch import write_again, write_batch
+from warehouse.db.publish import publish
+from warehouse.db.writer import (
+    Connection,
+    OutOfMemory,
+    WarehouseHeld,
+    log_of,
+    unfinished_rebuild,
+    wait_until_free,
+    writer,
+)
+from warehouse.load.batch import load
+from warehouse.load.checks import ChecksFailed, check
+from warehouse.load.ledger import Run, conclude, finish_run, has_same_runs, loaded_manifests, unfinished_runs
+from warehouse.load.retry import unread_pages
+
+log = logging.getLogger("nightdesk")
+
+
+def read(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Outlet]) -> Path:
+    """Read the captures of a manifest into its batch file, and return that."""
+    stem = manifest.run_id if manifest.part is None else f"{manifest.run_id}.{manifest.part}"
+    batch = data.batches / f"{stem}.{manifest.outlet}.jsonl.gz"
+    write_batch(data.captures, manifest, every.get(manifest.outlet), batch)
+    return batch
+
+
+def store(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
+    """Load a batch into the warehouse; the file has done its work then.
+
+    While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
+    the next run.
+    """
+    try:
+        with writer(data.warehouse) as connection:
+            return _load(connection, data, manifest, batch, every)
+    except WarehouseHeld as error:
+        log.warning("%s: not loaded yet: %s", manifest.outlet, error.told)
+        return {}
+    except OutOfMemory as error:
+        log.warning("%s: not loaded yet: %s", manifest.outlet, error)
+        return {}
+    finally:
+        batch.unlink(missing_ok=True)
+
+
+def _load(
+    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]
+) -> dict[str, int]:
+    """Load a batch, and read again what must be for it."""
+    again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
+
+    def read_again(kept: list[CaptureRef]) -> Path:
+        write_again(data.captures, kept, every.get(manifest.outlet), again)
+        return again
+
+    counts = load(connection, manifest, batch, read_again)
+    again.unlink(missing_ok=True)
+    return counts
+
+
+def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+    """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
+
+    What a crawl had captured that was killed is salvaged first, and what earlier runs failed to read is read again.
+    While another program has the warehouse open, nothing is loaded: `finish` does that. Return a line for each file
+    that cannot be read. Raises `UsageError` where something is in the way, or the decisions or a setting
+    cannot be read: no outlet is asked for what could not be published.
+    """
+    strays = check_layout(data)
+    withdrawn(data)
+    lock_timeout()
+    unsalvaged = (*strays, *_salvage(data, every))
+    try:
+        with writer(data.warehouse) as connection:
+            retry_failed(connection, data, every)
+            return (*unsalvaged, *_load_pending(connection, data, every))
+    except WarehouseHeld as error:
+        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.told)
+        return (*unsalvaged, *_pending(data, loaded(data))[1])
+
+
+def _salvage(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
+    """Give each WARC without a manifest one; return a line for each that cannot be read."""
+    salvaged, problems = salvage_all(data.captures, dict(every))
+    for path in salvaged:
+        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, stem_of(path))
+    return problems
+
+
+def _load_pending(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+    """Load every manifest that is not loaded yet and judge its run; return a line for each of which that fails."""
+    manifests, problems = _pending(data, loaded_manifests(connection))
+    judged = set(unfinished_runs(connection))
+    for manifest in manifests:
+        log.info("%s: loading what the run %s left", manifest.outlet, manifest.run_id)
+        batch = read(data, manifest, every)
+        try:
+            _load(connection, data, manifest, batch, every)
+            judged.add(manifest.run_id)
+        except OutOfMemory as error:
+            problems += (f"{manifest.outlet}: {manifest.run_id} waits to be loaded: {error}",)
+        finally:
+            batch.unlink(missing_ok=True)
+    for run_id in sorted(judged):
+        conclude(connection, run_id, every)
+    return problems
+
+
+def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+    """Judge a run, check the warehouse and publish the copy; return the run, and a line for each thing that is wrong.
+
+    What could not be loaded before, as another program had the warehouse open, is loaded now; where that does not end
+    within `lock_timeout` seconds, nothing is published, and the next run goes on from there. The run is None where
+    nothing was loaded for it. Raises `ChecksFailed` where a check found something; the copy published last stays then.
+    """
+    decided = withdrawn(data)
+    try:
+        with writer(data.warehouse, lock_timeout()) as connection:
+            problems = _load_pending(connection, data, every)
+            run = conclude(connection, run_id, every)
+            try:
+                check(connection, data.published, decided)
+            except ChecksFailed:
+                finish_run(connection, run_id, "checks_failed", 4)
+                raise
+    except WarehouseHeld as error:
+        return None, (f"nothing was published, and what was captured is kept for the next run: {error}",)
+    publish(data.warehouse, data.published)
+    return run, problems
+
+
+def is_published(data: DataFolder) -> bool:
+    """Say whether the published copy has all that the warehouse has: a run that was killed may have loaded alone."""
+    try:
+        with writer(data.warehouse) as connection:
+            return has_same_runs(connection, data.published)
+    except WarehouseHeld:
+        return False
+
+
+def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[str, ...]]:
+    """Build the warehouse again from the captures alone and publish it.
+
+    Return the number of manifests read, and a line for each thing that is wrong; pages that we failed to read are one.
+
+    A WARC without a manifest is given one first. The new file is built beside the old one and takes its place only when
+    it is whole and checked. Raises `UsageError` where a manifest cannot be read: without it the new warehouse would
+    lack what the old one has; and `WarehouseHeld` where another program still has the old one open
+    `lock_timeout` seconds after that.
+    """
+    strays = check_layout(data, rebuilding=True)
+    decided, patience = withdrawn(data), lock_timeout()
+    problems = (*strays, *_salvage(data, every))
+    manifests, unreadable = _in_time(manifests_of(data))
+    if unreadable:
+        raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")
+    if not manifests:
+        raise UsageError(f"there are no captures in {data.captures}: nothing to rebuild from")
+    _say_who_holds(data.warehouse)
+    fresh = unfinished_rebuild(data.warehouse)
+    for leftover in (fresh, log_of(fresh)):
+        leftover.unlink(missing_ok=True)
+    last_place = {manifest.run_id: place for place, manifest in enumerate(manifests)}
+    for place, manifest in enumerate(manifests):
+        log.info("%s: reading %s (%d of %d)", manifest.outlet, manifest.run_id, place + 1, len(manifests))
+        batch = read(data, manifest, every)
+        with writer(fresh) as connection:
+            _load(connection, data, manifest, batch, every)
+            # A run is judged when its last manifest is in, as it was the first time.
+            if place == last_place[manifest.run_id]:
+                conclude(connection, manifest.run_id, every)
+        batch.unlink(missing_ok=True)
+    with writer(fresh) as connection:
+        check(connection, data.published, decided)
+        problems += unread_pages(connection)
+    # A write-ahead log beside the old file must never meet the new one, nor may whoever has that open write another.
+    wait_until_free(data.warehouse, patience)
+    log_of(data.warehouse).unlink(missing_ok=True)
+    fresh.replace(data.warehouse)
+    publish(data.warehouse, data.published)
+    return len(manifests), problems
+
+
+def _say_who_holds(warehouse: Path) -> None:
+    try:
+        wait_until_free(warehouse)
+    except WarehouseHeld as error:
+        log.warning("%s; what is built takes its place once it is closed", error.told)
+
+
+def _pending(data: DataFolder, present: set[str]) -> tuple[list[CrawlManifest], tuple[str, ...]]:
+    """Return the manifests but for those `present`, in time, and a line for each that cannot be read."""
+    manifests, problems = _in_time([path for path in manifests_of(data) if stem_of(path) not in present])
+    return manifests, tuple(problems)
+
+
+def _in_time(paths: list[Path]) -> tuple[list[CrawlManifest], list[str]]:
+    """Return the manifests in the order in which the crawls were started, and a line for each that cannot be read."""
+    manifests, problems = [], []
+    for path in paths:
+        try:
+            manifests.append(read_manifest(path))
+        except ManifestError as error:
+            problems.append(str(error).encode("utf-8", "replace").decode())  # a file name may be no text
+    return sorted(manifests, key=lambda one: (one.started_at, one.outlet, one.part or "")), problems

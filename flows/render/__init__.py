@@ -1,0 +1,1 @@
+"""Shows results to people on a terminal, and to programs as JSON."""

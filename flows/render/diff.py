@@ -1,0 +1,98 @@
+"""Shows what changed in an article: removed and added words by colour, or by marks where there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from flows.render.console import print_hanging
+from flows.render.report import iso
+from spiders.safe_text import safe_line, safe_text
+from warehouse.articles.account import changed_in_words, moment_in_words
+from warehouse.articles.changes import Change, History
+from warehouse.articles.text_diff import Passage
+
+_NAMES = {"headline": "headline", "description": "description", "article_body": "body"}
+_STYLES = {"same": "", "removed": "red strike", "added": "green"}
+_MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+
+
+def show_history(told: History, console: Console) -> None:
+    """Print each revision with its time and, word by word, what it changed."""
+    newest = told.changes[-1].text
+    named = (safe_line(told.article_id), "bold")
+    console.print(Text.assemble(named, f"  {safe_line(newest.headline)}"), soft_wrap=True)
+    console.print(Text(safe_line(newest.url), style="dim"), soft_wrap=True)
+    coloured = console.is_terminal and not console.no_color
+    for change in told.changes:
+        print_hanging(console, Text(), _heading(change))
+        for name, passages in change.fields.items():
+            console.print(Text(f"  {_NAMES[name]}", style="bold"))
+            for passage in passages:
+                print_hanging(console, Text("    "), _shown(passage, coloured=coloured, wraps=console.is_terminal))
+    if told.revisions == 1:
+        console.print("It has one revision: no change of headline, description or body was seen.", highlight=False)
+    if told.gone_at:
+        console.print(f"Gone at the outlet since {moment_in_words(told.gone_at)}.", highlight=False)
+    console.print(Text("Times are UTC.", style="dim"))
+
+
+def write_history(told: History, out: TextIO) -> None:
+    """Write the same as one JSON object."""
+    record = {
+        "article_id": told.article_id,
+        "revisions": told.revisions,
+        "gone_at": told.gone_at,
+        "changes": [{**_facts(change), "fields": dict(_fields(change))} for change in told.changes],
+    }
+    json.dump(record, out, ensure_ascii=False, indent=1, default=iso)
+    out.write("\n")
+
+
+def _heading(change: Change) -> Text:
+    text = change.text
+    line = Text.assemble((f"revision {text.revision}", "cyan bold"), (f"  {moment_in_words(text.captured_at)}", "cyan"))
+    if text.changed_fields is None:
+        line.append("  as it was first seen")
+    else:
+        line.append(f"  another {changed_in_words(text.changed_fields)}")
+        if text.last_seen_before:
+            line.append(f", changed after {moment_in_words(text.last_seen_before)}")
+    if text.date_modified:
+        line.append(f"; the page says modified {moment_in_words(text.date_modified)}", style="dim")
+    return line
+
+
+def _shown(passage: Passage, *, coloured: bool, wraps: bool) -> Text:
+    if passage.unchanged:
+        many = f"{passage.unchanged} paragraph{'s' if passage.unchanged > 1 else ''} unchanged"
+        return Text(f"… {many} …", style="dim")
+    line = Text()
+    for piece in passage.pieces:
+        before, after = ("", "") if coloured else _MARKS[piece.kind]
+        words = safe_text(piece.text).replace("\n", "\n" if wraps else "\n    ")
+        line.append(before + words + after, style=_STYLES[piece.kind])
+    return line
+
+
+def _facts(change: Change) -> dict[str, Any]:
+    facts = asdict(change.text)
+    return {name: value for name, value in facts.items() if name not in ("description", "article_body")}
+
+
+def _fields(change: Change) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for name, passages in change.fields.items():
+        yield (
+            name,
+            [
+                {"unchanged": passage.unchanged}
+                if passage.unchanged
+                else {"pieces": [asdict(p) for p in passage.pieces]}
+                for passage in passages
+            ],
+        )

@@ -1,0 +1,109 @@
+"""Tells whether a WARC is as it was written: quickly by its end and offsets, or each record by its digests."""
+
+from __future__ import annotations
+
+import io
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+
+from spiders.capture.record import payload_digest
+from spiders.capture.warc_reader import GZIP, MAX_PAYLOAD, packed_exchange, whole_length, whole_records
+
+_UNPACKED = "it cannot be unpacked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a record must hold by the word of others: of its manifest (URL) or of the warehouse (digest)."""
+
+    url: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedRecord:
+    """A record that is not as it was written, by its offset in the file (bytes), and why."""
+
+    offset: int
+    told: str
+
+
+def warc_fault(path: Path, offsets: Collection[int]) -> str | None:
+    """Return what is wrong with a WARC at a quick look, None where nothing is.
+
+    It must be there, begin with a record, hold a record at each of the offsets, and be whole from the last of them to
+    its end. Damage within an earlier record is found by `damaged_records` alone.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return "is no file" if not stat.S_ISDIR(found.st_mode) else "is a folder"
+        with path.open("rb") as stream:
+            for offset in (0, *offsets):
+                stream.seek(max(offset, 0))
+                if offset < 0 or stream.read(2) != GZIP:
+                    return _without(offset, found.st_size)
+        last = max(offsets, default=0)
+        whole = whole_length(path, last)
+        return f"breaks off in the record at byte {whole}" if whole < found.st_size else None
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _without(offset: int, size: int) -> str:
+    if size == 0:
+        return "is empty"
+    if offset >= size:
+        return f"ends at byte {size}, before the record at byte {offset} that its manifest names"
+    return f"has no record at byte {offset}" + (", where its manifest names one" if offset else "")
+
+
+def damaged_records(path: Path, expected: Mapping[int, Expected]) -> Iterator[DamagedRecord]:
+    """Read every record of a WARC and yield those that are not as they were written; raises `OSError`.
+
+    A record is held against its own digests, and against what is expected at its offset. What is broken is stepped
+    over: the records behind it are read too.
+    """
+    missing = set(expected)
+    following = 0
+    for offset, end, content in whole_records(path):
+        if offset > following:
+            missing.discard(following)
+            yield DamagedRecord(offset=following, told=_UNPACKED)
+        told = _fault(content, expected.get(offset, Expected()))
+        if told:
+            yield DamagedRecord(offset=offset, told=told)
+        missing.discard(offset)
+        following = end
+    if following < path.stat().st_size:
+        missing.discard(following)
+        yield DamagedRecord(offset=following, told=_UNPACKED)
+    for offset in sorted(missing):
+        yield DamagedRecord(offset=offset, told="no whole record begins there")
+
+
+def _fault(content: bytes, expected: Expected) -> str | None:
+    """Return what is wrong with a record that could be unpacked, if anything."""
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(content), check_digests=True)))
+        while record.raw_stream.read(65536):
+            pass
+        passed = record.digest_checker.passed
+        exchange = packed_exchange(content)
+    except Exception:  # what is not a WARC makes the parser fail in many ways
+        return "it is no WARC record"
+    if passed is False and len(content) < MAX_PAYLOAD:
+        return "its content is not that of its own digest"
+    if exchange is None:
+        return None if expected == Expected() else "it is no response, though its manifest says so"
+    if expected.url is not None and exchange.url != expected.url:
+        return f"it holds {exchange.url}, not what its manifest says"
+    if expected.digest is not None and payload_digest(exchange.payload) != expected.digest:
+        return "it holds another payload than the one that the warehouse has read"
+    return None

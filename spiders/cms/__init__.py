@@ -1,0 +1,1 @@
+"""The makers of outlets that share a content management system: its paths, selectors and lines."""

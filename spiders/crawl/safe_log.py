@@ -1,0 +1,41 @@
+"""Keeps the log of a crawl a log: what a server or a page says in it moves no terminal and forges no line."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from spiders.safe_text import safe_json
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class SafeLog:
+    """The extension that sees to it, whoever writes the line: Scrapy itself repeats headers as they came."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        crawler.signals.connect(self._opened, signals.spider_opened)  # the log is set up by then
+
+    def _opened(self) -> None:
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(_Plain(handler.formatter or logging.Formatter()))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SafeLog:
+        """Return the extension of this crawl, as Scrapy asks for it."""
+        return cls(crawler)
+
+
+class _Plain(logging.Formatter):
+    """Escapes what does not print, and sets off every line but the first: a line that begins with a time is ours."""
+
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        lines = self._inner.format(record).split("\n")
+        return "\n    ".join(map(safe_json, lines))

@@ -1,0 +1,300 @@
+"""The one spider: asks an outlet's listings, then for each article that they offer and we do not know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+
+from spiders.capture.manifest import Outcome, PageEntry, dated_ahead, outcome_of_status
+from spiders.capture.recording import recording_of
+from spiders.crawl.ledger import MOST_LISTINGS, Asked, CrawlLedger
+from spiders.crawl.outcome_detail import UNREAD, ended_at, listing_version, outcome_detail, outcome_of, version_of
+from spiders.crawl.state import CrawlState, Due, Validators
+from spiders.discovery.link import ChallengeError, printable
+from spiders.discovery.listing import (
+    Link,
+    Listing,
+    ListingError,
+    listing_url,
+    listing_urls,
+    newest_first,
+    of_interest,
+    read_listing,
+    set_aside,
+)
+from spiders.discovery.wayback import memento
+from spiders.downloader.host_fallback import elsewhere, hosts_asked
+from spiders.outlet import Outlet
+from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
+from spiders.url import identity_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+#: Listings that a crawl asks for at most, those that other listings name among them; the others are left over.
+_LISTINGS = 100
+#: Listings within listings: an index of sitemaps names sitemaps, and seldom another index.
+_DEPTH = 3
+_TOO_DEEP = f"listings are read {_DEPTH} deep, one in the other"
+_TOO_MANY = f"a crawl asks for {_LISTINGS} listings, the newest of an index first"
+_PROBED = 2  # listings of an index that a probe looks into, the newest
+# Revisits and retries each get the part of a night's cap that is one in so many, what is new all that they leave.
+_AGAIN = 4
+_REVISIT, _RETRY = ("Revisit", "Retry")
+_UNKNOWN = Validators()
+
+
+class OutletSpider(Spider):
+    """Crawls one outlet; with `-a day=2017-01-03` it asks the sources of the past for that day instead."""
+
+    outlet: Outlet
+
+    def __init__(self, day: str | None = None, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.day = date.fromisoformat(day) if day else None
+        self.part = f"{self.day:%Y%m%d}" if self.day else None
+        self.ports = self.outlet.ports
+        self.books = CrawlLedger()
+        self._named: set[str] = set()  # listings, asked for or left over
+        self._listings_left = _LISTINGS
+        self._unbooked: Counter[str] = Counter()  # of the listing that is read, for which the books have no room
+        self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
+        self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for each listing once, and for what is due."""
+        self._each = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
+        self._orders = CrawlState.read(self.settings.get("ORDERS_FILE"))
+        self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
+        clock = self.settings.get("RUN_CLOCK")
+        self._since = self._orders.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
+        for past in self.outlet.past_sources:
+            if self.day and tells_of(past, self.day):
+                for request in self._ask_listing(listing_url(past, self.day), Asked(past)):
+                    yield request
+        for source in () if self.day else self.outlet.sources:
+            for request in self._ask_listing(listing_urls(source)[0], Asked(source)):
+                yield request
+        replay = self.settings.get("REPLAY")
+        for identity, due in self._due.items():
+            # A recording has what a night asked for that did not know what is due.
+            if (not replay or recording_of(replay).answer(due.url)) and (again := self._ask_again(identity, due)):
+                yield again
+
+    def listing_answered(self, response: Response, asked: Asked) -> Iterator[Request]:
+        """Book the listing, and ask for the articles and the further listings that it offers."""
+        if response.status == 304:
+            self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
+            # An earlier night may have read the first page of a section and failed at the second.
+            yield from self._turn(asked) if asked.page == 1 or self._orders.partial else ()
+            return
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            whole = read_listing(asked.source, response.body, content_type, response.url)
+        except ListingError as error:
+            outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
+            self._book_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
+            return
+        listing = of_interest(whole, asked.source, self.day, self._since)
+        self._unbooked.clear()
+        # A list: a listing is booked in one piece, before another answers.
+        requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
+        room = max(0, MOST_LISTINGS - len(self.books.listings))
+        further = newest_first(listing.further)[: _PROBED if self._each else room]
+        self._unbooked["listings"] = 0 if self._each else len(listing.further) - len(further)
+        self._book_listing(
+            response.request,
+            asked,
+            Outcome.FETCHED,
+            response.status,
+            links=len(listing.links),
+            newest=max((link.published for link in listing.links if link.published), default=None),
+            detail=set_aside(whole, listing, None if self.day else self._since, self._unbooked),
+            # What there was no room for is to be seen the next time, though nothing else may have changed.
+            **({} if self._unbooked.total() else listing_version(response, whole)),
+        )
+        yield from requests
+        for child in further:
+            yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+        if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
+            yield from self._turn(asked)
+
+    def _turn(self, asked: Asked) -> Iterator[Request]:
+        pages = listing_urls(asked.source) if isinstance(asked.source, SectionPage) else ()
+        for url in pages[asked.page : asked.page + 1]:
+            yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        """Book the listing that did not answer, unless another host of the outlet may."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        outcome, status, detail = outcome_of(failure)
+        if again := elsewhere(request, outcome, self.outlet):
+            yield again
+            return
+        self._book_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
+
+    def article_answered(self, response: Response, identity: str) -> None:
+        """Book the article whose bytes are in the WARC now, or are the same as those that are kept already."""
+        assert response.request is not None
+        if response.status == 304:
+            meta = response.request.meta
+            self.books.record_outcome(
+                identity,
+                outcome=Outcome.NOT_MODIFIED,
+                status=304,
+                captured_at=meta["captured_at"],
+                ended_at=meta["captured_at"],
+                seconds=meta.get("seconds"),
+                detail=None,
+            )
+        else:
+            self._kept(identity, response.request, response)
+
+    def article_failed(self, failure: Failure) -> Iterator[Request]:
+        """Book the article that could not be had, unless another host of the outlet may have it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        identity = request.cb_kwargs["identity"]
+        if isinstance(failure.value, UNREAD) and "warc_offset" in request.meta:
+            # Its bytes are kept, and reading them is more patient with a wrongly named coding.
+            self._kept(identity, request, None)
+            return
+        outcome, status, detail = outcome_of(failure)
+        if again := elsewhere(request, outcome, self.outlet):
+            yield again
+            return
+        self.books.record_outcome(
+            identity,
+            outcome=outcome,
+            status=status,
+            ended_at=ended_at(request),
+            bytes=request.meta.get("captured_bytes") if status else None,
+            seconds=request.meta.get("seconds"),
+            detail=outcome_detail(request, detail),
+        )
+
+    def _kept(self, identity: str, request: Request, response: Response | None) -> None:
+        """Book an article by what the recorder kept of its last answer."""
+        archived = memento(request.url)
+        status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
+        self.books.record_outcome(
+            identity,
+            outcome=outcome_of_status(status, at),
+            status=status,
+            # a redirect or a short link may tell the number that the offered URL did not
+            key=self.outlet.key_of(archived.original if archived else request.url) or self.books.pages[identity].key,
+            final_url=request.url,
+            captured_at=at,
+            warc_offset=request.meta["warc_offset"],
+            ended_at=request.meta["captured_at"],
+            bytes=request.meta["captured_bytes"],
+            seconds=request.meta.get("seconds"),
+            detail=outcome_detail(request, dated_ahead(at)),
+            **(version_of(response) if response is not None and not archived else {}),
+        )
+
+    def _brings_news(self, listing: Listing, source: SectionPage) -> bool:
+        """Say whether a page of a section has what neither an earlier night nor an earlier page of it had.
+
+        What a feed offered first is news all the same, and all of it after a crawl that ended early.
+        """
+        seen = self._turned.setdefault(source.url, set())
+        urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
+        keys = {url: self.outlet.key_of(url) for url in urls}
+        fresh = {key or identity_of(url) for url, key in keys.items() if not self._orders.knows(url, key)} - seen
+        seen |= fresh
+        return self._orders.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
+
+    def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
+        """Yield the request for a listing, once, with what it said of its version when it last answered.
+
+        One that is too deep, or of which there are too many, is booked as left over and not asked for.
+        """
+        if url in self._named:
+            return
+        self._named.add(url)
+        if asked.depth >= _DEPTH or not self._listings_left:
+            cause = _TOO_DEEP if asked.depth >= _DEPTH else _TOO_MANY
+            self.books.list(url=url, outcome=Outcome.LEFT_OVER, source=type(asked.source).__name__, detail=cause)
+            return
+        self._listings_left -= 1
+        yield Request(
+            url,
+            callback=self.listing_answered,
+            errback=self.listing_failed,
+            cb_kwargs={"asked": replace(asked, url=url)},
+            priority=10,  # listings first: an article offered twice is then asked for once
+            **self._orders.listings.get(url, _UNKNOWN).condition(),
+        )
+
+    def _ask_again(self, identity: str, due: Due) -> Request | None:
+        """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
+        source = _REVISIT if due.known else _RETRY
+        self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
+        if self.books.asked.get(source, 0) >= max(1, self.outlet.nightly_cap // _AGAIN):
+            return None
+        return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
+
+    def _offered(self, link: Link, source: Source | PastSource) -> Request | None:
+        """Book an offered link once; return the request for it where it is to be fetched."""
+        key = self.outlet.key_of(link.url)
+        article = self.outlet.is_article(link.url)
+        # Every entry of a feed is offered as an article; most links of a page are navigation.
+        if not article and not isinstance(source, Feed):
+            return None
+        identity = key or identity_of(link.url)
+        if identity in self.books.pages:
+            self._unbooked["other addresses"] += not self.books.offer_again(identity, link.url)
+            return None
+        outcome = Outcome.LEFT_OVER
+        if not article:
+            outcome = Outcome.FILTERED if self.outlet.owns(link.url) else Outcome.OFFSITE
+        elif self._orders.knows(link.url, key):
+            outcome = Outcome.KNOWN
+        new = outcome is Outcome.LEFT_OVER
+        request = self._ask_article(link.fetch_url or link.url, identity, repr(source)) if new else None
+        if request is None and self.books.full:
+            self._unbooked["articles"] += 1
+            return None
+        label = type(source).__name__
+        self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
+        return request
+
+    def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
+        """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
+        cap, asked = self.outlet.nightly_cap, self.books.asked
+        if sum(asked.values()) >= cap or asked.get(source, 0) >= (self._each or cap):
+            return None
+        self.books.ask(source)
+        due = self._due.get(identity)
+        return Request(
+            url,
+            callback=self.article_answered,
+            errback=self.article_failed,
+            cb_kwargs={"identity": identity},
+            priority=priority,
+            **(due.validators if due else _UNKNOWN).condition(),
+        )
+
+    def _book_listing(
+        self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any
+    ) -> None:
+        assert request is not None
+        self.books.list(
+            # Wherever it led: it is asked for there the next time, with the version that it had.
+            url=asked.url if "redirect_urls" in request.meta else request.url,
+            outcome=outcome,
+            status=status,
+            source=type(asked.source).__name__,
+            ended_at=ended_at(request),
+            bytes=request.meta.get("captured_bytes") if status else None,
+            seconds=request.meta.get("seconds"),
+            detail=outcome_detail(request, facts.pop("detail", None)),
+            **facts,
+        )

@@ -1,0 +1,81 @@
+"""Reads section pages and day archives: every link of an HTML page, with its text for a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from spiders.discovery.document import listing_text, require, stand_in
+from spiders.discovery.link import MOST_LINKS, Link, Listing, ListingError, clean_text, clean_url
+
+_PIECES = 50  # of the text of one link
+_MOST_ELEMENTS = 500_000  # large pages have a tenth of that
+_FEW = 10  # links: a challenge or a form to sign in has no more, and many a section page has such a form too
+_HEADLINE = 4  # words of a link that is a headline: fewer name a section, or who makes the test
+
+
+def read_section(body: bytes, content_type: str, url: str) -> Listing:
+    """Return all links of an HTML page in reading order, repeats included.
+
+    Raises `ListingError` where the body is no page, or one that stands in its place.
+    """
+    text = listing_text(body, content_type)
+    require(text, "page")
+    page = _Anchors()
+    # A target, as in a tree the time goes with the square of the attributes of one element.
+    parser = etree.HTMLParser(encoding="utf-8", target=page)
+    try:
+        parser.feed(text.encode("utf-8"))
+        parser.close()
+    except (etree.LxmlError, ValueError) as error:
+        raise ListingError("it is not an HTML page") from error
+    if not page.elements:
+        raise ListingError("it is not an HTML page")
+    headlines = sum(len("".join(pieces).split()) >= _HEADLINE for _, pieces in page.found[:_FEW])
+    if len(page.found) < _FEW and (instead := stand_in(text, headlines)):
+        raise instead
+    base_url = clean_url(url, page.base or "") or url
+    links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)
+    # What is no address here is navigation as a rule: a script, a mail, a place within the page.
+    found = tuple(Link(url=to, headline=clean_text(words)) for to, words in links if to)
+    return Listing(links=found, url=url, unread=page.unread)
+
+
+class _Anchors:
+    """Takes the links from an HTML page while it is parsed."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, list[str]]] = []
+        self.base: str | None = None
+        self.elements = 0
+        self.unread = 0
+        self._inside: list[str] | None = None
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS:
+            raise ListingError(f"it is a page without bounds: more than {_MOST_ELEMENTS} elements")
+        reference = attributes.get("href")
+        if tag == "base" and self.base is None:
+            self.base = reference
+        elif tag == "a":
+            self._inside = None
+            if reference is not None and len(self.found) < MOST_LINKS:
+                self._inside = []
+                self.found.append((reference, self._inside))
+            else:
+                self.unread += reference is not None
+        elif self._inside and len(self._inside) < _PIECES:
+            self._inside.append(" ")  # "<h3>Headline</h3><p>Lead" are two words
+
+    def end(self, tag: str) -> None:
+        if tag == "a":
+            self._inside = None
+
+    def data(self, text: str) -> None:
+        if self._inside is not None and len(self._inside) < _PIECES:
+            self._inside.append(text)
+
+    def close(self) -> None:
+        self._inside = None

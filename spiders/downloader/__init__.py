@@ -1,0 +1,1 @@
+"""How requests go out: SSRF guard, robots.txt, throttle and retries, host fallback, and the replay of a recording."""

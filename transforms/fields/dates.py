@@ -1,0 +1,167 @@
+"""Reads a date as a page prints it, into an aware UTC time that says how exact it is and whence its zone came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import jdatetime
+
+from spiders.zones import zone_rules
+from transforms.page.text import clean
+
+#: The months of the Jalali calendar in their order.
+JALALI = (
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
+    "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+_JALALI = (
+    re.compile(
+        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(JALALI)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)"
+        rf"(?:\D{{1,12}}{_CLOCK})?"
+    ),
+    re.compile(
+        rf"(?<!\d)(?P<year>1[34]\d\d)[/-](?P<month>\d{{1,2}})[/-](?P<day>\d{{1,2}})(?!\d)(?:\D{{1,12}}{_CLOCK})?"
+    ),
+)
+_BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
+_PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: A year of this century or the last, or a Jalali one, in Latin, Persian or Arabic digits.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b1[34]\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as read: the time in UTC, the text it was read from, its precision, its source and its zone's source."""
+
+    at: datetime
+    raw: str
+    precision: str  # second, minute or day
+    source: str
+    zone_source: str  # page, outlet (it states its zone), assumed, or none (a day has no zone)
+
+
+def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, source: str) -> Moment | None:
+    """Return the moment that the text names in the outlet's zone; None where no format fits.
+
+    A Jalali date needs no format. `stated` says that the outlet itself states the zone.
+    """
+    raw = clean(text)
+    plain = raw.translate(DIGITS)
+    local, exact = _by_formats(plain, formats) or jalali(plain) or (None, False)
+    if local is None:
+        return read_iso(raw, zone=zone, stated=stated, source=source)
+    zone_source = "outlet" if stated else "assumed"
+    return moment_in(local, raw, "minute" if exact else "day", source, zone, zone_source)
+
+
+def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Moment | None:
+    """Return the moment of an ISO 8601 text; without an offset it is in `zone`, and with none a day at most."""
+    raw = clean(text)
+    parsed = _machine_time(raw)
+    if parsed is None:
+        return None
+    if 1300 <= parsed.year < 1500:  # a Jalali year, written as ISO 8601 writes others
+        return _jalali_iso(parsed, raw, zone, stated=stated, source=source)
+    precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
+    if parsed.tzinfo is not None:
+        try:
+            return Moment(at=parsed.astimezone(UTC), raw=raw, precision=precision, source=source, zone_source="page")
+        except OverflowError:
+            return None
+    if zone is None:
+        return day_moment(parsed.date(), raw, source)
+    return moment_in(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def _jalali_iso(parsed: datetime, raw: str, zone: str | None, *, stated: bool, source: str) -> Moment | None:
+    try:
+        day = jdatetime.date(parsed.year, parsed.month, parsed.day).togregorian()
+    except ValueError:
+        return None
+    local = datetime.combine(day, parsed.timetz())
+    if parsed.tzinfo is not None:
+        return moment_in(local, raw, "minute", source, None, "page")
+    if zone is None:
+        return day_moment(day, raw, source)
+    return moment_in(local, raw, "minute", source, zone, "outlet" if stated else "assumed")
+
+
+_MAIL = re.compile(r"\d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC)$")
+
+
+def _machine_time(raw: str) -> datetime | None:
+    """Return the time that ISO 8601 (with the spaces that some put into it) or the dates of mail and RSS spell."""
+    if not re.match(r"\d{4}-?\d\d-?\d\d(?!\d)|[A-Za-z]{3,9},? \d", raw) or len(raw) > 60:
+        return None
+    spelled = re.sub(r"\s*T\s*", "T", raw) if raw[0].isdigit() else raw
+    try:
+        return datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", spelled))
+    except ValueError:
+        pass
+    try:
+        # Only as mail writes them, zone and all: it reads other dates too, and leaves out what it does not know.
+        return parsedate_to_datetime(raw) if raw[0].isalpha() and _MAIL.search(raw) else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def day_moment(day: date, raw: str, source: str) -> Moment:
+    """Return midnight UTC of a day of which no time and no zone is known."""
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Moment(at=at, raw=raw, precision="day", source=source, zone_source="none")
+
+
+def plausible(moment: Moment | None, captured_at: datetime | None) -> Moment | None:
+    """Return the moment unless no page can have meant it.
+
+    That is one more than a day ahead of the capture, and the dates of a clock that was never set: the year 1 of .NET,
+    the first instant of 1970 of Unix.
+    """
+    if moment is None:
+        return None
+    limit = (captured_at or datetime.now(UTC)) + timedelta(days=1)
+    return moment if _PRINT_BEGAN <= moment.at <= limit and moment.at != _EPOCH else None
+
+
+def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | None:
+    for layout in formats:
+        try:
+            return datetime.strptime(text, layout), "%M" in layout  # noqa: DTZ007 (the zone follows)
+        except ValueError:
+            continue
+    return None
+
+
+def jalali(text: str) -> tuple[datetime, bool] | None:
+    """Return the local time of a Jalali date in Latin digits, and whether it names the minute."""
+    found = next((found for shape in _JALALI if (found := shape.search(text))), None)
+    if not found:
+        return None
+    name = found["month"]
+    month = int(name) if name.isdigit() else JALALI.index(name) + 1
+    clock = found if found["hour"] is not None else _BEFORE.search(text[: found.start()])
+    exact = clock is not None
+    hour, minute = (int(clock["hour"]), int(clock["minute"])) if clock else (0, 0)
+    try:
+        jalali = jdatetime.datetime(int(found["year"]), month, int(found["day"]), hour, minute)
+        return jalali.togregorian(), exact
+    except ValueError:
+        return None
+
+
+def moment_in(
+    local: datetime, raw: str, precision: str, source: str, zone: str | None, zone_source: str
+) -> Moment | None:
+    """Return the moment of a local time in a zone (None: the time has an offset); None where no calendar has it."""
+    try:
+        at = (local.replace(tzinfo=zone_rules(zone)) if zone else local).astimezone(UTC)
+    except OverflowError:
+        return None
+    return Moment(at=at, raw=raw, precision=precision, source=source, zone_source=zone_source)

@@ -1,0 +1,224 @@
+"""The headline as a reader sees it: no site name around it, not the short web title, the kicker apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+import lxml.html
+
+from transforms.page.layout import Layout
+from transforms.page.metadata import SEPARATOR, PageMetadata, fold_name
+from transforms.page.parsed_page import marks_of, text_of
+from transforms.page.text import clean, fold
+
+_LONGEST = 500  # characters of a title that is read
+_ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
+_NEARLY = 0.8  # of the words, to be the title itself
+_FEW = 3  # words of a section's name
+_WORD = re.compile(r"\w+")
+
+
+def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[str | None, str | None]:
+    """Return the headline and, where it stands apart from it, the kicker above it.
+
+    The visible heading counts before what the head of the page says: that is often a shorter title for searchers. The
+    heading is the `h1` that shares most words with the stated titles; without one, another heading that does; without
+    any, the stated title itself.
+    """
+    titles = stated_titles(metadata)
+    heading = _best(metadata.headings, titles, metadata.site_names)
+    if heading is None:
+        heading = next((text for text in _lesser(tree) if _share(text, titles, _overlap) >= _NEARLY), None)
+    elif _is_weak(heading, titles):
+        heading = next((text for text in _lesser(tree) if _share(text, titles, _alike) >= _NEARLY), heading)
+    if heading is None:
+        return (titles[0] if titles else None), _kicker(metadata.stated("alternativeHeadline"))
+    node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
+    marked = _marked_kicker(node, heading, _apart(node, metadata, titles)) if node is not None else None
+    if marked is not None:
+        return marked
+    plain = without_site(heading, metadata.site_names) if "|" in heading else heading
+    headline, kicker = _without_kicker(plain, titles, _parts(node))
+    kicker = kicker or _kicker(metadata.stated("alternativeHeadline"))
+    return headline, kicker if fold(kicker) != fold(headline) else None
+
+
+def _apart(node: lxml.html.HtmlElement, metadata: PageMetadata, titles: list[str]) -> list[str]:
+    """Return those of the stated titles that are stated elsewhere than by the heading itself."""
+    own = "headline" in (node.get("itemprop") or "").lower().split()
+    return stated_titles(replace(metadata, items={**metadata.items, "headline": []})) if own else titles
+
+
+_KICKER = re.compile(
+    r"(?:^|[\W_])(?:kicker|eyebrow|over-?line|over-?title|top-?line|sur-?title|pre-?title|pre-?head(?:line)?|super-?title|roof-?line|"
+    r"dachzeile|spitzmarke|antetitulo|volanta|cintillo|occhiello|ru-?titr|rou-?titr|titrrou)(?:$|[\W_])",
+    re.IGNORECASE,
+)
+
+
+def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str]) -> tuple[str, str | None] | None:
+    """Return headline and kicker where an element within or just above the heading is marked as one."""
+    for inner in node.iter("span", "small", "strong", "em", "div", "p"):
+        kicker = text_of(inner)
+        if (
+            kicker not in ("", heading)
+            and heading.startswith(kicker)
+            and _KICKER.search(marks_of(inner, "class", "id"))
+        ):
+            # Where the outlet itself writes both as one title, that is the headline.
+            whole = next((title for title in titles if fold(title) == fold(heading)), None)
+            headline = whole or heading.removeprefix(kicker).strip(" :|–—-·/")
+            return (headline, _kicker(kicker)) if headline else None
+    above = node
+    for _ in range(3):
+        for sibling in islice(above.itersiblings(preceding=True), 10):
+            marks = marks_of(sibling, "class", "id") if isinstance(sibling.tag, str) else ""
+            if _KICKER.search(marks) and 0 < len(text_of(sibling)) < 120:
+                return heading, _kicker(text_of(sibling))
+        parent = above.getparent()
+        if parent is None or parent.tag in ("body", "main"):
+            break
+        above = parent
+    return None
+
+
+# What a theme puts into the heading, behind the title: its source, the number of comments, the date.
+_BEHIND = re.compile(r"\s*(?:\([\w-]+(?:\.[\w-]+)+\))?\s*\d{0,5}|\s*(?:posted|published) (?:on|by)\b.*", re.IGNORECASE)
+_GLUED = re.compile(r"[:!?…](?=[^\W\d_])")
+
+
+def _kicker(text: str | None) -> str | None:
+    return (text or "").strip(" :|–—-·/") or None
+
+
+def stated_titles(metadata: PageMetadata) -> list[str]:
+    """Return the titles that the page states, without the site's name, the most trustworthy first."""
+    stated = (
+        metadata.stated("headline"),
+        metadata.meta("og:title"),
+        metadata.item("headline"),
+        metadata.meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
+        metadata.title,
+        metadata.stated("name"),
+    )
+    plain = (without_site(clean(title[:_LONGEST]), metadata.site_names).strip(" |") for title in stated if title)
+    return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in metadata.site_names))
+
+
+def heading_place(layout: Layout, metadata: PageMetadata) -> int | None:
+    """Return the place of the article's heading among the blocks of its page: a logo may be a heading too."""
+    place = layout.heading(stated_titles(metadata))
+    if place is not None:
+        return place
+    return layout.heading(text for text in metadata.headings if fold_name(text) not in metadata.site_names)
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """Return a title without the name of its site (and the section beside it) at its end or its beginning."""
+    names = set(sites)
+    cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)][:20]
+    for start, end in cuts:
+        tail = [part for part in SEPARATOR.split(title[end:]) if fold(part)]
+        if tail and _is_site(tail[-1], names) and start >= len(title) // 4:
+            return title[:start].strip()
+    for start, end in reversed(cuts):
+        if _is_site(title[:start], names):
+            return title[end:].strip()
+    return title
+
+
+def _is_site(part: str, sites: Collection[str]) -> bool:
+    name = fold_name(part)
+    return bool(name) and any(
+        name == site or (min(len(name), len(site)) > 3 and (site.startswith(name) or _begins_with(part, name, site)))
+        for site in sites
+    )
+
+
+def _begins_with(part: str, name: str, site: str) -> bool:
+    """Say whether the first words of a part of a title are a site's name; Chinese and its kin put no space between."""
+    return name.startswith(site) and (
+        site[-1] >= "\u3040"
+        or any(fold_name(part[: word.end()]) == site for word in islice(_WORD.finditer(part), len(site)))
+    )
+
+
+def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str | None:
+    """Return the article's own heading: a logo, a section or another story shares no words with the titles."""
+    candidates = [text for text in headings if fold_name(text) not in sites and len(text) < 500]
+    if not candidates:
+        return None
+    if not titles:
+        return candidates[0]
+    scored = [
+        (_share(text, titles, _overlap), _share(text, titles, _alike), -place) for place, text in enumerate(candidates)
+    ]
+    score, _, place = max(scored)
+    if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > _FEW):
+        return candidates[-place]
+    return None
+
+
+def _is_weak(heading: str, titles: list[str]) -> bool:
+    """Say whether a heading may be the name of a section: of few words of the titles, or of none."""
+    few = len(_WORD.findall(heading)) <= _FEW and _share(heading, titles, _alike) < _ENOUGH
+    return bool(titles) and (few or _share(heading, titles, _overlap) < _ENOUGH)
+
+
+def _lesser(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the headings of lower rank than an `h1`."""
+    return islice((text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300), 60)
+
+
+def _share(text: str, titles: list[str], measure: Callable[[str, str], float]) -> float:
+    return max((measure(text, title) for title in titles), default=0.0)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _overlap(text: str, title: str) -> float:
+    """Return the share of the words of the shorter that the other has too."""
+    mine, other = _words(text), _words(title)
+    return len(mine & other) / max(1, min(len(mine), len(other)))
+
+
+def _parts(node: lxml.html.HtmlElement | None) -> set[str]:
+    """Return what the markup of a heading sets apart in it, folded."""
+    if node is None or len(node) == 0:
+        return set()
+    return {fold(node.text), *(fold(text_of(inner)) for inner in islice(node.iterdescendants(), 20))} - {""}
+
+
+def _alike(text: str, title: str) -> float:
+    """Return the share of all words of two texts that both have."""
+    mine, other = _words(text), _words(title)
+    return len(mine & other) / max(1, len(mine | other))
+
+
+def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[str, str | None]:
+    """Split a heading that has its kicker within, and give one that only layout divides its punctuation back."""
+    for title in titles:
+        before = heading.removesuffix(title)
+        kicker = before.strip(" |")
+        if before in ("", heading) or not 0 < len(kicker) < 80:
+            continue
+        # Markup divides them, or a bar: else it would be one sentence. A colon in an element of its own is unseen.
+        if kicker.endswith(" :") and fold(kicker) in parts:
+            return title, _kicker(kicker)
+        divided = before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts
+        if kicker[-1].isalnum() and divided:
+            return title, kicker
+    plain = heading.strip(" |")
+    if plain not in titles:
+        for title in titles:
+            if heading.startswith(title) and fold(title) in parts and _BEHIND.fullmatch(heading, len(title)):
+                return title, None
+            if title == _GLUED.sub(r"\g<0> ", plain):  # layout divides words that markup joins
+                return title, None
+    same = [title for title in titles if fold(title) == fold(heading)]
+    return max([plain, *same], key=lambda text: len("".join(text.split()))), None

@@ -1,0 +1,157 @@
+"""The pictures of a page: address, caption and credit apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import lxml.html
+from lxml import etree
+
+from transforms.article import Image
+from transforms.fields.bylines import agency
+from transforms.fields.captions import image
+from transforms.page import json_ld
+from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import absolute, marks_of, text_of
+
+_LOOKED_AT = 200  # figures
+_MOST = 50
+_CREDIT_MARK = re.compile(r"credit|copyright|photographer|source|byline|attribution|fotograf", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?:photo(?:graph)?|image|picture|illustration|file photo|foto|bild|source|quelle|credits?|fotoğraf|عکس|صورة)"
+    r"(?:\s*(?:by|credits?|courtesy of|via))?\s*[:|/-]?\s*|©\s*(?:\d{4}\s*)?|by\s+)+",
+    re.IGNORECASE,
+)
+_FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
+_APART = ("aside", "nav", "footer", "a")
+
+
+def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
+    """Return the pictures that have a caption, in the page's order."""
+    found: list[Image] = []
+    for figure in _FIGURES(tree)[:_LOOKED_AT]:
+        caption = _caption(figure)
+        if caption is None or _is_apart(figure, caption):
+            continue
+        source = next((address for node in figure.iter("img") if (address := _address(node, url))), None)
+        picture = _with_bare_credit(captioned(source, caption))
+        found.append(picture if picture.credit else replace(picture, credit=_beside(figure, caption)))
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+_CARD = re.compile(
+    r"(?:^|[\W_])(?:related|teasers?|cards?|promo|recommended|recirc\w*|more|trending|popular|footer|sidebar)(?:$|[\W_])",
+    re.IGNORECASE,
+)
+
+
+def _is_apart(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> bool:
+    """Say whether a figure belongs to another story or to the page's frame."""
+    link = next(caption.iter("a"), None)
+    if link is not None and text_of(link) == text_of(caption):
+        return True
+    around = list(figure.iterancestors())
+    return any(node.tag in _APART for node in around) or any(
+        _CARD.search(node.get("class") or "") for node in around[:4]
+    )
+
+
+def _caption(figure: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """Return the caption of a figure, or of what stands for one: WordPress's old captions, and microdata."""
+    if figure.tag == "figure":
+        return next((node for node in figure.iter("figcaption") if text_of(node)), None)
+    if "wp-caption" in (figure.get("class") or "").split():
+        return next((node for node in figure.iter("p") if text_of(node)), None)
+    if (figure.get("itemtype") or "").endswith("/ImageObject"):
+        return next((node for node in figure.iter() if node.get("itemprop") == "caption" and text_of(node)), None)
+    return None
+
+
+def _beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> str | None:
+    """Return the credit that stands in a figure beside its caption."""
+    for node in figure.iter("div", "span", "p", "cite", "small"):
+        marks = marks_of(node, "class", "itemprop")
+        apart = caption not in (*node.iter(), *node.iterancestors())
+        if apart and _CREDIT_MARK.search(marks) and (text := text_of(node)):
+            return _named(text)
+    return None
+
+
+_TAIL = re.compile(
+    r"(?P<caption>.{3,}?[.!?…”\"»)])\s*[|/–—-]?\s*(?:(?:photo(?:graph)?|image|picture|foto|bild|credits?|fotoğraf)"
+    r"(?: by)?\s*[:/]|©)\s*(?P<credit>[^.!?]{2,60})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\s*\((?P<credit>[^()]{2,60})\)\s*$")
+
+
+def _with_bare_credit(picture: Image) -> Image:
+    """Take an agency in brackets at a caption's end for its credit: "(AFP)", "(Jane Roe/AP)"."""
+    tail = _TAIL.fullmatch(picture.caption or "") if not picture.credit else None
+    if tail:
+        return replace(picture, caption=tail["caption"], credit=tail["credit"].strip())
+    found = _BARE.search(picture.caption or "")
+    if picture.credit or not found or not picture.caption or not agency(re.split(r"[/,]", found["credit"])[-1].strip()):
+        return picture
+    return replace(picture, caption=picture.caption[: found.start()] or None, credit=found["credit"])
+
+
+def _named(credit: str) -> str:
+    return _LABEL.sub("", credit.strip("()[] ")).strip("()[] ") or credit
+
+
+def captions_of(tree: lxml.html.HtmlElement) -> set[str]:
+    """Return the text of every caption on the page, and of the captions without their credits."""
+    texts: set[str] = set()
+    for node in tree.iter("figcaption"):
+        texts.add(text_of(node))
+        texts.update(text for child in node if isinstance(child.tag, str) and (text := text_of(child)))
+    return texts - {""}
+
+
+def captioned(source: str | None, caption: lxml.html.HtmlElement) -> Image:
+    """Return the picture with its caption; a credit that has an element of its own stands apart."""
+    whole = text_of(caption)
+    for node in caption.iter("span", "cite", "small", "em", "p", "div", "a"):
+        marks = marks_of(node, "class", "itemprop")
+        if _CREDIT_MARK.search(marks) or node.tag == "cite":
+            credit = text_of(node)
+            if credit and whole.endswith(credit):
+                caption_text = whole.removesuffix(credit).strip(" |/–—-") or None
+                return Image(url=source, caption=caption_text, credit=_named(credit))
+    return image(source, whole)
+
+
+def read_main_image(tree: lxml.html.HtmlElement, metadata: PageMetadata, url: str | None) -> str | None:
+    """Return the address of the picture that stands for the article."""
+    stated = metadata.meta(
+        "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url",
+        "sailthru.image.full", "image",
+    )  # fmt: skip
+    for candidate in (stated, *_stated(metadata.article.get("image")), metadata.item("image")):
+        address = absolute(candidate, url)
+        if address:
+            return address
+    return None
+
+
+def _stated(value: object) -> Iterator[str]:
+    for one in json_ld.as_list(value):
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            yield from (text for name in ("url", "contentUrl", "@id") if isinstance(text := one.get(name), str))
+
+
+def _address(node: lxml.html.HtmlElement, url: str | None) -> str | None:
+    """Return where a picture is: pages that load them late keep the address in an attribute of their own."""
+    for name in ("data-src", "data-original", "data-lazy-src", "src"):
+        value = node.get(name) or ""
+        if value and not value.startswith("data:"):
+            return absolute(value, url)
+    sources = (node.get("srcset") or node.get("data-srcset") or "").split(",")
+    return absolute(sources[0].split()[0], url) if sources[0].split() else None

@@ -1,0 +1,263 @@
+"""When a page says that its article appeared and was changed: its statements, the most trustworthy first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import htmldate
+import lxml.html
+
+from spiders.outlet import Outlet
+from spiders.url_dates import day_of_path, named_days
+from transforms.fields.dates import YEAR, Moment, day_moment, plausible, read_iso
+from transforms.fields.headline import heading_place
+from transforms.fields.written_dates import read_written
+from transforms.page.layout import Layout
+from transforms.page.metadata import PageMetadata
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
+    "publish_date", "publishdate", "pubdate", "ptime", "article_date_original", "dc.date.issued", "dcterms.created",
+    "dc.date.created", "dcterms.issued", "originalpublicationdate", "citation_date",
+    "citation_publication_date", "article.published", "published-date", "rnews:datepublished",
+    "shareaholic:article_published_time",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "article:modified",
+)  # fmt: skip
+#: Names under which a page states the date of an issue beside that of the first.
+_ISSUED = ("article:published_time", "date", "dc.date", "dcterms.date")
+#: Names that many pages give the time of their own rendering.
+_CLOCKS = ("dc.date", "dcterms.date", "date", "revised", "creation_date", "created", "time")
+_RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
+_NEAR = 40  # blocks of text around the headline among which the date stands
+_BYLINE = 12  # blocks below the headline among which the article's own date stands
+_SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """In which zone a time without one is read (the outlet's; whether it states that itself), and in which language."""
+
+    name: str | None
+    stated: bool
+    language: str | None
+
+    @classmethod
+    def of(cls, outlet: Outlet | None, metadata: PageMetadata) -> Zone:
+        """Return the outlet's zone and the page's language; without an outlet, no zone is known."""
+        zone, stated = (outlet.time_zone, outlet.time_zone_stated) if outlet else (None, False)
+        return cls(name=zone, stated=stated, language=metadata.language or metadata.meta("og:locale"))
+
+
+def read_published(
+    tree: lxml.html.HtmlElement,
+    layout: Callable[[], Layout],
+    metadata: PageMetadata,
+    zone: Zone,
+    captured_at: datetime | None,
+) -> Moment | None:
+    """Return when the article appeared, by the first statement that is believable; None where there is none.
+
+    The order: the article's own JSON-LD, meta tags, microdata, the visible times, a date in words near the headline,
+    metas that may be the page's clock, and at last what htmldate finds anywhere on the page. A day that an earlier
+    statement gives is made exact by a later one that names a time on it. Of a guide that is issued anew each year, the
+    date of the issue counts, as it does for its reader.
+    """
+    refused: list[Moment] = []
+    first = _first_believable(_candidates(layout, metadata, zone), _in_url(metadata.url), captured_at, refused)
+    first = first or _searched(tree, metadata, captured_at, refused)
+    return _issued_anew(first, layout, metadata, zone, captured_at) or first
+
+
+def _first_believable(
+    candidates: Iterable[Moment], day: Moment | None, captured_at: datetime | None, refused: list[Moment]
+) -> Moment | None:
+    """Return the first moment to be believed, on its `day` where one is known; clocks are put to `refused`."""
+    for moment in candidates:
+        if plausible(moment, captured_at) is None:
+            continue
+        if _is_clock(moment, captured_at):
+            refused.append(moment)
+            continue
+        if moment.precision != "day":
+            if day is None or abs(moment.at - day.at) < _SAME_DAY:
+                return moment
+            if moment.at < day.at and day.source == "url":
+                return moment
+        elif day is None or (day.source == "url" and moment.at < day.at + _SAME_DAY):
+            day = moment
+    return day
+
+
+def _issued_anew(
+    first: Moment | None, layout: Callable[[], Layout], metadata: PageMetadata, zone: Zone, captured_at: datetime | None
+) -> Moment | None:
+    """Return the date of a new issue, where the page tells it from its first one and from its last change.
+
+    That is a date on a day after the first, before that of the last change that is stated apart, which a meta of
+    publication states and a reader sees below the headline. No clock is followed by a change.
+    """
+    if first is None or _in_url(metadata.url):
+        return None
+    changes = (moment.at for moment in _changes(metadata, zone) if plausible(moment, captured_at))
+    last = max(changes, default=first.at)
+    issues = [
+        moment
+        for moment in _moments(_metas(metadata, _ISSUED), zone, "meta")
+        if first.at + _SAME_DAY < moment.at < last - _SAME_DAY
+    ]
+    seen = _below_headline(layout(), metadata, zone) if issues else None
+    stated = next((moment for moment in issues if seen and abs(seen.at - moment.at) < _SAME_DAY), None)
+    if seen is None or stated is None:
+        return None
+    if seen.precision != "day":
+        return seen
+    return replace(stated, raw=seen.raw, source=seen.source)
+
+
+def _below_headline(layout: Layout, metadata: PageMetadata, zone: Zone) -> Moment | None:
+    """Return the first date below the headline; None where there is none, or where it is named an update."""
+    top = heading_place(layout, metadata)
+    if top is None:
+        return None
+    for place in range(top + 1, min(top + 1 + _BYLINE, len(layout.blocks))):
+        text, before = layout.blocks[place].text, layout.blocks[place - 1].text
+        if _is_dated(text):
+            date, *label = _UPDATE.split(text, maxsplit=1)
+            is_update = label and not YEAR.search(label[0])  # "14 November 2026 (updated)"
+            return None if is_update or _UPDATE.search(before) else _moment(date, zone, "text")
+    return None
+
+
+def _in_url(url: str | None) -> Moment | None:
+    """Return the day that an address names: no article appeared after it, whatever a reissued page states.
+
+    A day within a slug may be what the article is about, and eight digits may be its number.
+    """
+    named = day_of_path(url or "")
+    certain = named is not None and named.begins_part and not named.text.isdigit()
+    return day_moment(named.day, named.text, "url") if named and certain else None
+
+
+def read_modified(metadata: PageMetadata, zone: Zone, captured_at: datetime | None) -> Moment | None:
+    """Return when the article was last changed, by the first statement that is believable; None where there is none."""
+    return next((moment for moment in _changes(metadata, zone) if plausible(moment, captured_at)), None)
+
+
+def _changes(metadata: PageMetadata, zone: Zone) -> Iterator[Moment]:
+    yield from _moments((metadata.article.get("dateModified"),), zone, "json-ld")
+    yield from _moments((*_metas(metadata, _MODIFIED), metadata.item("datemodified")), zone, "meta")
+
+
+def _candidates(layout: Callable[[], Layout], metadata: PageMetadata, zone: Zone) -> Iterator[Moment]:
+    sources: list[tuple[str, Iterable[object]]] = [
+        ("json-ld", (metadata.article.get("datePublished"), metadata.article.get("uploadDate"))),
+        ("meta", _metas(metadata, _PUBLISHED)),
+        ("microdata", metadata.items.get("datepublished", ())),
+        ("json-ld", (metadata.article.get("dateCreated"),)),
+        ("microdata", metadata.items.get("datecreated", ())),
+    ]
+    for source, texts in sources:
+        yield from _moments(texts, zone, source)
+    times = [
+        time for time in metadata.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)
+    ]
+    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
+    yield from _moments(_beside(layout(), metadata), zone, "text")
+    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
+    yield from _moments(_metas(metadata, _CLOCKS), zone, "meta:date")
+
+
+def _metas(metadata: PageMetadata, names: Iterable[str]) -> Iterator[str]:
+    return (metadata.metas[name][0] for name in names if metadata.metas.get(name))
+
+
+def _moments(texts: Iterable[object], zone: Zone, source: str) -> Iterator[Moment]:
+    return (moment for text in texts if (moment := _moment(text, zone, source)))
+
+
+def _moment(text: object, zone: Zone, source: str) -> Moment | None:
+    if isinstance(text, list):
+        text = text[0] if text else None
+    if not isinstance(text, str) or len(text) > 200:
+        return None
+    return read_iso(text, zone=zone.name, stated=zone.stated, source=source) or read_written(
+        text, zone=zone.name, stated=zone.stated, source=source, language=zone.language
+    )
+
+
+def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
+    """Say whether a time is that of the page's rendering: none but a clock says the minute of the capture."""
+    return (
+        captured_at is not None
+        and moment.source in ("meta:date", "text", "time")
+        and moment.precision != "day"
+        and abs(moment.at - captured_at) < _RENDERED
+    )
+
+
+_CHANGES = (
+    r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
+    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
+)
+_CHANGED = re.compile(_CHANGES, re.IGNORECASE)
+# The label itself, and no other date since: words that speak of something modified are no label.
+_CHANGED_BEFORE = re.compile(rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+(?:on|at|am|le|el))?\W{{0,5}}$", re.IGNORECASE)
+
+
+# Wherever it stands beside a date: no new issue is to be believed there.
+_UPDATE = re.compile(
+    rf"{_CHANGES}|updated?\b|amended|last (?:edited|changed)|\bstand\s*:|mise? à jour|modifié|actualiza|atualizad|"
+    r"aggiornat|bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowan|aktualizacja|обновл|수정|"
+    r"به?[\s\u200c]?روز[\s\u200c]?رسانی|ویرایش",
+    re.IGNORECASE,
+)
+
+
+def _beside(layout: Layout, metadata: PageMetadata) -> Iterator[str]:
+    """Yield the short texts with a year that stand around the headline, the nearest first."""
+    texts = [block.text for block in layout.blocks]
+    headings = set(metadata.headings)
+    at = heading_place(layout, metadata)
+    if at is None:
+        return
+    nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))
+    for text in (texts[place] for place in nearest):
+        if _is_dated(text) and not _CHANGED.match(text) and text not in headings:
+            yield _CHANGED.split(text)[0]
+
+
+def _is_dated(text: str) -> bool:
+    """Say whether a text is little more than a date: a sentence of the story names other days."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and YEAR.search(text) is not None
+
+
+def _searched(
+    tree: lxml.html.HtmlElement, metadata: PageMetadata, captured_at: datetime | None, refused: list[Moment]
+) -> Moment | None:
+    """Return the day that htmldate finds: in the URL, in rarer tags, in the text.
+
+    It reads the clocks in the head too: the day of one that was refused counts only where the URL names it as well, or
+    where a time that is seen does, which may be that of news of the minute.
+    """
+    limit = ((captured_at or datetime.now().astimezone()) + timedelta(days=1)).date().isoformat()
+    # It takes any three numbers in a URL for a day.
+    url = metadata.url if named_days(metadata.url or "") else ""
+    try:
+        found = htmldate.find_date(tree, url=url, original_date=True, extensive_search=False, max_date=limit)
+        day = day_moment(date.fromisoformat(found), found, "htmldate") if found else None
+    except (ValueError, TypeError, OverflowError):  # its own slips on odd pages
+        return None
+    # A clock shows the day in UTC or as it is written.
+    clocks = [clock for clock in refused if day and (day.at.date() == clock.at.date() or day.raw in clock.raw)]
+    if clocks and day and all(clock.source == "meta:date" for clock in clocks):
+        in_url = day.raw.replace("-", "") in re.sub(r"\D", "", metadata.url or "")
+        return day if in_url else None
+    return day

@@ -1,0 +1,198 @@
+"""Reads a date written in words or figures, in the month names of its language, with its time and its zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_day_names, get_month_names
+
+from spiders.zones import read_zone
+from transforms.fields.dates import DIGITS, JALALI, Moment, day_moment, jalali, moment_in
+from transforms.page.text import MARKS, clean
+
+_LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
+_WORD = rf"(?P<month>{_LETTER}{{2,}}(?:[ \u200c]{_LETTER}{{4,}})?)\.?"
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|d')?{_WORD},?[\s-]+(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})\s?[-/.年년]\s?(?P<number>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[./-])(?P<number>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
+    )
+)
+_TIME = re.compile(
+    r"(?:(?P<before>오[전후]|午[前後]|[上下]午)\s?)?"
+    r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?!\d|\.\d)"
+    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|(?:مساء[\u064bا]{0,2}|صباح[\u064bا]{0,2}|[مص])(?!\w))?\s*(?:Uhr)?\s*[(,]?\s*"
+    r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b)?"
+)
+_LATE = re.compile("[pPم]|오후|午後|下午")  # the second half of the day
+_MINUTES = re.compile(r"\s?(?:min(?:s|\.|utes?|uten|uti|utos?)?|мин|dk|dakika|دقائق|دقيقة|دقیقه)(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(r"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!(?:uhr|uur|hrs|hours)\b)(?P<word>[^\W\d_]{3,})")
+_NO_ZONES = frozenset({"AM", "PM", "UHR", "BY", "IN", "ON"})
+# Languages whose month names stand on pages of others too, where a theme was not translated.
+_WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
+# Regions whose month names differ from those of their language elsewhere.
+_VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
+
+
+def read_written(
+    text: str, *, zone: str | None, stated: bool, source: str, language: str | None = None
+) -> Moment | None:
+    """Return the moment that the text names in the words of its language or in English; None where it names none.
+
+    A time without a zone is read in `zone`; where that is unknown too, the moment is a day. Figures whose order is in
+    doubt (3/4/2024) are read in the language's order, and in English not at all.
+    """
+    raw = clean(text)
+    plain = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
+    persian = jalali(plain)
+    if persian:
+        local, exact = persian
+        if zone is None:
+            return day_moment(local.date(), raw, source)
+        return moment_in(local, raw, "minute" if exact else "day", source, zone, "outlet" if stated else "assumed")
+    for pattern in _DATES:
+        for found in pattern.finditer(plain):
+            day = _day(found.groupdict(), language)
+            if day is not None:
+                beside = (plain[found.end() : found.end() + 60], plain[max(0, found.start() - 30) : found.start()])
+                return _timed(day, beside, raw, (zone, stated, source))
+    return None
+
+
+# Beside a date: "published", "date", "hour", in Persian and Arabic.
+_LABELS = frozenset(
+    "تاریخ انتشار ساعت زمان تاريخ النشر الساعة نشر في يوم م ه ش سه پنج چهار یک دو".translate(DIGITS).split()
+)
+
+
+def is_bare_date(text: str, language: str | None) -> bool:
+    """Say whether a text in any language is a date, its time and its label, and no word beside."""
+    if len(text) > 70 or read_written(text, zone=None, stated=False, source="text", language=language) is None:
+        return False
+    words = re.findall(rf"{_LETTER}+", text.replace("\u200c", " ").translate(DIGITS).casefold())
+    names = _names("fa") | _names("ar") | _names(_base(language))
+    return all(word in _LABELS or word in JALALI or word in names for word in words)
+
+
+@lru_cache(maxsize=64)
+def _names(tag: str) -> frozenset[str]:
+    """Return the words of the months and the weekdays of a language."""
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    days = [name for width in ("wide", "abbreviated") for name in get_day_names(width, "format", locale).values()]
+    months = [name for variant in _VARIANTS.get(tag, (tag,)) for name in _months(variant)]
+    spelled = " ".join((*days, *months)).replace("\u200c", " ").translate(DIGITS).casefold()
+    return frozenset(re.findall(rf"{_LETTER}+", spelled))
+
+
+def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
+    day, year = int(parts["day"] or 0), int(parts["year"] or 0)
+    if parts.get("month"):
+        month = _month(parts["month"] or "", language)
+    else:
+        month = int(parts.get("number") or 0)
+        english = (language or "en").startswith("en")
+        if parts.get("mark") and month > 12 and english:
+            day, month = month, day
+        elif parts.get("mark") in ("/", "-") and english and day != month and day <= 12:
+            return None
+    try:
+        return datetime(year, month, day) if month else None  # noqa: DTZ001 (the zone follows)
+    except ValueError:
+        return None
+
+
+def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
+    """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
+    zone, stated, source = where
+    found = _clock(beside[0]) or _clock(beside[1])
+    if found is None:
+        return day_moment(day.date(), raw, source)
+    hour, minute = int(found["hour"]), int(found["minute"])
+    half = found["half"] or found["before"]
+    if half:
+        hour = hour % 12 + (12 if _LATE.match(half) else 0)
+    if hour > 23 or minute > 59:
+        return day_moment(day.date(), raw, source)
+    local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
+    precision = "second" if found["second"] else "minute"
+    name = found["zone"] or ""
+    if name and name not in _NO_ZONES:
+        named = read_zone(name)
+        if named is None:  # a zone that is named, and not known here
+            return day_moment(day.date(), raw, source)
+        return moment_in(local.replace(tzinfo=named), raw, precision, source, None, "page")
+    if zone is None:
+        return day_moment(day.date(), raw, source)
+    return moment_in(local, raw, precision, source, zone, "outlet" if stated else "assumed")
+
+
+def _clock(text: str) -> re.Match[str] | None:
+    """Return the first figures of a text that are a time of the day."""
+    return next((found for found in _TIME.finditer(text) if not _is_amount(found, text)), None)
+
+
+def _is_amount(found: re.Match[str], text: str) -> bool:
+    """Say whether figures that look like a time are a length in minutes, or, where a point divides them, a price."""
+    if found["half"] or found["before"]:
+        return False
+    end = found.end("minute")
+    if text[found.end("hour") : found.start("minute")].strip() != ".":
+        return _MINUTES.match(text, end) is not None
+    behind = _MONEY.match(text, end)
+    return text[: found.start()].rstrip()[-1:] in tuple("$€£¥₹₺₽") or (
+        behind is not None and (behind["word"] is None or behind["word"].islower())
+    )
+
+
+def _month(word: str, language: str | None) -> int | None:
+    """Return the number of the month that a word names, in full or in its usual short form."""
+    for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
+        names, plain = _months(tag), _plain(word, tag)
+        undotted = word.casefold().rstrip(".")  # how some write Turkish in capitals
+        # a word beside it may be taken along
+        for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0], undotted):
+            number = names.get(form) or names.get(form.removeprefix("ב"))  # Hebrew joins its "in" to the month
+            if number:
+                return number
+    return None
+
+
+_TURKISH = str.maketrans("Iİ", "ıi")  # which Unicode folds as English does
+
+
+def _plain(name: str, tag: str) -> str:
+    """Return the name of a month as it is looked up: in the small letters of its language."""
+    spelled = name.translate(_TURKISH) if tag in ("tr", "az") else name
+    return spelled.casefold().translate(DIGITS).rstrip(".")
+
+
+def _base(language: str | None) -> str:
+    return (language or "en").replace("_", "-").partition("-")[0].lower()
+
+
+@lru_cache(maxsize=64)
+def _months(tag: str) -> dict[str, int]:
+    """Return the month names of a language from the CLDR, as they stand in a date and alone, and their short forms."""
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names(width, context, locale).items():
+                key = _plain(name, tag)
+                if not key.isdigit():
+                    found.setdefault(key, number)
+                    if tag == "en":
+                        found.setdefault(key[:4], number)  # "Sept"
+    return found

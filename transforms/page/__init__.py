@@ -1,0 +1,1 @@
+"""One parse of a page: its tree, the layout of its lines, and the metadata that it states."""

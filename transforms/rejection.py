@@ -1,0 +1,237 @@
+"""What is served in the place of an article: challenges, walls, error pages and listings, each told by evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from itertools import islice
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from spiders.challenges import CHALLENGE_TEXT, challenge_mark
+from transforms.article import Reason
+from transforms.page import json_ld
+from transforms.page.layout import Block, Layout
+from transforms.page.metadata import SEPARATOR, PageMetadata
+from transforms.page.text import clean
+
+
+class Refused(Exception):
+    """The capture is no article, for this reason; the message is a line of evidence."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+_WALL_TEXT = 3000
+_STORY = 1200  # characters of paragraphs that are more than any wall or error page has
+_CONSENT = re.compile(
+    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bgdpr\b|datenschutz|pur-abo|mit werbung|tracking|einwilligung|"
+    r"zustimm|privatsphäre|vie privée|consentement|"
+    r"privacidad|riservatezza|gizlilik|çerez|конфиденциальност|cookie",
+    re.IGNORECASE,
+)
+_AGREE = re.compile(
+    r"\b(?:accept|agree|allow|reject|decline|manage|continue without)\b|akzeptier|zustimm|ablehn|accepter|"
+    r"refuser|aceptar|"
+    r"rechazar|accetta|kabul|принять",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|sign ?up|subscribe|register|create (?:an|your) account|members? only)\b|anmelden|einloggen|"
+    r"connexion|se connecter|iniciar sesión|accedi|giriş|войти|ورود|تسجيل الدخول",
+    re.IGNORECASE,
+)
+# A title that is the error, not one that speaks of errors.
+_ERROR = re.compile(
+    r"(?:error\s*)?(?:401|403|404|410|50[0-4])(?:\s*[-–—:|.].*|\s+(?:error|not found|page not found|forbidden|"
+    r"internal server|bad gateway|service unavailable|gateway time).*)?|"
+    r"(?:sorry[,!. ]*|oops[,!. ]*)*(?:(?:the|this|that|your|requested)\s+)*(?:page|article|story|url|file|"
+    r"content|document)\s+"
+    r"(?:(?:you|that|which|requested|were|are|looking|for|was|is|could|can|cannot|has|have|been)\s+)*"
+    r"(?:not|n[’']t|cannot|no longer|doesn[’']t|does not|isn[’']t|can[’']?t|moved|removed|deleted|gone|"
+    r"unavailable)\b.*|"
+    r"(?:page |file )?not found\b.*|(?:oops|sorry)\b.{0,60}|"
+    r"(?:an? )?(?:internal )?(?:server )?error(?: occurred)?.{0,20}|"
+    r"something went wrong.*|service (?:temporarily )?unavailable.*|bad gateway.*|access denied.*|forbidden|"
+    r"(?:diese |die )?(?:seite|artikel|beitrag|inhalt)\b.{0,40}(?:nicht|existiert|verfügbar|gefunden)\b.*|"
+    r"nicht gefunden|"
+    r"(?:cette )?page (?:introuvable|non trouvée|inexistante).*|p[aá]gina no (?:encontrada|existe|disponible).*|"
+    r"página não encontrada.*|pagina non trovata.*|sayfa bulunamadı.*|страница не найдена.*|"
+    r".{0,20}(?:صفحه|مطلب|صفحة|الصفحة).{0,40}(?:یافت نشد|پیدا نشد|وجود ندارد|غير موجودة).*|.{0,40}(?:یافت نشد|"
+    r"غير موجودة)|"
+    r"siden (?:blev ikke|ble ikke|finnes ikke).*|sidan (?:hittades inte|finns inte).*|pagina niet gevonden.*",
+    re.IGNORECASE,
+)
+_PLAINLY_ERROR = re.compile(
+    r"\b(?:page|url|link|server|site)\b|\b[45]\d\d\b|went wrong|access denied|service (?:temporarily )?unavailable",
+    re.IGNORECASE,
+)
+_HEADLINE_BEHIND = re.compile(r":\s+\S+(?:\s+\S+){2}")
+_LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+_BRIEF = 250  # characters of a story in brief
+_LINE = 60  # characters of a line that is a sentence
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_TEASER = 350  # characters of a paragraph that no teaser has
+_LONG = 100  # characters of a long paragraph
+_PARAGRAPHS = 3  # long paragraphs in one element that are a story
+_NAME_OF_ERROR = 3  # words of a title that is but an error's name
+_SHORT_LABEL = 20  # characters of what one clicks on: "OK", "Got it", "Continue"
+_CHOICE = 90  # characters of a line that offers a choice: one that reports on it is longer
+_BUTTONS = 100  # buttons that are looked at: no wall has more
+_CARDS = 8  # linked headlines that make a page a listing, where nothing on it says article
+
+
+_CONTROLS = bytes([*range(9), *range(14, 32)])
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a ZIP file",
+}
+_MEDIA = re.compile(rb"RIFF(?s:.{4})(WEBP|WAVE|AVI )|\0(?s:.{3})ftyp([\w ]{4})")
+# Behind instructions to show it in style, comments and its type; what was matched once is not matched otherwise.
+_FEED = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,500}\?>|<!--(?s:.*?)-->|<!DOCTYPE\s+(?!html)[^>]{0,300}>)*+"
+    rb"<(rss|feed|urlset|sitemapindex|rdf:RDF)[\s/>]"
+)
+_PROLOG = 20_000  # bytes in which the first element stands
+
+
+def refuse_bytes(data: bytes) -> None:
+    """Raise `Refused` for what is no page at all, whatever its type is called."""
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise Refused(Reason.NOT_A_PAGE, f"it is {kind}")
+    if media := _MEDIA.match(data):
+        raise Refused(Reason.NOT_A_PAGE, f"it is a picture, sound or film: {(media[1] or media[2]).decode('ascii')!r}")
+    feed = _FEED.match(data[:_PROLOG])
+    if feed:
+        raise Refused(Reason.NOT_A_PAGE, f"it is XML: <{feed[1].decode('ascii')}>")
+    if data.lstrip()[:1] in (b"{", b"["):
+        try:
+            json.loads(data)
+        except (ValueError, RecursionError):
+            return
+        raise Refused(Reason.NOT_A_PAGE, "it is JSON")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return  # UTF-16, half of whose bytes are zero
+    sample = data[:4000]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > max(8, len(sample) // 20):
+        raise Refused(Reason.UNDECODABLE, f"{controls} of its first {len(sample)} bytes are no text")
+
+
+def refuse_page(tree: lxml.html.HtmlElement, text: str, metadata: PageMetadata, layout: Layout) -> None:
+    """Raise `Refused` for a page that stands in the place of an article; `text` is its markup.
+
+    What says when it was published is none of these; a type that says article is no such evidence, as templates give it
+    to their error pages too.
+    """
+    if states_article(metadata, by_type=False):
+        return
+    length = sum(len(block.text) for block in layout.blocks)
+    titles = [title for title in dict.fromkeys([metadata.title or "", *metadata.headings[:2]]) if title]
+    title = " · ".join(titles)
+    prose = _prose(layout)
+    mark = challenge_mark(text) if length < CHALLENGE_TEXT and prose < _BRIEF else None
+    if mark:
+        raise Refused(Reason.CHALLENGE, f"{mark} in place of the page, under {title[:80]!r}")
+    errors = [name for name in titles if prose < _STORY and _names_error(name)]
+    if errors and not (_go_on(errors) and _tells_story(layout, longer_than=_LONG)):
+        raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")
+    form = tree.find(".//input[@type='password']") is not None
+    if form and prose < _BRIEF and _LOGIN.search(title):
+        raise Refused(Reason.LOGIN_WALL, f"a form to sign in under {title[:80]!r}")
+    asking = [block.text for block in layout.blocks if _CONSENT.search(block.text)]
+    asked = sum(len(line) for line in asking)
+    if length < _WALL_TEXT and asked * 2 > prose and _CONSENT.search(title) and _asks_to_agree(tree, layout):
+        raise Refused(Reason.CONSENT_WALL, f"{len(asking)} texts ask about cookies, under {title[:80]!r}")
+
+
+def _names_error(title: str) -> bool:
+    return any(_ERROR.fullmatch(part.strip()) for part in SEPARATOR.split(title[:300])[:1])
+
+
+def _go_on(errors: list[str]) -> bool:
+    """Say whether titles that begin as an error's do have more words than its name, as headlines have.
+
+    One that names a page, an address or a code, or says that something went wrong here, is an error's unless a headline
+    of its own follows behind a colon.
+    """
+    return all(
+        _HEADLINE_BEHIND.search(title) or (len(title.split()) > _NAME_OF_ERROR and not _PLAINLY_ERROR.search(title))
+        for title in errors
+    )
+
+
+def _tells_story(layout: Layout, *, longer_than: int) -> bool:
+    """Say whether several such paragraphs stand together, and in no region beside a story, as legal notices do."""
+    blocks = [block for place, block in enumerate(layout.blocks) if not layout.region(place)[0]]
+    return _together(blocks, longer_than) >= _PARAGRAPHS
+
+
+def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
+    """Say whether there is something to agree to: a button, a short line, or words of it where no story stands."""
+    agreeing = [block.text for block in layout.blocks if _AGREE.search(block.text)]
+    buttons = islice(tree.iter("button", "input"), _BUTTONS)
+    labels = (f"{button.text_content()} {button.get('value')}" for button in buttons)
+    if any(len(text) < _CHOICE for text in agreeing) or any(map(_AGREE.search, labels)):
+        return True
+    others = [block for block in layout.blocks if not _CONSENT.search(block.text)]
+    short = any(len(block.text) < _SHORT_LABEL for block in others)
+    return (bool(agreeing) and not _tells_story(layout, longer_than=_LINE)) or (
+        short and sum(len(block.text) for block in others if len(block.text) > _LINE) < _BRIEF
+    )
+
+
+def _prose(layout: Layout) -> int:
+    """Return the characters of sentences that are seen; those of Chinese and its like say more each."""
+    lines = [block.text for block in layout.blocks if block.linked < 0.3]
+    wide = sum(len(line) * 3 for line in lines if _WIDE.search(line) and len(line) > 15)
+    return wide + sum(len(line) for line in lines if len(line) > _LINE and not _WIDE.search(line))
+
+
+def refuse_listing(layout: Layout, story: list[str], metadata: PageMetadata) -> None:
+    """Raise `Refused` for a home, section or search page: nothing on it says article, and linked headlines fill it."""
+    if states_article(metadata, by_type=False):
+        return
+    cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]
+    linked = sum(len(block.text) for block in cards)
+    prose = sum(len(block.text) for block in layout.blocks if len(block.text) > _LONG and block.linked < 0.3)
+    if _together(layout.blocks, _LONG) >= _PARAGRAPHS or any(len(line) > _TEASER for line in story):
+        return
+    declared = any(_LISTS & set(json_ld.kinds(node)) for node in metadata.nodes)
+    home = urlsplit(metadata.url or "//x/y").path in ("", "/")
+    if len(cards) >= _CARDS and (linked > prose or ((declared or home) and prose < _WALL_TEXT)):
+        raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
+
+
+def _together(blocks: list[Block], longer_than: int) -> int:
+    """Return how many long paragraphs stand in one element, at most: a story has several, a list of teasers has not."""
+    counts = Counter(
+        block.element.getparent() if block.element.tag == "p" else block.element
+        for block in blocks
+        if len(block.text) > longer_than and block.linked < 0.3
+    )
+    return max(counts.values(), default=0)
+
+
+def states_article(metadata: PageMetadata, *, by_type: bool = True) -> bool:
+    """Say whether the page itself says that it is an article: by a time of publication, or else by its type.
+
+    Lists of articles are of that type on some sites: there the type alone (`by_type`) is no evidence.
+    """
+    # What states a time without a type is the node of a mere page: a home page has one too.
+    if json_ld.kinds(metadata.article) and (
+        metadata.article.get("datePublished") or metadata.article.get("articleBody")
+    ):
+        return True
+    if metadata.meta("article:published_time", "parsely-pub-date", "sailthru.date", "datepublished"):
+        return True
+    typed = (metadata.meta("og:type") or "").lower() in ("article", "news", "video.other")
+    return (by_type and typed) or bool(metadata.item("datepublished"))

@@ -1,0 +1,52 @@
+"""Explains a URL or an article id from the published copy: whose it is, what happened to it, or why it was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from spiders.outlet import Outlet
+from warehouse.articles.account import Account, account
+from warehouse.articles.missed import Cause, span_of, why_missed, why_undeclared
+from warehouse.articles.subject import Subject, find_subject
+from warehouse.articles.trace import Revision, articles_of_day, trace
+from warehouse.db.snapshot import open_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The whole story of a subject; `causes` where it was never seen."""
+
+    subject: Subject
+    account: Account
+    revisions: tuple[Revision, ...]
+    gone_at: datetime | None
+    causes: tuple[Cause, ...]
+
+
+def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: datetime) -> Explanation:
+    """Return the story of a URL or an article id.
+
+    Raises `SubjectError` where it is neither, and `AskError` where the copy cannot be read.
+    """
+    with open_snapshot(published) as connection:
+        subject = find_subject(connection, asked, outlets)
+        traced = trace(connection, subject)
+        told = account(traced, now)
+        causes: list[Cause] = []
+        if subject.outlet is None and told.state == "never_seen":
+            causes = [why_undeclared(subject.url or f"https://{subject.slug}/", outlets)]
+        elif told.state == "never_seen" and subject.outlet is not None:
+            span = span_of(traced)
+            alone = span is not None and span.first == span.last
+            articles = articles_of_day(connection, subject.outlet.slug, span.first) if span and alone else None
+            causes = why_missed(traced, span, articles, now)
+    return Explanation(
+        subject=subject,
+        account=told,
+        revisions=traced.revisions,
+        gone_at=traced.gone_at,
+        causes=tuple(causes),
+    )

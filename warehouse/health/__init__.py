@@ -1,0 +1,1 @@
+"""Examines the warehouse and its published copies for `nightdesk doctor`."""

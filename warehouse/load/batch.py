@@ -1,0 +1,149 @@
+"""Loads the batch of one manifest: in one transaction, and with the same result in whatever order and however often."""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from spiders.capture.manifest import CrawlManifest
+from spiders.capture.record import CaptureRef
+from warehouse.db.writer import query, records, rows, told_of_memory, transaction
+from warehouse.load.manifest_rows import fetches_of, robots_of
+
+_COUNTS = (
+    "found", "known", "skipped", "fetched", "failed", "new", "revised", "unchanged", "rejected", "duplicate",
+    "listings", "listings_answered",
+)  # fmt: skip
+
+
+def is_loaded(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> bool:
+    """Say whether the manifest's captures are in the warehouse already."""
+    found = rows(connection, "is_loaded", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    return bool(found[0][0])
+
+
+@told_of_memory()
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: CrawlManifest,
+    batch: Path,
+    read_again: Callable[[list[CaptureRef]], Path],
+) -> dict[str, int]:
+    """Load a manifest and its batch file, and return the counts of its books.
+
+    All of it or, where anything fails, nothing; a manifest that is loaded already changes nothing. `read_again` is
+    called where captures must be read anew first, and returns the batch file that it wrote of them: a page is compared
+    with what the same reader makes of the one before it, so that learned furniture is no change at the outlet, and one
+    that comes in late may make revisions of captures whose text was not kept.
+    """
+    if is_loaded(connection, manifest):
+        return {}
+    stage(connection, batch)
+    rows(connection, "stage_known")
+    kept = stage_read_again(connection, manifest, batch, read_again)
+    with transaction(connection):
+        crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.part}
+        rows(connection, "insert_captures")
+        rows(connection, "insert_rejections")
+        _insert_crawl(connection, manifest)
+        rows(connection, "forget_checked", run_id=manifest.run_id)
+        rows(connection, "reopen_run", run_id=manifest.run_id)
+        revise(connection, again=kept)
+        warc_file = f"{manifest.outlet}/{manifest.warc}"
+        rows(connection, "insert_fetches", entries=fetches_of(manifest), warc_file=warc_file, **crawl)
+        rows(connection, "insert_robots", entries=robots_of(manifest), **crawl)
+        see(connection, manifest)
+        counts = rows(connection, "counts_of_crawl", **crawl)[0]
+    return dict(zip(_COUNTS, counts, strict=True))
+
+
+def stage(connection: duckdb.DuckDBPyConnection, *batches: Path) -> None:
+    """Put the rows of batch files into a table of their own, for the statements that load them."""
+    # DuckDB takes names for patterns: a star in that of a folder would read the batches of another.
+    connection.execute(query("stage_batch"), {"files": [glob.escape(str(batch)) for batch in batches]})
+
+
+def stage_read_again(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: CrawlManifest,
+    batch: Path,
+    read_again: Callable[[list[CaptureRef]], Path],
+) -> bool:
+    """Stage what must be read anew before the staged batch is loaded; say whether there is any.
+
+    Where that fails for a capture, the new pages of its article are held back, twice at most: compared with another
+    reader's text they would make a revision that the outlet never made.
+    """
+    kept = _captures_to_read_again(connection, manifest.outlet)
+    if not kept:
+        return False
+    stage(connection, batch, read_again(kept))
+    for name in ("stage_articles_to_hold", "forget_readings_held", "hold_articles_back", "stage_known"):
+        rows(connection, name)
+    return True
+
+
+def _captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[CaptureRef]:
+    """Return the captures of an outlet that must be read anew before the staged batch is loaded."""
+    articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
+    if not articles:
+        return []
+    kept = records(connection, "captures_of_articles", article_ids=articles)
+    return [CaptureRef(outlet=outlet, **row) for row in kept]
+
+
+def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:
+    rows(
+        connection,
+        "insert_run",
+        run_id=manifest.run_id,
+        kind=manifest.kind,
+        clock=manifest.clock,
+        started_at=manifest.started_at,
+        finished_at=manifest.finished_at,
+        options=json.dumps(dict(manifest.options)),
+    )
+    rows(
+        connection,
+        "insert_crawl",
+        run_id=manifest.run_id,
+        outlet=manifest.outlet,
+        part=manifest.part,
+        finish_reason=manifest.finish_reason,
+        outcomes=json.dumps(manifest.outcomes()),
+        listing_outcomes=json.dumps(Counter(entry.outcome.value for entry in manifest.listings)),
+        listings=len(manifest.listings),
+        listings_answered=sum(entry.answered for entry in manifest.listings),
+        **manifest.counts(),
+    )
+
+
+def see(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:
+    """Find out anew which articles are gone, of those that the crawl or the staged batch tells of."""
+    rows(connection, "stage_seen", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    rows(connection, "forget_gone", outlet=manifest.outlet)
+    rows(connection, "insert_gone", outlet=manifest.outlet)
+
+
+def revise(connection: duckdb.DuckDBPyConnection, *, again: bool) -> None:
+    """Put every article of the batch in the order of its captures, and count those of each crawl by it."""
+    if again:
+        rows(connection, "update_captures_read_again")
+        rows(connection, "mark_read_again")
+    rows(connection, "stage_history")
+    # Each of these steps looks at the whole archive: most nights have nothing to do for the first and the last.
+    none_any_more, followed, renumbered = rows(connection, "what_moved")[0]
+    for name, wanted in (
+        ("forget_revisions", none_any_more),
+        ("number_revisions", followed),
+        ("mark_changed_fields", renumbered),
+    ):
+        if wanted:
+            rows(connection, name)
+    for name in ("insert_revisions", "number_captures", "count_crawls"):
+        rows(connection, name)

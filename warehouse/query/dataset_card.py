@@ -1,0 +1,122 @@
+"""Writes the card of a dataset: what it is, how it came to be, what is known to be missing, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from warehouse.db.writer import query, rows
+
+_GAPS = 10  # of each outlet; the longest
+_CLEANED = """\
+Each page was kept as served (WARC) and read by Nightdesk with the outlet's own selectors where it declares some, else
+with trafilatura. Headlines, captions, bylines and furniture are not part of a body; what was taken out, and by which
+rule, stands in `removed`. The text is the newest revision of each article as of the last run; earlier ones stay in the
+warehouse. NULL means unknown; no text is empty. Times are UTC, with the text that they were read from beside them."""
+_RIGHTS = """\
+The texts belong to the outlets. Keeping and analysing them may be allowed where you are; publishing them is another
+matter: copyright, database rights and the law on personal data apply. Some outlets are under sanctions. An outlet's
+word is not a fact: this is a record of what was said, when, and how it read at the time. Who passes this dataset on
+is responsible for what is done so; no licence for the texts comes with it."""
+_READING = {
+    "parquet": "Parquet, a file for each outlet and month of publication; the outlet is in the path. In DuckDB: "
+    "`FROM read_parquet('outlet=*/month=*/*.parquet', hive_partitioning = true)`",
+    "jsonl": "JSON Lines, gzipped, a file for each outlet and month of publication.",
+    "csv": "CSV, gzipped, a file for each outlet and month of publication; lists and structures are JSON.",
+    "warc": "WARC 1.1, a file for each outlet: the record of each article's page, byte for byte as it was kept.",
+}
+
+
+def card(
+    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: Mapping[str, Any], missing: int
+) -> str:
+    """Return the card of an export in Markdown."""
+    counts = chosen.query("chosen", query("export_counts")).fetchall()
+    (span,) = chosen.query("chosen", query("export_span")).fetchall()
+    outlets = list(dict.fromkeys(row[0] for row in counts))
+    parts = [
+        _what(about, outlets, span, missing),
+        ["## How it was cleaned", "", _CLEANED, "", f"Readers: {', '.join(span[5] or []) or 'none'}.", ""],
+        ["## Counts", "", *_table(("outlet", "language", "published", "articles", "words"), counts), ""],
+        list(_gaps(connection, outlets)),
+        list(_health(connection, outlets)),
+        [] if about["format"] == "warc" else list(_columns(connection)),
+        ["## How to cite", "", _citation(about, outlets), ""],
+        ["## Rights and responsibility", "", _RIGHTS, ""],
+    ]
+    return "\n".join(line for part in parts for line in part)
+
+
+def _what(about: Mapping[str, Any], outlets: list[str], span: tuple[Any, ...], missing: int) -> list[str]:
+    _, first, last, oldest, newest, _, gone = span
+    condition = "all articles" if about["where"] is None else f"`{_cell(about['where'])}`"
+    told = [
+        "# News articles collected by Nightdesk",
+        "",
+        f"{about['articles']} articles of {', '.join(outlets) or 'no outlet'}.",
+        "",
+        f"- Format: {_READING[about['format']]}",
+        f"- Condition: {condition}",
+        f"- Collected: {_day(first)} to {_day(last)}; published: {_day(oldest)} to {_day(newest)}",
+        f"- As of: {about['as_of'] or 'no run'} (run {about['run_id']}); {gone} were gone at the outlet by then",
+        f"- Nightdesk {about['nightdesk']}, schema {about['schema']}; `manifest.json` has the SHA-256 of every file",
+    ]
+    if missing:
+        told.append(f"- **{missing} articles are missing**: their records could not be read; see `manifest.json`")
+    return [*told, ""]
+
+
+def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
+    yield from ("## Known gaps", "", "Days with fewer articles in the archive than the outlet declares for a day.", "")
+    found = [row for row in rows(connection, "export_gaps") if row[0] in outlets]
+    if not found:
+        yield from (
+            "None between the first and the last day of publication of any outlet that declares its volume.",
+            "",
+        )
+    for outlet, group in groupby(found, lambda row: row[0]):
+        gaps = list(group)
+        days = sum(row[3] for row in gaps)
+        longest = sorted(gaps[:_GAPS], key=lambda row: row[1])
+        spans = ", ".join(str(row[1]) if row[1] == row[2] else f"{row[1]} to {row[2]}" for row in longest)
+        rest = f" (the {_GAPS} longest of {len(gaps)} spans)" if len(gaps) > _GAPS else ""
+        yield from (f"- {outlet}: {days} days: {spans}{rest}", "")
+
+
+def _health(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
+    judged = [row for row in rows(connection, "export_health") if row[0] in outlets]
+    if judged:
+        told = [(row[0], row[1], row[2] or "", _day(row[3]), _day(row[4])) for row in judged]
+        yield from ("How each outlet did in the last night that judged it:", "")
+        yield from (*_table(("outlet", "verdict", "reason", "judged", "last good night"), told), "")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    yield from ("## Columns", "", *_table(("column", "type", "meaning"), rows(connection, "export_columns")), "")
+
+
+def _citation(about: Mapping[str, Any], outlets: list[str]) -> str:
+    year = (about["as_of"] or "unknown")[:4]
+    condition = "" if about["where"] is None else f", where {_cell(about['where'])}"
+    return (
+        f"> News articles of {', '.join(outlets) or 'no outlet'}{condition}, as of {about['as_of'] or 'no run'} "
+        f"(run {about['run_id']}). Collected with Nightdesk {about['nightdesk']}, {year}.\n\n"
+        "Name the SHA-256 of `manifest.json` with it: it stands for every byte of the dataset."
+    )
+
+
+def _table(names: tuple[str, ...], told: list[tuple[Any, ...]]) -> list[str]:
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return lines + ["| " + " | ".join(_cell(value) for value in row) + " |" for row in told]
+
+
+def _cell(value: Any) -> str:
+    return " ".join(str("" if value is None else value).split()).replace("|", "\\|")
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "unknown"

@@ -1,0 +1,210 @@
+"""Exports the articles of the published copy as files for others; the same data gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import duckdb
+
+from spiders.capture.record import payload_digest
+from spiders.capture.warc_reader import WarcError, read_record
+from spiders.capture.warc_writer import WarcWriter
+from warehouse.db.snapshot import Patience, check_text, open_snapshot
+from warehouse.db.writer import query, rows
+from warehouse.query.dataset_card import card
+from warehouse.query.export_folder import MANIFEST, file_entry, replaced
+from warehouse.query.output_formats import write_csv, write_json_lines
+from warehouse.query.statements import check_condition
+
+FORMATS = ("parquet", "jsonl", "csv", "warc")
+_WRITERS = {"jsonl": write_json_lines, "csv": write_csv}
+# One thread writes the rows in one order; the rest of a large sort goes to the disk.
+_SETTINGS = {"threads": "1", "memory_limit": "1GB"}
+
+
+class NothingToExport(Exception):
+    """No article is to be exported; one line says so, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """An article whose record could not be exported, and why."""
+
+    article_id: str
+    warc_file: str
+    warc_offset: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What an export wrote: articles, files, and the articles that it could not."""
+
+    articles: int
+    files: int
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to export: in which layout, of which articles (a condition in SQL), in how many seconds (0: any).
+
+    The seconds are those of the database, the writing of tables included.
+    """
+
+    layout: str
+    where: str | None = None
+    seconds: float = 0
+
+
+def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
+    """Write the articles, a manifest and a dataset card into the folder `to`, in the place of an earlier export.
+
+    Raises `AskError` for a fault in the condition, when it takes too long, and where the folder cannot be written;
+    `NothingToExport` where there is no article of which it holds. Nothing is half done then: `to` stays as it was.
+    """
+    check_text(order.where or "", "the condition")
+    with replaced(to) as folder, open_snapshot(published, room=folder, settings=_SETTINGS) as connection:
+        patience = Patience(connection, order.seconds)
+        with patience.held():
+            chosen = _chosen(connection, order.where)
+            if chosen.limit(1).fetchone() is None:
+                raise NothingToExport(_nothing(order.where, to))
+        moment, run_id = rows(connection, "export_moment")[0]
+        missing: list[Missing] = []
+        if order.layout == "warc":
+            files = list(_warcs(chosen, captures, folder, moment, missing, patience))
+        else:
+            files = list(_tables(connection, chosen, folder, order.layout, patience))
+        articles = sum(entry["rows"] for entry in files)
+        about = {
+            "nightdesk": version("nightdesk"),
+            "schema": rows(connection, "applied_migrations")[-1][0],
+            "format": order.layout,
+            "where": order.where,
+            "as_of": moment.isoformat() if moment else None,
+            "run_id": run_id,
+            "articles": articles,
+        }
+        readme = folder / "README.md"
+        with patience.held():
+            readme.write_text(card(connection, chosen, about, len(missing)), encoding="utf-8")
+        files.append(file_entry(folder, readme, None))
+        manifest = {**about, "missing": [asdict(each) for each in missing], "files": files}
+        (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return Exported(articles=articles, files=len(files), missing=tuple(missing))
+
+
+def _chosen(connection: duckdb.DuckDBPyConnection, where: str | None) -> duckdb.DuckDBPyRelation:
+    articles = connection.view("articles")
+    if where is None:
+        return articles
+    check_condition(connection, where)
+    return articles.filter(where)
+
+
+def _nothing(where: str | None, to: Path) -> str:
+    told = "there is no article in the published copy yet: run `nightdesk nightly`"
+    if where is not None:
+        told = "no article fulfils the condition of --where: try it with `nightdesk sql`"
+    return f"{told}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
+
+
+def _tables(
+    connection: duckdb.DuckDBPyConnection,
+    chosen: duckdb.DuckDBPyRelation,
+    folder: Path,
+    layout: str,
+    patience: Patience,
+) -> Iterator[dict[str, Any]]:
+    """Write a file for each outlet and month; one at a time: memory is bounded."""
+    column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
+    with patience.held():
+        partitions = chosen.query("chosen", query("export_partitions")).fetchall()
+    for outlet, month, begins, ends, count in partitions:
+        here = column("outlet") == constant(outlet)
+        if month is None:
+            here &= column("date_published").isnull()
+        else:
+            here &= (column("date_published") >= constant(begins)) & (column("date_published") < constant(ends))
+        part = chosen.filter(here).order("article_id")
+        place = folder / f"outlet={quote(outlet, safe='')}" / f"month={month or 'unknown'}"
+        place.mkdir(parents=True)
+        with patience.held():
+            if layout == "parquet":
+                file = place / "articles.parquet"
+                # The outlet is in the path, where readers of such folders look for it.
+                part.project("* EXCLUDE (outlet)").write_parquet(str(file), compression="zstd", row_group_size=10240)
+            else:
+                file = place / f"articles.{layout}.gz"
+                _write_rows(connection, part, file, layout)
+        yield file_entry(folder, file, count)
+
+
+def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRelation, file: Path, layout: str) -> None:
+    cursor = connection.execute(part.sql_query())  # which streams; a relation would hold all of it
+    names = [column[0] for column in cursor.description or ()]
+
+    def streamed() -> Iterator[tuple[Any, ...]]:
+        while chunk := cursor.fetchmany(1000):
+            yield from chunk
+
+    with (
+        file.open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="") as out,
+    ):
+        _WRITERS[layout](names, streamed(), out)
+
+
+def _warcs(
+    chosen: duckdb.DuckDBPyRelation,
+    captures: Path,
+    folder: Path,
+    moment: datetime | None,
+    missing: list[Missing],
+    patience: Patience,
+) -> Iterator[dict[str, Any]]:
+    """Copy the records of each outlet's articles, byte for byte, into one file; `missing` names the others."""
+    with patience.held():
+        asked = chosen.query("chosen", query("export_captures"))
+    for outlet, records in groupby(_streamed(asked, patience), lambda row: row[0]):
+        file = folder / f"{quote(outlet, safe='')}.warc.gz"
+        with WarcWriter(file, created_at=moment or datetime(1970, 1, 1, tzinfo=UTC)) as warc:
+            for _, article_id, warc_file, offset, digest in records:
+                try:
+                    warc.append(_record(captures / warc_file, offset, digest))
+                except WarcError as error:
+                    why = str(error)
+                    missing.append(Missing(article_id=article_id, warc_file=warc_file, warc_offset=offset, why=why))
+        yield file_entry(folder, file, warc.records)
+
+
+def _streamed(relation: duckdb.DuckDBPyRelation, patience: Patience) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with patience.held():
+            chunk = relation.fetchmany(1000)
+        if not chunk:
+            return
+        yield from chunk
+
+
+def _record(path: Path, offset: int, digest: str | None) -> bytes:
+    """Return the bytes of a record as they are kept, if they are those that were captured."""
+    try:
+        record, exchange = read_record(path, offset)
+    except OSError as error:
+        raise WarcError(f"the file cannot be read: {error.strerror or error}") from error
+    if digest is not None and payload_digest(exchange.payload) != digest:
+        raise WarcError("it is another page than the one that was captured")
+    return record
