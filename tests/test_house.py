@@ -361,3 +361,51 @@ def test_the_lock_fits_what_the_project_asks_for() -> None:
         pinned, _ = pins[canonicalize_name(wanted.name)]
         (specifier,) = Requirement(pinned).specifier
         assert wanted.specifier.contains(specifier.version), f"{wanted} is locked as {pinned}"
+
+
+def glossary() -> list[str]:
+    """Return the dotted names in the last column of docs/glossary.md."""
+    lines = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()
+    return [found[1] for line in lines if (found := re.search(r"\| `([\w.]+)` \|$", line))]
+
+
+def classes(path: Path) -> list[str]:
+    return [node.name for node in tree_of(path).body if isinstance(node, ast.ClassDef)]
+
+
+def test_every_name_of_the_glossary_is_there() -> None:
+    public = MODULES.keys() | {f"{module}.{name}" for module, path in MODULES.items() for name in classes(path)}
+    assert len(glossary()) > 25
+    assert [name for name in glossary() if name not in public] == []
+
+
+#: Words that stood for those of the glossary once.
+DIALECT = {
+    *("books", "order", "orders", "receipt", "kept", "told", "said", "elsewhere", "manners", "ending", "salvage"),
+    *("surroundings", "furniture", "finding", "findings", "copying", "readers", "completion", "plain", "faults"),
+}
+#: What has the name of a thing outside of this project.
+NAMED_OTHERWISE = {"completion": "flows.cli.completion", "order": "warehouse.query.export.Order"}
+
+
+def test_modules_and_public_classes_are_named_in_the_words_of_the_glossary() -> None:
+    public = MODULES.keys() | {
+        f"{module}.{name}" for module, path in MODULES.items() for name in classes(path) if not name.startswith("_")
+    }
+    wrong = {
+        (word, name)
+        for name in public
+        for word in re.findall(r"[A-Z]?[a-z]+", name.rpartition(".")[2])
+        if word.lower() in DIALECT and NAMED_OTHERWISE.get(word.lower()) != name
+    }
+    assert wrong == set()
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("## I want to")[2].partition("\n\n")[2].partition("\n\n")[0]
+    named = [re.findall(r"`([\w/.]+)`", row) for row in table.splitlines()[2:]]
+    assert len(named) == 13
+    assert all(1 <= len(files) <= 3 for files in named)
+    everywhere = re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w/.]+)`", text)
+    assert [name for name in everywhere if not (ROOT / name).exists()] == []

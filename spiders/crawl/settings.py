@@ -83,7 +83,7 @@ DNS_RESOLVER = "spiders.downloader.ssrf_guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.Robots": 100,
     "spiders.downloader.throttle.PoliteRetry": 550,
-    "spiders.downloader.robots.PlainRules": 600,  # before the content coding is undone
+    "spiders.downloader.robots.RobotsDecoder": 600,  # before the content coding is undone
     "spiders.downloader.ssrf_guard.SsrfGuard": 650,  # nearer to the network than what follows redirects
     "spiders.crawl.recorder.Recorder": 990,  # nearest: redirects are kept too, and each payload before content decoding
 }

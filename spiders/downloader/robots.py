@@ -203,7 +203,7 @@ class Robots:
         self._crawler.spider.books.robots[host] = entry  # type: ignore[union-attr]
 
 
-class PlainRules:
+class RobotsDecoder:
     """The downloader middleware that unpacks so much of a robots.txt as counts, in the place of Scrapy's own.
 
     Scrapy's unpacks all or nothing; and some servers say that it is packed where it is plain text.
