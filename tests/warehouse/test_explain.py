@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ import pytest
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, refused, text_page
 
 from spiders.capture.manifest import ListingEntry, Outcome, RobotsEntry
-from warehouse.articles.account import due_again, is_tried_again, moment_in_words
+from warehouse.articles.account import moment_in_words
 from warehouse.articles.explain import Explanation, explain
 from warehouse.articles.subject import SubjectError
-from warehouse.articles.trace import Request
 from warehouse.db.publish import publish
 from warehouse.db.snapshot import AskError
-from warehouse.db.writer import query, writer
+from warehouse.db.writer import writer
 
 DAY = timedelta(days=1)
 LATER = text_page(
@@ -440,26 +438,6 @@ def test_a_view_that_lacks_a_column_is_one_line_too(filled: Archive, tmp_path: P
     assert "Referenced column" in unreadable(broken)
 
 
-def test_an_article_is_due_1_3_7_and_30_days_after_it_was_first_seen() -> None:
-    for last, days in ((0, 1), (1, 3), (2.99, 7), (7, 30)):
-        assert due_again(NIGHT, NIGHT + last * DAY, NIGHT + 8 * DAY) == NIGHT + days * DAY
-    assert due_again(NIGHT, NIGHT + 30 * DAY, NIGHT + 31 * DAY) is None
-    assert due_again(NIGHT, NIGHT, NIGHT + 46 * DAY) is None
-
-
-def request_of(outcome: str, at: datetime) -> Request:
-    return Request(
-        run_id="night", run_kind="nightly", clock=at, url="https://a.example/1", final_url=None, source="Feed",
-        outcome=outcome, status=None, happened_at=at,
-    )  # fmt: skip
-
-
-def test_five_tries_are_made_and_no_more() -> None:
-    tried = request_of("timeout", NIGHT)
-    assert is_tried_again((tried,) * 4, NIGHT + DAY)
-    assert not is_tried_again((tried,) * 5, NIGHT + DAY)
-
-
 def test_a_short_link_is_found_by_its_address_though_it_was_stored_with_tracking(archive: Archive) -> None:
     marked = f"{SHORT}?utm_source=rss&utm_medium=feed"
     manifest = archive.crawl("night-0", Page(url=marked, key="712346", payload=text_page()), outlet="taghrib")
@@ -478,11 +456,3 @@ def test_bytes_that_are_no_utf_8_are_told_in_one_line(filled: Archive) -> None:
     for asked in ("presstv:\udcff", "https://www.presstv.ir/\udcff"):
         with pytest.raises(AskError, match="not valid UTF-8"):
             explain(filled.published, asked, OUTLETS, NIGHT)
-
-
-def test_explain_says_of_the_same_outcomes_as_the_next_night_that_they_are_tried_again() -> None:
-    (listed,) = re.findall(r"WHERE outcome IN \(([^)]+)\)", query("pending_articles"))
-    at = NIGHT - timedelta(days=1)
-    for outcome in (name.strip(" '\n") for name in listed.split(",")):
-        assert is_tried_again((request_of(outcome, at),), NIGHT), outcome
-    assert not is_tried_again((request_of("gone", at),), NIGHT)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from spiders.url import identity_of
 from warehouse.articles.trace import Request, Revision, Trace
 from warehouse.load.verdict import in_words
-
-#: After how many days an article is asked for again, and for how long it is (queries/due_articles.sql).
-_AGAIN = (1, 3, 7, 30)
-_LOOKED_AT_FOR = timedelta(days=45)
-# A night never starts and reads to the minute.
-_EARLY = timedelta(hours=1)
+from warehouse.revisit_policy import REVISIT_DAYS, is_retried, next_revisit
 
 _FOUND_BY = {
     "Feed": "offered by a feed",
@@ -190,31 +185,15 @@ def again_in_words(trace: Trace, now: datetime) -> str | None:
         checked = [
             request.happened_at for request in trace.requests if request.outcome in ("fetched", "not_modified", "gone")
         ]
-        due = due_again(trace.revisions[0].captured_at, max(checked, default=trace.revisions[-1].captured_at), now)
+        due = next_revisit(trace.revisions[0].captured_at, max(checked, default=trace.revisions[-1].captured_at), now)
         if due is None:
-            return "not due again: its first 30 days are over"
+            return f"not due again: its first {REVISIT_DAYS[-1]} days are over"
         verb = "due again since" if due <= now else "due again"
         return f"{verb} {moment_in_words(due, 'day')}"
-    if trace.requests and is_tried_again(trace.requests, now):
+    outcomes = ["challenge" if each.reason == "challenge" else each.outcome for each in trace.requests]
+    if outcomes and is_retried(outcomes, trace.requests[0].happened_at, now):
         return "the next night tries again"
     return None
-
-
-def due_again(first_seen: datetime, last_checked: datetime, now: datetime) -> datetime | None:
-    """Return when an article is due again, 1, 3, 7 and 30 days after it was first seen; None after that."""
-    if first_seen <= now - _LOOKED_AT_FOR:
-        return None
-    due = [first_seen + timedelta(days=days) for days in _AGAIN]
-    return next((moment for moment in due if last_checked < moment - _EARLY), None)
-
-
-def is_tried_again(requests: tuple[Request, ...], now: datetime) -> bool:
-    """Say whether what was not got is asked for again: for a week, and five tries (queries/pending_articles.sql)."""
-    last = requests[-1]
-    ending = "challenge" if last.reason == "challenge" else last.outcome
-    passing = ("left_over", "timeout", "dns", "tls", "http_5xx", "blocked", "led_away", "error", "challenge", "robots")
-    tries = sum(request.outcome != "left_over" for request in requests)
-    return ending in passing and requests[0].happened_at > now - timedelta(days=7) and tries < 5
 
 
 def moment_in_words(moment: datetime | date, precision: str | None = None) -> str:

@@ -18,12 +18,15 @@ from warehouse.db.writer import attach_copy, records, rows, transaction
 from warehouse.load.checks import warn
 from warehouse.load.outlet_rows import write_outlets
 from warehouse.load.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
+from warehouse.revisit_policy import EARLY, MOST_TRIES, PASSING, RETRY_WINDOW, REVISIT_DAYS, REVISIT_WINDOW
 
 #: The columns of a run's table, in the order in which people read them.
 COLUMNS = (
     "outlet", "found", "known", "skipped", "fetched", "failed",
     "new", "revised", "unchanged", "rejected", "duplicate", "verdict", "reason",
 )  # fmt: skip
+_REVISITS = {"days": list(REVISIT_DAYS), "revisit_window": REVISIT_WINDOW, "early": EARLY}
+_RETRIES = {"passing": list(PASSING), "retry_window": RETRY_WINDOW, "most_tries": MOST_TRIES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +50,27 @@ class Run:
 
 def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> CrawlState:
     """Return what a night's crawl of an outlet needs to know: what is known, what is due again, what was left."""
+    asked = {"outlet": outlet, "clock": clock}
     due = [
         Due(url=url, key=key, known=True, validators=Validators(etag=etag, last_modified=modified))
-        for url, key, etag, modified in rows(connection, "due_articles", outlet=outlet, clock=clock)
+        for url, key, etag, modified in rows(connection, "due_articles", **asked, **_REVISITS)
     ]
     again = {article.key for article in due}
-    due += [Due(url=url, key=key) for url, key in rows(connection, "pending_articles", outlet=outlet, clock=clock)]
-    known = [key for (key,) in rows(connection, "known_keys", outlet=outlet, clock=clock)]
-    urls = [url for url, key in rows(connection, "known_urls", outlet=outlet, clock=clock) if key not in again]
+    due += [Due(url=url, key=key) for url, key in rows(connection, "pending_articles", **asked, **_RETRIES)]
+    known = [key for (key,) in rows(connection, "known_keys", **asked)]
+    urls = [url for url, key in rows(connection, "known_urls", **asked) if key not in again]
     listings = {
         url: Validators(etag=etag, last_modified=modified)
-        for url, etag, modified in rows(connection, "known_listings", outlet=outlet, clock=clock)
+        for url, etag, modified in rows(connection, "known_listings", **asked)
     }
-    (answered,) = rows(connection, "last_answered", outlet=outlet, clock=clock)[0]
+    (answered,) = rows(connection, "last_answered", **asked)[0]
     return CrawlState(
         keys=frozenset(known) - again,
         urls=frozenset(urls),
         due=tuple(due),
         listings=listings,
         answered=answered,
-        partial=any(partial for (partial,) in rows(connection, "last_crawl_was_partial", outlet=outlet, clock=clock)),
+        partial=any(partial for (partial,) in rows(connection, "last_crawl_was_partial", **asked)),
     )
 
 

@@ -1,5 +1,5 @@
 -- What earlier nights offered and did not get: left over, failed for a moment, answered with a challenge or led away.
--- For a week, and five tries at most.
+-- For $retry_window, and $most_tries tries at most, by the revisit policy.
 WITH tried AS (
     SELECT
         coalesce(fetches.key, fetches.url) AS identity,
@@ -11,15 +11,15 @@ WITH tried AS (
     FROM core.fetches AS fetches
     LEFT JOIN core.rejections AS rejections USING (warc_file, warc_offset)
     WHERE fetches.outlet = $outlet AND fetches.kind = 'article' AND fetches.part IS NULL AND fetches.fetched_at <= $clock
-        AND fetches.fetched_at > $clock::TIMESTAMPTZ - INTERVAL 15 DAY
+        AND fetches.fetched_at > $clock::TIMESTAMPTZ - $retry_window::INTERVAL - INTERVAL 8 DAY
         AND fetches.outcome NOT IN ('known', 'filtered', 'offsite')
     GROUP BY ALL
 )
 SELECT url, key
 FROM tried
-WHERE outcome IN ('left_over', 'timeout', 'dns', 'tls', 'http_5xx', 'blocked', 'led_away', 'error', 'challenge', 'robots')
-    AND first_offered > $clock::TIMESTAMPTZ - INTERVAL 7 DAY
-    AND tries < 5
+WHERE outcome IN (SELECT unnest($passing::VARCHAR[]))
+    AND first_offered > $clock::TIMESTAMPTZ - $retry_window::INTERVAL
+    AND tries < $most_tries
     AND (key IS NULL OR key NOT IN (SELECT key FROM core.captures WHERE outlet = $outlet AND reading = 'article'))
     -- A short link tells its key only once it was followed.
     AND url NOT IN (SELECT url FROM core.captures WHERE outlet = $outlet AND reading <> 'rejected')
