@@ -24,7 +24,7 @@ _FROM_WARC = (
 _NOTHING_KEPT = "bring it back from a backup, or move it aside: it has no WARC, so nothing was captured that it names"
 _LOST = (
     "bring it back from a backup: `raw` and `rebuild` need it; without one, a rebuild lets its articles go where each "
-    "has a line in captures/decisions.jsonl (README)"
+    "has a line in captures/decisions.jsonl (docs/sql.md)"
 )
 
 

@@ -119,7 +119,8 @@ def _commands(name: str) -> list[str]:
 
 
 _ON_THE_DEMO = {"sql", "search", "export", "extract", "explain", "diff", "raw", "doctor"}
-COMMANDS = [command for name in ("README.md", "CONTRIBUTING.md") for command in _commands(name)]
+PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+COMMANDS = list(dict.fromkeys(command for name in PAGES for command in _commands(name)))
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make")])
@@ -182,9 +183,26 @@ def test_every_other_command_of_the_documents_runs(
     assert done.stdout or "--to" in words
 
 
+def test_the_answer_in_the_readme_is_that_of_the_demo(demo: tuple[Path, Result], nightdesk: Nightdesk) -> None:
+    data, _ = demo
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```sh\nNEWS_DATA=data/demo (.*?)\n```\n\n```\n(.*?)```", text, re.DOTALL)
+    assert shown is not None
+    answer = nightdesk(data / "demo", *shlex.split(shown[1])[1:])
+    assert answer.stdout.strip() == shown[2].strip()
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    for name in PAGES:
+        page = ROOT / name
+        links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == [], name
+
+
 def _prepare(folder: Path) -> None:
-    """Make the files that the documents speak of: the outlet of the README, and pages."""
-    outlet = re.search(r"```python\n(from spiders.outlet.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    """Make the files that the documents speak of: the outlet of docs/outlets.md, and pages."""
+    text = (ROOT / "docs/outlets.md").read_text("utf-8")
+    outlet = re.search(r"```python\n(from spiders.outlet.*?)```", text, re.DOTALL)
     assert outlet is not None
     (folder / "outlets").mkdir()
     (folder / "outlets/harbour.py").write_text(outlet[1], encoding="utf-8")

@@ -187,7 +187,7 @@ def test_nobodys_url_says_which_hosts_are_near_and_how_to_declare_one(archive: A
 
     assert (story.account.state, story.subject.outlet) == ("never_seen", None)
     assert "no declared outlet owns prestv.ir; near it are presstv.ir (presstv)" in causes(story)["undeclared"]
-    assert "Add an outlet" in remedies(story)[0]
+    assert "docs/outlets.md" in remedies(story)[0]
 
 
 def test_a_path_that_is_no_articles_is_told(archive: Archive) -> None:

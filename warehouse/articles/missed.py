@@ -68,8 +68,7 @@ def why_undeclared(url: str, outlets: Mapping[str, Outlet]) -> Cause:
     return Cause(
         name="undeclared",
         words=f"no declared outlet owns {host}" + (f"; near it are {', '.join(shown)}" if shown else ""),
-        remedy="declare it (README, Add an outlet), or take pages that you have: "
-        "nightdesk backfill --warc FILE --undeclared",
+        remedy="declare it (docs/outlets.md), or take pages that you have: nightdesk backfill --warc FILE --undeclared",
     )
 
 

@@ -14,7 +14,7 @@ from warehouse.db.writer import attach_copy, rows, scripts, transaction
 
 _SHOWN = 3
 _LOSS = "nothing_is_lost"
-_REMEDY = "; put the captures back, or let these go with a line in captures/decisions.jsonl (README)"
+_REMEDY = "; put the captures back, or let these go with a line in captures/decisions.jsonl (docs/sql.md)"
 log = logging.getLogger("nightdesk")
 
 
