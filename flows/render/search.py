@@ -12,8 +12,6 @@ from flows.render.console import print_hanging, terminal
 from spiders.safe_text import safe_line
 from warehouse.query.search import Answer, Excerpt, Hit
 
-FORMATS = ("table", "json", "jsonl")
-
 
 def show(answer: Answer, layout: str, out: TextIO, err: TextIO) -> None:
     """Write the answer; how fresh it is stands in it and, for JSON Lines, beside it too."""

@@ -19,7 +19,8 @@ from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_man
 from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
-from warehouse.query.export import FORMATS, Order, export
+from warehouse.formats import EXPORT_FORMATS
+from warehouse.query.export import Order, export
 
 pytestmark = pytest.mark.e2e
 
@@ -121,7 +122,7 @@ def test_the_copy_and_its_exports_name_no_folder_of_the_machine(data: DataFolder
             options = [json.loads(text) for (text,) in connection.execute("SELECT options FROM runs").fetchall()]
         assert {"a.warc.gz"} in [set(each.get("replay", ())) for each in options]
         assert "old crawl.warc.gz" in [name for each in options for name in each.get("files", ())]
-    for layout in FORMATS:
+    for layout in EXPORT_FORMATS:
         to = tmp_path / layout
         export(data.published, data.captures, to, Order(layout=layout))
         files = [file for file in to.rglob("*") if file.is_file()]

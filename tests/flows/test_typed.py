@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.main import _VERBS, main
+from flows.cli.main import VERBS, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def test_the_versions_are_those_installed(capsys: pytest.CaptureFixture[str]) ->
     assert len(second) < 80
 
 
-@pytest.mark.parametrize("words", [("--help",), *((verb, "--help") for verb in _VERBS)], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [("--help",), *((verb, "--help") for verb in VERBS)], ids=lambda words: words[0])
 def test_every_help_fits_eighty_columns(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

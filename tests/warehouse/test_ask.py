@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from archive import HEADLINE, Archive
 
-from warehouse.query.sql import FORMATS, AskError, ask
+from warehouse.formats import ANSWER_FORMATS
+from warehouse.query.sql import AskError, ask
 
 # Lists, structures and times, as the views have them and as a question makes them.
 VALUES = """
@@ -119,7 +120,7 @@ def test_an_empty_answer_is_well_formed(filled: Archive) -> None:
     assert "0 rows" in shown
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", ANSWER_FORMATS)
 def test_a_statement_that_returns_nothing_writes_nothing(
     filled: Archive, layout: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,7 +147,7 @@ def test_of_several_statements_the_last_is_shown(filled: Archive) -> None:
 def test_a_statement_that_would_write_is_refused(filled: Archive, sql: str) -> None:
     before = filled.published.read_bytes()
 
-    for layout in FORMATS:
+    for layout in ANSWER_FORMATS:
         assert "read-only" in refusal(filled.published, sql, layout)
     assert filled.published.read_bytes() == before
 
@@ -192,7 +193,7 @@ def test_the_warehouse_cannot_be_written_through_the_copy(filled: Archive) -> No
     ],
 )
 def test_a_question_with_a_fault_is_told_of_in_one_line(filled: Archive, sql: str, named: str) -> None:
-    for layout in FORMATS:
+    for layout in ANSWER_FORMATS:
         assert named in refusal(filled.published, sql, layout)
 
 

@@ -20,7 +20,7 @@ from typed_verbs import child, make_of_another_age, refused, typed
 from spiders.capture.warc_reader import read_exchanges
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
-from warehouse.query.export import FORMATS
+from warehouse.formats import EXPORT_FORMATS
 from warehouse.query.export_folder import replaced
 
 MIGRATIONS = Path(__file__).parents[2] / "warehouse/migrations"
@@ -120,7 +120,7 @@ def test_a_record_that_is_missing_or_damaged_is_named(stored: Archive, tmp_path:
     assert "2 articles are missing" in (tmp_path / "to" / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", EXPORT_FORMATS)
 def test_the_same_data_gives_the_same_bytes(stored: Archive, tmp_path: Path, layout: str) -> None:
     first = export(stored, tmp_path / "first", "--format", layout)
     assert export(stored, tmp_path / "second", "--format", layout) == first
@@ -133,7 +133,7 @@ def test_the_same_data_gives_the_same_bytes(stored: Archive, tmp_path: Path, lay
     assert export(again, tmp_path / "third", "--format", layout) == first
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", EXPORT_FORMATS)
 def test_the_manifest_tells_of_every_file(stored: Archive, tmp_path: Path, layout: str) -> None:
     files = export(stored, tmp_path / "to", "--format", layout, "--where", "outlet = 'presstv'")
     manifest = json.loads(files.pop("manifest.json"))
@@ -165,7 +165,7 @@ def test_a_condition_chooses_the_articles(stored: Archive, tmp_path: Path) -> No
 def test_an_export_of_nothing_says_so_and_leaves_what_was_there(stored: Archive, tmp_path: Path) -> None:
     to = tmp_path / "to"
     before = export(stored, to, "--where", "key = '900001'")
-    for layout in FORMATS:
+    for layout in EXPORT_FORMATS:
         told = refused(stored, "export", "--to", str(to), "--where", "false", "--format", layout, status=3)
         assert "no article fulfils the condition of --where" in told
         assert f"nothing was written, and {to} stays as it was" in told
@@ -188,7 +188,7 @@ def test_what_was_exported_is_counted_in_words(stored: Archive, tmp_path: Path) 
     assert done.stdout.decode() == f"3 articles in 2 files: {tmp_path / 'to'}\n"
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", EXPORT_FORMATS)
 def test_a_condition_that_takes_too_long_is_interrupted(stored: Archive, tmp_path: Path, layout: str) -> None:
     for_ever = "length(headline) > (SELECT max(length(md5(a.range::VARCHAR))) FROM range(100000000000) AS a)"
     words = ("--to", str(tmp_path / "to"), "--where", for_ever, "--timeout", "0.5", "--format", layout)
@@ -266,7 +266,7 @@ def test_a_manifest_that_was_tampered_with_removes_nothing_elsewhere(stored: Arc
     assert outside.read_text() == "mine"
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", EXPORT_FORMATS)
 def test_a_full_disk_leaves_what_was_there(stored: Archive, tmp_path: Path, layout: str) -> None:
     before = export(stored, tmp_path / "old", "--where", "key = '900003'")
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "

@@ -37,10 +37,11 @@ from spiders.outlet import Line, Outlet
 from transforms.article import Article, Author, Image, RemovedSpan
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
+from warehouse.formats import EXPORT_FORMATS
 from warehouse.load.batch import is_loaded, load
 from warehouse.load.checks import check
 from warehouse.load.ledger import ever_known, finished_days, known_captures, loaded_manifests, orders
-from warehouse.query.export import FORMATS, Order, export
+from warehouse.query.export import Order, export
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
 DAY = timedelta(days=1)
@@ -701,6 +702,6 @@ def test_the_name_of_a_folder_is_no_pattern(tmp_path: Path, name: str) -> None:
     archive.load(archive.crawl("night-1", Page(payload=text_page())))
     assert archive.ask("SELECT headline FROM articles") == [(HEADLINE,)]
     publish(archive.warehouse, archive.published)
-    for layout in FORMATS:
+    for layout in EXPORT_FORMATS:
         done = export(archive.published, archive.captures, tmp_path / "out" / name, Order(layout=layout))
         assert (done.articles, done.missing) == (1, ())

@@ -15,7 +15,7 @@ from archive import FEED, NIGHT, Archive
 from limits import HANG
 from typed_verbs import child, typed
 
-from flows.cli.main import _VERBS
+from flows.cli.main import VERBS
 from flows.render.console import terminal
 from flows.render.report import show_run
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEntry
@@ -124,7 +124,7 @@ def hostile(text: str) -> list[str]:
 
 
 def test_every_verb_is_tried() -> None:
-    assert TYPED_LINES.keys() == _VERBS.keys()
+    assert TYPED_LINES.keys() == VERBS.keys()
 
 
 @pytest.mark.parametrize("screen", [True, False], ids=["terminal", "pipe"])
@@ -194,10 +194,10 @@ def _probed(archive: Archive) -> None:
 
 
 def _ran(archive: Archive) -> None:
-    from flows.cli.main import _shown
+    from flows.cli.running import show_report
 
     show_run(_run(), terminal())
-    _shown(_Ended(_run(), (f"a line {STORED}",)))  # type: ignore[arg-type]
+    show_report(_Ended(_run(), (f"a line {STORED}",)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("screen", [True, False], ids=["terminal", "pipe"])
@@ -206,7 +206,8 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
     shows: Callable[[Archive], None], screen: bool, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Through the command line, with the verb's own work done already."""
-    monkeypatch.setitem(_VERBS, "rebuild", (lambda _: shows(archive) or 0, (), "x"))
+    ended = replace(VERBS["rebuild"], run=lambda _: shows(archive) or 0)
+    monkeypatch.setitem(VERBS, "rebuild", ended)
     done = typed(archive, "rebuild", screen=screen)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert (done.returncode, hostile(out), hostile(err)) == (0, [], [])
@@ -214,8 +215,8 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
 
 
 def test_the_trace_of_a_bug_lets_no_control_through(archive: Archive) -> None:
-    bug = "import flows.cli.main as c\n"
-    bug += f"def bug(_): raise RuntimeError({STORED!r})\nc._VERBS['rebuild'] = (bug, (), 'x')\n"
+    bug = "from dataclasses import replace\nfrom flows.cli.main import VERBS\n"
+    bug += f"def bug(_): raise RuntimeError({STORED!r})\nVERBS['rebuild'] = replace(VERBS['rebuild'], run=bug)\n"
     with child(archive, "rebuild", before=bug) as asked:
         out, err = asked.communicate(timeout=HANG)
     assert (asked.returncode, out) == (1, b"")

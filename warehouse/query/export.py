@@ -26,7 +26,6 @@ from warehouse.query.export_folder import MANIFEST, file_entry, replaced
 from warehouse.query.output_formats import write_csv, write_json_lines
 from warehouse.query.statements import check_condition
 
-FORMATS = ("parquet", "jsonl", "csv", "warc")
 _WRITERS = {"jsonl": write_json_lines, "csv": write_csv}
 # One thread writes the rows in one order; the rest of a large sort goes to the disk.
 _SETTINGS = {"threads": "1", "memory_limit": "1GB"}

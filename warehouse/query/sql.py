@@ -17,7 +17,6 @@ from warehouse.db.sql_error import located
 from warehouse.query.output_formats import write_csv, write_json, write_json_lines
 from warehouse.query.statements import NO_STATEMENT, check_statements, split_statements, take_settings
 
-FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
     "csv": write_csv,
     "json": write_json,

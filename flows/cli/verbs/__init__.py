@@ -1,0 +1,1 @@
+"""One module a verb: its arguments, what it does, and examples."""
