@@ -30,7 +30,7 @@ class ShowVersions(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
         """Print them."""
-        from flows.versions import in_a_line, installed  # noqa: PLC0415
+        from flows.versions import in_a_line, installed
 
         versions = installed()
         print(f"nightdesk {versions.pop('nightdesk')}\n{in_a_line(versions)}")

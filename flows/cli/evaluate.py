@@ -116,7 +116,7 @@ def _saved(corpus: Path, name: str, number: int) -> Path:
 def _measure(task: _Task) -> _Measured:
     """Read a page by both in turn, each from the file on: only in one process and one breath do seconds compare."""
     # For the processes that read alone, as in extract: the one that hands out the pages starts without the extractor.
-    from transforms.trafilatura_baseline import read_plain  # noqa: PLC0415
+    from transforms.trafilatura_baseline import read_plain
 
     _make_ready()
     page = task.page
@@ -176,8 +176,8 @@ def _guess(article: dict[str, Any] | None) -> Guess | None:
 @cache
 def _make_ready() -> None:
     """Read a page of nothing once in each process: what is loaded at the first page is at no page's expense."""
-    from transforms.parse import parse  # noqa: PLC0415
-    from transforms.trafilatura_baseline import read_plain  # noqa: PLC0415
+    from transforms.parse import parse
+    from transforms.trafilatura_baseline import read_plain
 
     logging.disable(logging.CRITICAL)  # the libraries' remarks on single pages
     story = "<p>The ferry of the lower town was late again, and nobody on the quay was surprised.</p>" * 3

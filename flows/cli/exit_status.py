@@ -17,13 +17,13 @@ STATUSES = """exit status:
 
 def status_of(error: BaseException) -> int | None:
     """Return the exit status of an error that is told in one line; None for a bug of ours."""
-    from warehouse.articles.original import CaptureLost  # noqa: PLC0415
-    from warehouse.articles.subject import SubjectError  # noqa: PLC0415
-    from warehouse.db.publish import PublishError  # noqa: PLC0415
-    from warehouse.db.snapshot import AskError  # noqa: PLC0415
-    from warehouse.db.writer import OutOfMemory, WarehouseError, WarehouseHeld  # noqa: PLC0415
-    from warehouse.load.checks import ChecksFailed  # noqa: PLC0415
-    from warehouse.query.export import NothingToExport  # noqa: PLC0415
+    from warehouse.articles.original import CaptureLost
+    from warehouse.articles.subject import SubjectError
+    from warehouse.db.publish import PublishError
+    from warehouse.db.snapshot import AskError
+    from warehouse.db.writer import OutOfMemory, WarehouseError, WarehouseHeld
+    from warehouse.load.checks import ChecksFailed
+    from warehouse.query.export import NothingToExport
 
     if isinstance(error, (CaptureLost, NothingToExport, OutOfMemory, WarehouseHeld)) or _is_of_memory(error):
         return 3

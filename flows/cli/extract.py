@@ -101,7 +101,7 @@ def _origin(url: str) -> tuple[str | None, datetime | None]:
 def read_saved(page: SavedPage) -> dict[str, Any]:
     """Return the line that `extract` prints of a saved page."""
     # For the processes that read alone: the one that hands out the pages starts without the extractor.
-    from transforms.parse import parse  # noqa: PLC0415
+    from transforms.parse import parse
 
     try:
         payload = content_of(page.path)

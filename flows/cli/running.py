@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 def check_outlets(outlets: list[str] | None, files: list[str] | None = None) -> None:
     """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
-    from flows.declared import chosen  # noqa: PLC0415
+    from flows.declared import chosen
 
     chosen(outlets)
     if files and not any(Path(name).is_file() for name in files):
@@ -41,8 +41,8 @@ def absolute(names: list[str] | None) -> list[str] | None:
 
 def show_report(report: Report) -> int:
     """Print how a flow ended and return its exit status."""
-    from flows.render.console import terminal  # noqa: PLC0415
-    from flows.render.report import show_published, show_run  # noqa: PLC0415
+    from flows.render.console import terminal
+    from flows.render.report import show_published, show_run
 
     if report.run is not None:
         show_run(report.run, terminal())
@@ -55,14 +55,14 @@ def show_report(report: Report) -> int:
 
 def at_work(doing: str) -> Status:
     """Show whoever waits at a terminal that something is being done, until it is."""
-    from flows.render.console import terminal  # noqa: PLC0415
+    from flows.render.console import terminal
 
     return terminal(sys.stderr).status(safe_line(doing))
 
 
 def tell_answer(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
     """Tell it to a person on the terminal, or to a program as JSON."""
-    from flows.render.console import terminal  # noqa: PLC0415
+    from flows.render.console import terminal
 
     if layout == "json":
         write(told, sys.stdout)

@@ -10,6 +10,7 @@ from spiders.discovery.link import moment
 from spiders.discovery.listing import read_listing
 from spiders.source import Feed
 from spiders.zones import ZONE_NAMES, read_zone
+from transforms.fields.dates import Zone
 from transforms.fields.written_dates import read_written
 
 FEED = Feed(url="https://lantern.example/feed.xml")
@@ -24,7 +25,7 @@ def of_feed(date: str) -> datetime | None:
 
 def of_page(date: str) -> datetime | None:
     """Return what a page that shows the date is dated, if to the minute."""
-    found = read_written(date, zone=None, stated=False, source="text", language="en")
+    found = read_written(date, zone=Zone(language="en"), source="text")
     return found.at if found and found.precision != "day" else None
 
 

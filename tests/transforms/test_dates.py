@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from recordings import OUTLETS
 
-from transforms.fields.dates import Moment, day_moment, plausible, read_date, read_iso
+from transforms.fields.dates import Moment, Zone, day_moment, plausible, read_date, read_iso
 
 TEHRAN = "Asia/Tehran"
 PRESSTV = {template.name: template.date_formats for template in OUTLETS["presstv"].templates}
@@ -15,7 +15,7 @@ TAGHRIB = OUTLETS["taghrib"].templates[0].date_formats
 
 
 def _read(text: str, formats: tuple[str, ...] = TAGHRIB, zone: str = TEHRAN, stated: bool = False) -> Moment | None:
-    return read_date(text, formats=formats, zone=zone, stated=stated, source="test")
+    return read_date(text, formats=formats, zone=Zone(name=zone, stated=stated), source="test")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_white_space_around_and_within_a_date_is_folded() -> None:
 
 
 def test_an_iso_date_with_an_offset_is_its_own_zone() -> None:
-    moment = read_iso("2017-05-03T09:12:30+04:30", zone=TEHRAN, stated=False, source="test")
+    moment = read_iso("2017-05-03T09:12:30+04:30", zone=Zone(name=TEHRAN, stated=False), source="test")
     assert moment is not None
     assert moment.at == datetime(2017, 5, 3, 4, 42, 30, tzinfo=UTC)
     assert (moment.precision, moment.zone_source) == ("second", "page")
@@ -92,19 +92,19 @@ def test_an_iso_date_with_an_offset_is_its_own_zone() -> None:
 
 @pytest.mark.parametrize("text", ["2017-05-03T04:42Z", "2017-05-03 04:42+00:00", "2017-05-03T04:42 +0000"])
 def test_an_iso_date_in_other_spellings_is_read(text: str) -> None:
-    moment = read_iso(text, zone=None, stated=False, source="test")
+    moment = read_iso(text, zone=Zone(name=None, stated=False), source="test")
     assert moment is not None
     assert (moment.at, moment.precision) == (datetime(2017, 5, 3, 4, 42, tzinfo=UTC), "minute")
 
 
 def test_an_iso_date_without_an_offset_is_in_the_outlets_zone() -> None:
-    moment = read_iso("2017-05-03T09:12:00", zone=TEHRAN, stated=True, source="test")
+    moment = read_iso("2017-05-03T09:12:00", zone=Zone(name=TEHRAN, stated=True), source="test")
     assert moment is not None
     assert (moment.at, moment.zone_source) == (datetime(2017, 5, 3, 4, 42, tzinfo=UTC), "outlet")
 
 
 def test_an_iso_date_of_no_known_zone_is_a_day_at_most() -> None:
-    moment = read_iso("2017-05-03T09:12:00", zone=None, stated=False, source="test")
+    moment = read_iso("2017-05-03T09:12:00", zone=Zone(name=None, stated=False), source="test")
     assert moment == day_moment(date(2017, 5, 3), "2017-05-03T09:12:00", "test")
     assert (moment.precision, moment.zone_source) == ("day", "none")
 
@@ -136,10 +136,10 @@ def test_without_a_time_of_capture_the_future_begins_tomorrow() -> None:
 
 
 def test_an_unset_date_is_no_date() -> None:
-    moment = read_iso("0001-01-01T00:00:00Z", zone=None, stated=False, source="test")
+    moment = read_iso("0001-01-01T00:00:00Z", zone=Zone(name=None, stated=False), source="test")
     assert plausible(moment, datetime(2026, 11, 18, tzinfo=UTC)) is None
 
 
 def test_the_raw_text_of_a_date_can_always_be_written_down() -> None:
-    moment = read_iso("2017-05-03\ud80009:12:00", zone=TEHRAN, stated=False, source="test")
+    moment = read_iso("2017-05-03\ud80009:12:00", zone=Zone(name=TEHRAN, stated=False), source="test")
     assert moment is None or moment.raw.encode("utf-8")

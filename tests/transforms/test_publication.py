@@ -11,7 +11,7 @@ from lanterns import CAPTURED, PRESSTV
 
 from spiders.outlet import Outlet
 from transforms.fields.dates import Moment
-from transforms.fields.publication_date import Zone, read_modified, read_published
+from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.page.layout import Layout
 from transforms.page.metadata import read_metadata
 from transforms.page.parsed_page import parse_tree
@@ -48,7 +48,7 @@ def _moments(
     )
     tree = parse_tree(page, url)
     said = read_metadata(tree, url)
-    zone = Zone.of(outlet, said)
+    zone = zone_of(outlet, said)
     return read_published(tree, lambda: Layout(tree), said, zone, captured_at), read_modified(said, zone, captured_at)
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.fields.dates import Moment
+from transforms.fields.dates import Moment, Zone
 from transforms.fields.written_dates import read_written
 
 TEHRAN = "Asia/Tehran"
 
 
 def _read(text: str, language: str | None = "en", zone: str | None = None) -> Moment | None:
-    return read_written(text, zone=zone, stated=False, source="text", language=language)
+    return read_written(text, zone=Zone(name=zone, language=language), source="text")
 
 
 def _day(text: str, language: str | None = "en") -> str | None:
@@ -199,7 +199,7 @@ def test_the_rules_of_the_day_hold_not_a_fixed_offset() -> None:
 
 
 def test_seconds_are_kept_and_whose_zone_it_is() -> None:
-    moment = read_written("5 July 2024 15:30:45", zone=TEHRAN, stated=True, source="time", language="en")
+    moment = read_written("5 July 2024 15:30:45", zone=Zone(name=TEHRAN, stated=True, language="en"), source="time")
     assert moment == Moment(
         at=datetime(2024, 7, 5, 12, 0, 45, tzinfo=UTC),
         raw="5 July 2024 15:30:45", precision="second", source="time", zone_source="outlet",

@@ -14,7 +14,7 @@ from transforms.body.extraction import Extraction
 from transforms.body.removal_reasons import DECLARED_LINE, removal
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 from transforms.fields.captions import image, is_caption
-from transforms.fields.dates import YEAR, Moment, read_date
+from transforms.fields.dates import YEAR, Moment, Zone, read_date
 from transforms.fields.written_dates import is_bare_date, read_written
 from transforms.page.text import fold
 
@@ -129,7 +129,7 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     if YEAR.search(line) and not _GREGORIAN.search(line):
         return "date_line" if is_bare_date(line, language) else None
     if len(line) < 70 and len(line.split()) < 12 and _GREGORIAN.search(line):
-        moment = read_written(line, zone=None, stated=False, source="text", language=language)
+        moment = read_written(line, zone=Zone(language=language), source="text")
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"
     return None
@@ -185,8 +185,7 @@ def outlet_date(text: str, outlet: Outlet, source: str) -> Moment | None:
         moment = read_date(
             text,
             formats=template.date_formats,
-            zone=template.time_zone or outlet.time_zone,
-            stated=outlet.time_zone_stated,
+            zone=Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated),
             source=source,
         )
         if moment is not None:

@@ -13,7 +13,7 @@ from transforms.body.extraction import Extraction
 from transforms.body.removal_reasons import DECLARED_BLOCK
 from transforms.fields.authors import read_people
 from transforms.fields.captions import image, is_caption
-from transforms.fields.dates import read_date
+from transforms.fields.dates import Zone, read_date
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import absolute, blocks, first_text, select, text_of
 from transforms.page.text import clean
@@ -59,14 +59,13 @@ def _read_dates(reading: Extraction, tree: lxml.html.HtmlElement, template: Temp
     text = clean(element.get(attribute)) if attribute else text_of(element)
     groups = _groups(template.date_text, text)
     groups |= _groups(template.modified_text, first_text(tree, template.modified) or "")
-    zone = template.time_zone or outlet.time_zone
+    zone = Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated)
     for name in ("published", "modified"):
         if groups.get(name):
             moment = read_date(
                 groups[name],
                 formats=template.date_formats,
                 zone=zone,
-                stated=outlet.time_zone_stated,
                 source=f"template:{template.name}",
             )
             setattr(reading, name, moment)

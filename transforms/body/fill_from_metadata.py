@@ -14,7 +14,7 @@ from spiders.outlet import Outlet
 from transforms.body.boilerplate import section_path
 from transforms.body.extraction import Extraction
 from transforms.fields.images import read_main_image
-from transforms.fields.publication_date import Zone, read_modified, read_published
+from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.page import json_ld
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
@@ -37,7 +37,7 @@ def fill_from_metadata(
     captured_at: datetime | None,
 ) -> None:
     """Set each field that the reading does not have yet, from what the page states; `layout` is asked for if needed."""
-    zone = Zone.of(outlet, metadata)
+    zone = zone_of(outlet, metadata)
     reading.published = reading.published or read_published(tree, layout, metadata, zone, captured_at)
     reading.modified = reading.modified or read_modified(metadata, zone, captured_at)
     reading.breadcrumbs = reading.breadcrumbs or read_breadcrumbs(tree, metadata, reading.headline)

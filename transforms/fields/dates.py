@@ -47,40 +47,52 @@ class Moment:
     zone_source: str  # page, outlet (it states its zone), assumed, or none (a day has no zone)
 
 
-def read_date(text: str, *, formats: Iterable[str], zone: str, stated: bool, source: str) -> Moment | None:
-    """Return the moment that the text names in the outlet's zone; None where no format fits.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """In which zone a time without one is read, whether the outlet states that itself, and in which language.
 
-    A Jalali date needs no format. `stated` says that the outlet itself states the zone.
+    A name of None says that the zone is not known.
     """
+
+    name: str | None = None
+    stated: bool = False
+    language: str | None = None
+
+    def moment(self, local: datetime, raw: str, precision: str, source: str) -> Moment | None:
+        """Return the moment of a local time in this zone: a day where it is unknown, None where no calendar has it."""
+        if self.name is None:
+            return day_moment(local.date(), raw, source)
+        return moment_in(local, raw, precision, source, self.name, "outlet" if self.stated else "assumed")
+
+
+def read_date(text: str, *, formats: Iterable[str], zone: Zone, source: str) -> Moment | None:
+    """Return the moment that the text names in a zone; None where no format fits. A Jalali date needs no format."""
     raw = clean(text)
     plain = raw.translate(DIGITS)
     local, exact = _by_formats(plain, formats) or jalali(plain) or (None, False)
     if local is None:
-        return read_iso(raw, zone=zone, stated=stated, source=source)
-    zone_source = "outlet" if stated else "assumed"
-    return moment_in(local, raw, "minute" if exact else "day", source, zone, zone_source)
+        return read_iso(raw, zone=zone, source=source)
+    return zone.moment(local, raw, "minute" if exact else "day", source)
 
 
-def read_iso(text: str, *, zone: str | None, stated: bool, source: str) -> Moment | None:
-    """Return the moment of an ISO 8601 text; without an offset it is in `zone`, and with none a day at most."""
+def read_iso(text: str, *, zone: Zone, source: str) -> Moment | None:
+    """Return the moment of an ISO 8601 text; without an offset it is in `zone`."""
     raw = clean(text)
     parsed = _machine_time(raw)
     if parsed is None:
         return None
     if 1300 <= parsed.year < 1500:  # a Jalali year, written as ISO 8601 writes others
-        return _jalali_iso(parsed, raw, zone, stated=stated, source=source)
+        return _jalali_iso(parsed, raw, zone, source)
     precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
     if parsed.tzinfo is not None:
         try:
             return Moment(at=parsed.astimezone(UTC), raw=raw, precision=precision, source=source, zone_source="page")
         except OverflowError:
             return None
-    if zone is None:
-        return day_moment(parsed.date(), raw, source)
-    return moment_in(parsed, raw, precision, source, zone, "outlet" if stated else "assumed")
+    return zone.moment(parsed, raw, precision, source)
 
 
-def _jalali_iso(parsed: datetime, raw: str, zone: str | None, *, stated: bool, source: str) -> Moment | None:
+def _jalali_iso(parsed: datetime, raw: str, zone: Zone, source: str) -> Moment | None:
     try:
         day = jdatetime.date(parsed.year, parsed.month, parsed.day).togregorian()
     except ValueError:
@@ -88,9 +100,7 @@ def _jalali_iso(parsed: datetime, raw: str, zone: str | None, *, stated: bool, s
     local = datetime.combine(day, parsed.timetz())
     if parsed.tzinfo is not None:
         return moment_in(local, raw, "minute", source, None, "page")
-    if zone is None:
-        return day_moment(day, raw, source)
-    return moment_in(local, raw, "minute", source, zone, "outlet" if stated else "assumed")
+    return zone.moment(local, raw, "minute", source)
 
 
 _MAIL = re.compile(r"\d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC)$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import htmldate
@@ -12,7 +12,7 @@ import lxml.html
 
 from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
-from transforms.fields.dates import YEAR, Moment, day_moment, plausible, read_iso
+from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
 from transforms.fields.headline import heading_place
 from transforms.fields.written_dates import read_written
 from transforms.page.layout import Layout
@@ -40,19 +40,12 @@ _BYLINE = 12  # blocks below the headline among which the article's own date sta
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """In which zone a time without one is read (the outlet's; whether it states that itself), and in which language."""
-
-    name: str | None
-    stated: bool
-    language: str | None
-
-    @classmethod
-    def of(cls, outlet: Outlet | None, metadata: PageMetadata) -> Zone:
-        """Return the outlet's zone and the page's language; without an outlet, no zone is known."""
-        zone, stated = (outlet.time_zone, outlet.time_zone_stated) if outlet else (None, False)
-        return cls(name=zone, stated=stated, language=metadata.language or metadata.meta("og:locale"))
+def zone_of(outlet: Outlet | None, metadata: PageMetadata) -> Zone:
+    """Return the outlet's zone and the page's language; without an outlet, no zone is known."""
+    language = metadata.language or metadata.meta("og:locale")
+    if outlet is None:
+        return Zone(language=language)
+    return Zone(name=outlet.time_zone, stated=outlet.time_zone_stated, language=language)
 
 
 def read_published(
@@ -187,9 +180,7 @@ def _moment(text: object, zone: Zone, source: str) -> Moment | None:
         text = text[0] if text else None
     if not isinstance(text, str) or len(text) > 200:
         return None
-    return read_iso(text, zone=zone.name, stated=zone.stated, source=source) or read_written(
-        text, zone=zone.name, stated=zone.stated, source=source, language=zone.language
-    )
+    return read_iso(text, zone=zone, source=source) or read_written(text, zone=zone, source=source)
 
 
 def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:

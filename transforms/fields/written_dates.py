@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
 from spiders.zones import read_zone
-from transforms.fields.dates import DIGITS, JALALI, Moment, day_moment, jalali, moment_in
+from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, day_moment, jalali, moment_in
 from transforms.page.text import MARKS, clean
 
 _LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
@@ -40,28 +40,24 @@ _WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
 _VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
 
 
-def read_written(
-    text: str, *, zone: str | None, stated: bool, source: str, language: str | None = None
-) -> Moment | None:
+def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
     """Return the moment that the text names in the words of its language or in English; None where it names none.
 
-    A time without a zone is read in `zone`; where that is unknown too, the moment is a day. Figures whose order is in
-    doubt (3/4/2024) are read in the language's order, and in English not at all.
+    A time without a zone is read in `zone`; where that is not known, the moment is a day. Figures whose order is in
+    doubt (3/4/2024) are read in the order of the zone's language, and in English not at all.
     """
     raw = clean(text)
     plain = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
     persian = jalali(plain)
     if persian:
         local, exact = persian
-        if zone is None:
-            return day_moment(local.date(), raw, source)
-        return moment_in(local, raw, "minute" if exact else "day", source, zone, "outlet" if stated else "assumed")
+        return zone.moment(local, raw, "minute" if exact else "day", source)
     for pattern in _DATES:
         for found in pattern.finditer(plain):
-            day = _day(found.groupdict(), language)
+            day = _day(found.groupdict(), zone.language)
             if day is not None:
                 beside = (plain[found.end() : found.end() + 60], plain[max(0, found.start() - 30) : found.start()])
-                return _timed(day, beside, raw, (zone, stated, source))
+                return _timed(day, beside, raw, zone, source)
     return None
 
 
@@ -73,7 +69,7 @@ _LABELS = frozenset(
 
 def is_bare_date(text: str, language: str | None) -> bool:
     """Say whether a text in any language is a date, its time and its label, and no word beside."""
-    if len(text) > 70 or read_written(text, zone=None, stated=False, source="text", language=language) is None:
+    if len(text) > 70 or read_written(text, zone=Zone(language=language), source="text") is None:
         return False
     words = re.findall(rf"{_LETTER}+", text.replace("\u200c", " ").translate(DIGITS).casefold())
     names = _names("fa") | _names("ar") | _names(_base(language))
@@ -110,9 +106,8 @@ def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
         return None
 
 
-def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | None, bool, str]) -> Moment | None:
+def _timed(day: datetime, beside: tuple[str, str], raw: str, zone: Zone, source: str) -> Moment | None:
     """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
-    zone, stated, source = where
     found = _clock(beside[0]) or _clock(beside[1])
     if found is None:
         return day_moment(day.date(), raw, source)
@@ -130,9 +125,7 @@ def _timed(day: datetime, beside: tuple[str, str], raw: str, where: tuple[str | 
         if named is None:  # a zone that is named, and not known here
             return day_moment(day.date(), raw, source)
         return moment_in(local.replace(tzinfo=named), raw, precision, source, None, "page")
-    if zone is None:
-        return day_moment(day.date(), raw, source)
-    return moment_in(local, raw, precision, source, zone, "outlet" if stated else "assumed")
+    return zone.moment(local, raw, precision, source)
 
 
 def _clock(text: str) -> re.Match[str] | None:

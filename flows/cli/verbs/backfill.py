@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Crawl days gone by, or import WARC files; return the exit status."""
-    from flows.pipeline.start import run_flow  # noqa: PLC0415
+    from flows.pipeline.start import run_flow
 
     if options.warc:
         if options.first or options.last or options.replay or options.outlet:

@@ -20,11 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the script; return the exit status."""
     if options.shell == "outlets":
-        from flows.declared import outlets  # noqa: PLC0415
+        from flows.declared import outlets
 
         print("\n".join(outlets()))
         return 0
-    from flows.cli.completion import script  # noqa: PLC0415
+    from flows.cli.completion import script
 
     print(script(options.root, options.shell))
     return 0

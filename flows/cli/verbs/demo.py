@@ -15,7 +15,7 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the demo; return the exit status."""
     check_admitted()
-    from flows.cli.demo import demo  # noqa: PLC0415
+    from flows.cli.demo import demo
 
     return demo()
 

@@ -18,9 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the changes; return the exit status."""
-    from flows.declared import outlets  # noqa: PLC0415
-    from flows.render.diff import show_history, write_history  # noqa: PLC0415
-    from warehouse.articles.changes import history  # noqa: PLC0415
+    from flows.declared import outlets
+    from flows.render.diff import show_history, write_history
+    from warehouse.articles.changes import history
 
     told = history(data_folder().published, options.subject, outlets(), options.revision)
     tell_answer(options.format, told, show_history, write_history)

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Examine the data folder; return the exit status."""
-    from flows.ops.doctor import examine, show_findings, status_of, write_findings  # noqa: PLC0415
+    from flows.ops.doctor import examine, show_findings, status_of, write_findings
 
     with at_work("looking at the data folder") as shown:
 

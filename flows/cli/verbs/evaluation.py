@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure the reading; return the exit status."""
-    from flows.cli.evaluate import evaluate  # noqa: PLC0415
+    from flows.cli.evaluate import evaluate
 
     return evaluate(options.corpus, options.worst, options.workers, sys.stdout)
 

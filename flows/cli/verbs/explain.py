@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Explain the address; return the exit status."""
-    from flows.declared import outlets  # noqa: PLC0415
-    from flows.render.explain import show_explanation, write_explanation  # noqa: PLC0415
-    from warehouse.articles.explain import explain  # noqa: PLC0415
+    from flows.declared import outlets
+    from flows.render.explain import show_explanation, write_explanation
+    from warehouse.articles.explain import explain
 
     told = explain(data_folder().published, options.subject, outlets(), datetime.now(UTC))
     tell_answer(options.format, told, show_explanation, write_explanation)

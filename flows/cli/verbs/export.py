@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Export the articles; return the exit status."""
-    from warehouse.query.export import Order, export  # noqa: PLC0415
+    from warehouse.query.export import Order, export
 
     data = data_folder()
     to = Path(options.to).expanduser().absolute()

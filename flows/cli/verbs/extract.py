@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the pages; return the exit status."""
-    from flows.cli.extract import extract  # noqa: PLC0415
+    from flows.cli.extract import extract
 
     if options.list and options.url:
         raise UsageError("--url goes with one FILE: in a list, each line has its own")

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Crawl, load and publish; return the exit status."""
     check_crawl(options.outlet, options.replay)
-    from flows.pipeline.start import run_flow  # noqa: PLC0415
+    from flows.pipeline.start import run_flow
 
     return show_report(run_flow("nightly", outlets=options.outlet, replay=absolute(options.replay)))
 

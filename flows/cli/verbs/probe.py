@@ -18,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask the sources; return the exit status."""
     check_crawl([options.slug], options.replay)
-    from flows.cli.probe import probe  # noqa: PLC0415
-    from flows.render.console import terminal  # noqa: PLC0415
+    from flows.cli.probe import probe
+    from flows.render.console import terminal
 
     return probe(options.slug, tuple(absolute(options.replay) or ()), terminal())
 

@@ -18,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the capture; return the exit status."""
-    from flows.declared import outlets  # noqa: PLC0415
-    from warehouse.articles.original import find_original, head, read_original  # noqa: PLC0415
+    from flows.declared import outlets
+    from warehouse.articles.original import find_original, head, read_original
 
     data = data_folder()
     if sys.stdout.isatty():

@@ -14,7 +14,7 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the warehouse again; return the exit status."""
-    from flows.pipeline.start import run_flow  # noqa: PLC0415
+    from flows.pipeline.start import run_flow
 
     return show_report(run_flow("rebuild"))
 

@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search the published copy; return the exit status."""
-    from flows.render.search import show  # noqa: PLC0415
-    from warehouse.query.search import Within, search  # noqa: PLC0415
+    from flows.render.search import show
+    from warehouse.query.search import Within, search
 
     if options.since and options.until and options.until < options.since:
         raise UsageError(f"--until {options.until} lies before --since {options.since}")

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve the schedule until it is told to stop; return the exit status."""
     check_crawl(options.outlet, options.replay)
-    from flows.ops.schedule import Clock, planned_clock, serve  # noqa: PLC0415
+    from flows.ops.schedule import Clock, planned_clock, serve
 
     planned = planned_clock()
     clock = Clock(

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Answer the query; return the exit status."""
-    from warehouse.query.sql import ask  # noqa: PLC0415
+    from warehouse.query.sql import ask
 
     query = read_query(options.query, options.file)
     to = Path(options.to).expanduser().absolute() if options.to else None
