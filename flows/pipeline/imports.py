@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flows.config import DataFolder, UsageError, in_words
 from flows.layout import folder_fault
-from flows.pipeline.known import captured, ledger
+from flows.pipeline.earlier_runs import captured, ledger
 from spiders.capture.manifest import (
     CrawlManifest,
     Outcome,

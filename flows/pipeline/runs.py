@@ -30,7 +30,7 @@ from flows.config import (
 )
 from flows.layout import usable
 from flows.orchestration.runner import SIDE_BY_SIDE, run_stage, submit_stage
-from flows.pipeline import known, stages
+from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, crawl, stop_crawls
 from flows.pipeline.imports import import_warcs
 from flows.render.report import shorter
@@ -112,7 +112,7 @@ def nightly(
                 run_id=run_id,
                 kind="nightly",
                 clock=clock,
-                orders=known.orders_of_night(folder, slug, clock),
+                orders=earlier_runs.state_of_night(folder, slug, clock),
                 replay=tuple(replay or ()),
                 options=options,
             )
@@ -155,7 +155,7 @@ def backfill(
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         skipped = 0
         for slug in wanted:
-            finished = known.days_finished(folder, slug)
+            finished = earlier_runs.days_finished(folder, slug)
             left = [day for day in days if f"{day:%Y%m%d}" not in finished]
             skipped += len(days) - len(left)
             for number, day in enumerate(left, start=1):
@@ -164,7 +164,7 @@ def backfill(
                     run_id=run_id,
                     kind="backfill",
                     clock=clock,
-                    orders=known.orders_of_past(folder, slug),
+                    orders=earlier_runs.state_of_past(folder, slug),
                     replay=tuple(replay or ()),
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},

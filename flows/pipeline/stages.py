@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.config import DataFolder, UsageError, lock_timeout
 from flows.layout import check_layout
 from flows.pipeline.decisions import withdrawn
-from flows.pipeline.known import loaded, manifests_of, stem_of
+from flows.pipeline.earlier_runs import loaded, manifests_of, stem_of
 from flows.pipeline.retry import retry_failed
 from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef

@@ -15,7 +15,7 @@ from crawling import serving
 from hostile_site import Answer, Site, versioned
 
 from flows.config import DataFolder, new_run_id
-from flows.pipeline import known, stages
+from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, crawl
 from spiders.capture.manifest import CrawlManifest, read_manifest
 from spiders.registry import load_outlets
@@ -102,7 +102,7 @@ class Newsroom:
             run_id=new_run_id(clock, "nightly"),
             kind="nightly",
             clock=clock,
-            orders=known.orders_of_night(self.data, "velde", clock),
+            orders=earlier_runs.state_of_night(self.data, "velde", clock),
             settings={**QUICK, **settings},
         )
 

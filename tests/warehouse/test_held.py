@@ -16,7 +16,7 @@ from recordings import NIGHTS
 from typed import Nightdesk
 
 from flows.config import DataFolder, UsageError, lock_timeout
-from flows.pipeline import known, stages
+from flows.pipeline import earlier_runs, stages
 from flows.pipeline.imports import import_warcs
 from spiders.capture.manifest import Outcome, read_manifest
 from warehouse.db.writer import WarehouseHeld, writer
@@ -65,13 +65,13 @@ def let_go_once_waited_for(child: subprocess.Popen[str]) -> Iterator[list[str]]:
 
 
 def test_meanwhile_a_crawl_is_told_what_the_published_copy_knows(filled: Archive, data: DataFolder) -> None:
-    past = known.orders_of_past(data, "presstv")
-    expected = known.orders_of_night(data, "presstv", THIRD)
+    past = earlier_runs.state_of_past(data, "presstv")
+    expected = earlier_runs.state_of_night(data, "presstv", THIRD)
     assert expected.keys | {due.key for due in expected.due}
     with held(filled.warehouse):
-        assert known.orders_of_night(data, "presstv", THIRD) == expected
-        assert known.orders_of_past(data, "presstv") == past
-        assert known.days_finished(data, "presstv") == set()
+        assert earlier_runs.state_of_night(data, "presstv", THIRD) == expected
+        assert earlier_runs.state_of_past(data, "presstv") == past
+        assert earlier_runs.days_finished(data, "presstv") == set()
 
 
 @pytest.mark.parametrize("copy", ["there", "gone", "held"])
@@ -82,7 +82,7 @@ def test_what_an_earlier_run_captured_and_could_not_load_is_not_asked_for_again(
     with held(filled.warehouse), held(data.published.resolve() if copy == "held" else filled.root / "other.duckdb"):
         if copy == "gone":
             data.published.unlink()
-        told = known.orders_of_night(data, "presstv", THIRD + DAY)
+        told = earlier_runs.state_of_night(data, "presstv", THIRD + DAY)
     assert "900009" in told.keys
     assert address("900009") in told.urls
     if copy != "there":
@@ -93,13 +93,13 @@ def test_what_an_earlier_run_captured_and_could_not_load_is_not_asked_for_again(
 def test_after_a_crawl_that_ended_early_the_next_one_looks_behind_what_is_known(archive: Archive, loaded: bool) -> None:
     data, page, fourth = DataFolder(archive.root), Page(payload=text_page("A kiosk opens")), THIRD + DAY
     archive.load(archive.crawl("night", page, clock=THIRD - DAY))
-    assert not known.orders_of_night(data, "presstv", THIRD).partial
+    assert not earlier_runs.state_of_night(data, "presstv", THIRD).partial
     killed = archive.crawl("night-3", page, clock=THIRD, finish_reason="it was killed")
     if loaded:
         archive.load(killed)
-    assert known.orders_of_night(data, "presstv", fourth).partial
+    assert earlier_runs.state_of_night(data, "presstv", fourth).partial
     archive.load(archive.crawl("night-4", page, clock=fourth))
-    assert known.orders_of_night(data, "presstv", fourth + DAY).partial is not loaded
+    assert earlier_runs.state_of_night(data, "presstv", fourth + DAY).partial is not loaded
 
 
 @pytest.mark.parametrize("read_only", [True, False])
@@ -145,7 +145,7 @@ def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
 ) -> None:
     monkeypatch.setenv("NEWS_LOCK_TIMEOUT", "60")
     third_night(filled)
-    (manifest,) = (one for one in stages._in_time(known.manifests_of(data))[0] if one.run_id == "night-3")
+    (manifest,) = (one for one in stages._in_time(earlier_runs.manifests_of(data))[0] if one.run_id == "night-3")
     with held(filled.warehouse) as other, let_go_once_waited_for(other) as said:
         batch = stages.read(data, manifest, OUTLETS)
         assert stages.store(data, manifest, batch, OUTLETS) == {}

@@ -38,13 +38,13 @@ def ledger(data: DataFolder) -> Iterator[Connection]:
         yield connection
 
 
-def orders_of_night(data: DataFolder, slug: str, clock: datetime) -> CrawlState:
+def state_of_night(data: DataFolder, slug: str, clock: datetime) -> CrawlState:
     """Return what tonight's crawl of an outlet needs to know of the nights before."""
     with ledger(data) as connection:
         return _completed(data, slug, orders(connection, slug, clock), loaded_manifests(connection))
 
 
-def orders_of_past(data: DataFolder, slug: str) -> CrawlState:
+def state_of_past(data: DataFolder, slug: str) -> CrawlState:
     """Return what the crawl of a day gone by needs to know: no article that was ever read is asked for again."""
     with ledger(data) as connection:
         return _completed(data, slug, ever_known(connection, slug), loaded_manifests(connection))
