@@ -13,17 +13,22 @@ from spiders.outlet import Outlet
 
 _ROOM = Path(__file__).parent
 _ROOT = _ROOM.parent
-_CODE = (".py", ".pyc")
+#: Folders below which our own code lies; beside them, where we are installed, stands that of others.
+_ROOMS = ("spiders", "transforms")
+_DATA = (".toml", ".json", ".txt", ".tsv")
+#: The libraries whose version may change a reading.
+_LIBRARIES = ("trafilatura", "htmldate", "lxml", "babel", "jdatetime", "w3lib", "tldextract", "tzdata")
 
 
 @lru_cache(maxsize=64)
 def extractor_fingerprint(outlet: Outlet | None) -> str:
-    """Return the version of trafilatura and a digest of our own code, its data files and the outlet's declaration.
+    """Return trafilatura's version and a digest of our own code, its data, the outlet's declaration and the libraries.
 
-    Of code its syntax tree counts, without docstrings: a comment or a new layout of the lines changes nothing. A new
-    Python may write the same tree otherwise; captures are then read once more than they need, and no change is missed.
+    Of our code the syntax tree counts, without docstrings: a comment or a new layout of the lines changes nothing. Of
+    the libraries that read with us the version counts. A new Python may write the same tree otherwise; captures are
+    then read once more than they need.
     """
-    digest = hashlib.sha256(repr(outlet).encode())
+    digest = hashlib.sha256(repr((outlet, [version(name) for name in _LIBRARIES])).encode())
     digest.update(_own_code())
     return f"{version('trafilatura')}-{digest.hexdigest()[:10]}"
 
@@ -34,25 +39,26 @@ def _own_code() -> bytes:
 
 
 def code_digest(room: Path, root: Path) -> bytes:
-    """Return a digest of all that lies below the folder `room`, and of each module below `root` that it imports."""
+    """Return a digest of the code and data below the folder `room`, and of the modules of the rooms that it imports."""
     digest = hashlib.sha256()
     trees = _with_imported({path: _tree(path) for path in room.rglob("*.py")}, root)
     texts = {path: ast.dump(tree).encode() for path, tree in trees.items()}
-    data = {path: path.read_bytes() for path in room.rglob("*") if path.is_file() and path.suffix not in _CODE}
+    data = {path: path.read_bytes() for path in room.rglob("*") if path.suffix in _DATA}
     for path, content in sorted({**texts, **data}.items()):
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.digest()
 
 
 def _with_imported(trees: dict[Path, ast.Module], root: Path) -> dict[Path, ast.Module]:
-    """Return the trees and, of the modules below `root`, those that any of them imports."""
+    """Return the trees and those of the modules and packages of the rooms that any of them imports."""
     waiting = list(trees.values())
     while waiting:
         for name in _imported(waiting.pop()):
-            path = root.joinpath(*name.split(".")).with_suffix(".py")
-            if path not in trees and path.is_file():
-                trees[path] = _tree(path)
-                waiting.append(trees[path])
+            place = root.joinpath(*name.split("."))
+            for path in (place.with_suffix(".py"), place / "__init__.py"):
+                if name.split(".")[0] in _ROOMS and path not in trees and path.is_file():
+                    trees[path] = _tree(path)
+                    waiting.append(trees[path])
     return trees
 
 

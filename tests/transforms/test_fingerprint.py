@@ -29,11 +29,13 @@ def root(tmp_path: Path) -> Path:
     """Return a folder with a room, in a package of it a module and a data file, and two modules of another room."""
     for name, text in {
         "transforms/parse.py": MODULE,
-        "transforms/body/story.py": "LINES = 3\n",
+        "transforms/body/story.py": "import six\nfrom spiders.marks import MARKS\n",
         "transforms/vocabulary/en.toml": 'by = ["by"]\n',
         "spiders/zone.py": "from spiders import table\nOFFSET = table.OFFSET\n",
         "spiders/table.py": "OFFSET = 3\n",
         "spiders/crawl.py": "PAUSE = 1\n",
+        "spiders/marks/__init__.py": "MARKS = 1\n",
+        "six.py": "PY3 = True\n",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
@@ -69,6 +71,7 @@ def test_words_about_the_code_change_nothing(root: Path, text: str) -> None:
         ("transforms/body/new.py", ""),
         ("transforms/vocabulary/en.toml", 'by = ["by", "from"]\n'),
         ("spiders/table.py", "OFFSET = 4\n"),
+        ("spiders/marks/__init__.py", "MARKS = 2\n"),
     ],
 )
 def test_code_in_any_package_data_and_what_is_imported_change_it(root: Path, name: str, text: str) -> None:
@@ -82,6 +85,8 @@ def test_what_no_reading_depends_on_changes_nothing(root: Path) -> None:
     (root / "spiders/crawl.py").write_text("PAUSE = 2\n", "utf-8")
     (root / "transforms/__pycache__").mkdir()
     (root / "transforms/__pycache__/parse.pyc").write_bytes(b"\0")
+    (root / "transforms/__pycache__/parse.pyc.140").write_bytes(b"\0")  # while Python writes it
+    (root / "six.py").write_text("PY3 = False\n", "utf-8")  # a library beside us, where we are installed
     assert digest(root) == before
 
 

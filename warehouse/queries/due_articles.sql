@@ -21,7 +21,7 @@ checked AS (
         arg_max(last_modified, fetched_at) FILTER (outcome = 'fetched') AS last_modified
     FROM core.fetches
     WHERE outlet = $outlet AND kind = 'article' AND key IS NOT NULL AND fetched_at <= $clock
-        AND fetched_at > $clock::TIMESTAMPTZ - $revisit_window::INTERVAL - INTERVAL 1 DAY
+        AND fetched_at > $clock::TIMESTAMPTZ - $revisit_window::INTERVAL - INTERVAL 1 DAY -- a check is a moment older than its capture
         AND outcome IN ('fetched', 'not_modified', 'gone')
     GROUP BY key
 )

@@ -11,7 +11,7 @@ WITH tried AS (
     FROM core.fetches AS fetches
     LEFT JOIN core.rejections AS rejections USING (warc_file, warc_offset)
     WHERE fetches.outlet = $outlet AND fetches.kind = 'article' AND fetches.part IS NULL AND fetches.fetched_at <= $clock
-        AND fetches.fetched_at > $clock::TIMESTAMPTZ - $retry_window::INTERVAL - INTERVAL 8 DAY
+        AND fetches.fetched_at > $clock::TIMESTAMPTZ - $retry_window::INTERVAL - INTERVAL 8 DAY -- tries before the window count
         AND fetches.outcome NOT IN ('known', 'filtered', 'offsite')
     GROUP BY ALL
 )
