@@ -81,7 +81,6 @@ _FIRST = (
     "test_kills", "test_kill_matrix", "test_damage_matrix",
     "test_wheel", "test_nightly", "test_hostile", "test_probe", "test_evaluate",
     "test_few_pages", "test_listing", "test_load", "test_benchmarks", "test_full_disk", "test_hammer",
-    "test_retry", "test_sealed_copy", "test_search", "test_export", "test_sql", "test_parallel", "test_held",
 )  # fmt: skip
 
 
