@@ -1,1 +1,1 @@
-"""The command line: a module a verb or family of verbs, and how each ends."""
+"""The command line. `verbs/` declares each verb; a module here of the same name does what takes more than a call."""

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 #: No argument of a command line can begin with it.
 _SHIELD = "\0"
 #: The largest number of anything that may be asked for.
-MOST = 1_000_000
+_MOST = 1_000_000
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -115,8 +115,8 @@ def seconds(text: str) -> float:
 
 def count(text: str) -> int:
     """Return a whole number from 1 to a million."""
-    if not text.isdecimal() or len(text) > len(str(MOST)) or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST}")
+    if not text.isdecimal() or len(text) > len(str(_MOST)) or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
     return int(text)
 
 

@@ -10,13 +10,12 @@ from flows.config import DataFolder, UsageError, in_words
 from flows.layout import folder_fault
 from flows.pipeline.decisions import withdrawn
 from spiders.capture.fixity import Expected, damaged_records, warc_fault
-from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest, warc_path
+from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest, warc_path
 from spiders.capture.recovery import is_of_a_crawl
 from spiders.capture.warc_reader import is_being_written
 from warehouse.health.condition import Contents, digests_of
 from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
 
-_MANIFEST = ".receipt.json"
 _FROM_WARC = (
     "bring it back from a backup, or move it aside: the next run makes it anew from its WARC, without the requests "
     "that brought nothing"
@@ -74,7 +73,7 @@ def examine_captures(
 def _look(captures: Path) -> _Seen:
     seen = _Seen()
     for path in sorted(captures.glob("*/*")):
-        for ending, kept in ((_MANIFEST, seen.manifests), (".warc.gz", seen.warcs)):
+        for ending, kept in ((MANIFEST_SUFFIX, seen.manifests), (".warc.gz", seen.warcs)):
             if path.name.endswith(ending):
                 kept[f"{path.parent.name}/{path.name.removesuffix(ending)}"] = path
         if path.name.endswith(".warc.gz.part"):
@@ -125,7 +124,7 @@ def _without_manifest(seen: _Seen, contents: Contents | None) -> Iterator[Diagno
         if found:
             yield found
     for stem in sorted(contents.manifests - seen.manifests.keys() - seen.warcs.keys() if contents else ()):
-        told = f"the manifest {stem}{_MANIFEST} is missing, and so is its WARC, where it had one"
+        told = f"the manifest {stem}{MANIFEST_SUFFIX} is missing, and so is its WARC, where it had one"
         yield wrong("captures", told, "bring them back from a backup; else a rebuild lacks that crawl")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.config import DataFolder
-from spiders.capture.manifest import CrawlManifest, ManifestError, Outcome, read_manifest
+from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, Outcome, read_manifest
 from spiders.capture.record import capture_ref, read_capture
 from spiders.capture.warc_reader import WarcError
 from spiders.crawl.state import CrawlState
@@ -79,12 +79,12 @@ def loaded(data: DataFolder) -> set[str]:
 
 def manifests_of(data: DataFolder, slug: str = "*") -> list[Path]:
     """Return the manifests of an outlet, or of all."""
-    return sorted(data.captures.glob(f"{slug}/*.receipt.json"))
+    return sorted(data.captures.glob(f"{slug}/*{MANIFEST_SUFFIX}"))
 
 
 def stem_of(manifest: Path) -> str:
     """Return the path of a manifest in the captures, without ending: its name in the warehouse."""
-    return f"{manifest.parent.name}/{manifest.name.removesuffix('.receipt.json')}"
+    return f"{manifest.parent.name}/{manifest.name.removesuffix(MANIFEST_SUFFIX)}"
 
 
 def _completed(data: DataFolder, slug: str, known: CrawlState, present: set[str]) -> CrawlState:

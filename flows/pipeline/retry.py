@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.config import DataFolder
-from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
+from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef
 from spiders.outlet import Outlet
 from transforms.batch import write_again, write_retry
@@ -30,7 +30,7 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
     readers: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in every.items()}
     readers[None] = extractor_fingerprint(None)
     for failed in failed_readings(connection, readers, limit=LIMIT, budget=BUDGET):
-        path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}.receipt.json"
+        path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}{MANIFEST_SUFFIX}"
         try:
             manifest = read_manifest(path)
         except ManifestError as error:

@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+MANIFEST_SUFFIX = ".receipt.json"  # what a manifest was called at first: the data folders in use have it
 _CLOCKS_DIFFER = timedelta(days=1)
 _SKIPPED = {Outcome.ROBOTS, Outcome.FILTERED, Outcome.OFFSITE, Outcome.LEFT_OVER}
 
@@ -201,12 +202,12 @@ class ManifestError(Exception):
 def manifest_path(captures: Path, outlet: str, run_id: str, part: str | None = None) -> Path:
     """Return where the manifest of a crawl lives; its WARC is beside it under the same stem."""
     stem = run_id if part is None else f"{run_id}.{part}"
-    return captures / outlet / f"{stem}.receipt.json"
+    return captures / outlet / f"{stem}{MANIFEST_SUFFIX}"
 
 
 def warc_path(manifest: Path) -> Path:
     """Return the WARC that belongs to a manifest's path."""
-    return manifest.with_name(manifest.name.removesuffix(".receipt.json") + ".warc.gz")
+    return manifest.with_name(manifest.name.removesuffix(MANIFEST_SUFFIX) + ".warc.gz")
 
 
 def write_manifest(manifest: CrawlManifest, path: Path) -> None:

@@ -22,7 +22,7 @@ import pytest
 from archive import NIGHT, ROOT, Archive, Page, address, held, text_page, two_nights
 
 from flows.config import DataFolder, run_lock
-from flows.ops import host_checks as surroundings
+from flows.ops import host_checks
 from flows.ops.doctor import examine, status_of
 from flows.ops.host_checks import examine_folder
 from flows.ops.locks import holder
@@ -354,7 +354,7 @@ def test_outlets_of_ones_own_are_examined_too(filled: Archive, tmp_path: Path, m
 
 
 def test_another_duckdb_than_the_pinned_one_is_wrong(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surroundings, "requires", lambda _: ["duckdb==9.9.9"])
+    monkeypatch.setattr(host_checks, "requires", lambda _: ["duckdb==9.9.9"])
     assert "DuckDB 9.9.9 is what it needs: run: make setup" in only(filled, "versions", "wrong")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from archive import ROOT, Archive, two_nights
 
-from warehouse.db import writer as store
+from warehouse.db import writer as writer_module
 
 
 @pytest.fixture(scope="session")
@@ -45,5 +45,5 @@ def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     for name in ("migrations", "views", "queries", "checks"):
         shutil.copytree(ROOT / "warehouse" / name, folder / name)
-    monkeypatch.setattr(store, "_SQL", folder)
+    monkeypatch.setattr(writer_module, "_SQL", folder)
     return folder

@@ -16,7 +16,7 @@ from flows.config import DataFolder
 from flows.pipeline import stages
 from flows.pipeline.crawl import CrawlJob, crawl
 from spiders.capture.manifest import CrawlManifest, read_manifest
-from warehouse.db import writer as store
+from warehouse.db import writer as writer_module
 from warehouse.db.writer import OutOfMemory, writer
 
 THIRD = NIGHT + timedelta(days=2)
@@ -37,7 +37,7 @@ def test_what_the_memory_does_not_suffice_to_load_waits_and_the_night_publishes_
     stages.store(data, first, stages.read(data, first, OUTLETS), OUTLETS)
     second = third_night(filled, "taghrib")
     with monkeypatch.context() as patch:
-        patch.setitem(store.CONFIG, "memory_limit", LITTLE)
+        patch.setitem(writer_module.CONFIG, "memory_limit", LITTLE)
         assert stages.store(data, second, stages.read(data, second, OUTLETS), OUTLETS) == {}
         run, (problem,) = stages.finish(data, "night-3", OUTLETS)
     assert caplog.messages[0].startswith("taghrib: not loaded yet: the memory does not suffice (Out of Memory Error: ")
@@ -62,7 +62,7 @@ def test_pages_that_are_to_be_read_again_wait_where_memory_is_short(
     archive.load(manifest)
     (archive.root / "elsewhere").rename(warc)
     with monkeypatch.context() as patch:
-        patch.setitem(store.CONFIG, "memory_limit", LITTLE)
+        patch.setitem(writer_module.CONFIG, "memory_limit", LITTLE)
         assert stages.catch_up(DataFolder(archive.root), OUTLETS) == ()
     assert any("presstv: the memory does not suffice" in message for message in caplog.messages)
     assert archive.ask("SELECT attempts FROM rejections") == [(1,)]
@@ -73,7 +73,7 @@ def test_pages_that_are_to_be_read_again_wait_where_memory_is_short(
 def test_a_warehouse_for_which_the_memory_does_not_suffice_is_not_called_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(store.CONFIG, "memory_limit", "300kB")
+    monkeypatch.setitem(writer_module.CONFIG, "memory_limit", "300kB")
     with pytest.raises(OutOfMemory, match="the memory does not suffice") as raised, writer(tmp_path / "w.duckdb"):
         pass
     assert "rebuild" not in str(raised.value)

@@ -24,10 +24,10 @@ _MORE = "ALTER TABLE core.runs ADD COLUMN remark VARCHAR;"
 _FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from warehouse.db import writer as store
-store._SQL = Path(sys.argv[2])
+from warehouse.db import writer
+writer._SQL = Path(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
-with store.writer(Path(sys.argv[1])):
+with writer.writer(Path(sys.argv[1])):
     pass
 """
 _KILLED = """

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from archive import Archive
 
-from warehouse.db import comments as glossary
-from warehouse.db import writer as store
+from warehouse.db import comments
+from warehouse.db import writer as writer_module
 from warehouse.db.comments import GLOSSARY
 from warehouse.db.schema import schema_markdown
 
@@ -49,8 +49,8 @@ def test_a_word_that_was_changed_reaches_an_old_warehouse(
     ((before,),) = filled.ask(said)
     changed = tmp_path / "glossary.toml"
     changed.write_text(GLOSSARY.read_text(encoding="utf-8").replace(before, "It isn't what it was."))
-    monkeypatch.setattr(glossary, "GLOSSARY", changed)
-    monkeypatch.setattr(store, "GLOSSARY", changed)
+    monkeypatch.setattr(comments, "GLOSSARY", changed)
+    monkeypatch.setattr(writer_module, "GLOSSARY", changed)
     filled.reopen()
 
     assert filled.ask(said) == [("It isn't what it was.",)]

@@ -1,5 +1,5 @@
 -- Every time an article was offered or asked for, and what came of it: requests, and captures whose request is not on
--- record (receipts that were loaded by an early version).
+-- record (manifests that were loaded by an early version).
 WITH asked AS (
     SELECT *
     FROM core.fetches
