@@ -28,6 +28,11 @@ def in_words(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
+def shorter(path: Path) -> str:
+    """Return a path as it is shorter to type from here: whole or relative."""
+    return min(str(path), os.path.relpath(path), key=len)
+
+
 class LockHeld(Exception):
     """Another run is at work on the same data."""
 

@@ -27,7 +27,7 @@ PACKAGES = {
     "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
     "transforms": ("article", "parallel", "page", "rejection", "fields", "body", "fingerprint", "*"),
     "warehouse": ("*", "db", "load", "health", "articles", "query"),
-    "flows": ("*", "orchestration", "render", "pipeline", "ops", "cli"),
+    "flows": ("*", "orchestration", "pipeline", "ops", "render", "cli"),
 }
 LIBRARY_OF = {
     "scrapy": "spiders",
@@ -48,7 +48,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "mis
 _SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|FROM|COPY|ATTACH|COMMENT)\s")
 #: The room's file, and how its one permitted statement begins: shown questions, and the option that takes no parameter.
 SQL_PERMITTED = {
-    "flows/cli/demo.py": "",
+    "flows/cli/runs/demo.py": "",
     "warehouse/db/writer.py": "ATTACH ",
     "warehouse/db/comments.py": "COMMENT ON ",
     "warehouse/query/statements.py": "SELECT * FROM articles WHERE",  # a condition that a person types
@@ -385,7 +385,10 @@ DIALECT = {
     *("surroundings", "furniture", "finding", "findings", "copying", "readers", "completion", "plain", "faults"),
 }
 #: What has the name of a thing outside of this project.
-NAMED_OTHERWISE = {"flows.cli.completion", "flows.cli.verbs.completion", "warehouse.query.export.Order"}
+NAMED_OTHERWISE = {
+    *("flows.cli.tools.completion", "flows.cli.tools.completion.Completion"),
+    "warehouse.query.export.Order",
+}
 
 
 def test_modules_and_public_classes_are_named_in_the_words_of_the_glossary() -> None:

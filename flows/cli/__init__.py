@@ -1,1 +1,1 @@
-"""The command line. `verbs/` declares each verb; a module here of the same name does what takes more than a call."""
+"""The command line: a module for each verb, in packages by use, and what starts and ends every one of them."""

@@ -8,55 +8,57 @@ import logging
 import os
 import signal
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import NoReturn, TextIO, cast
 
-from flows.cli.arguments import Help, ShowVersions, terms_shielded
+from flows.cli.arguments import terms_shielded
 from flows.cli.exit_status import STATUSES, status_of, told_of
 from flows.cli.full_disk import full_disk
+from flows.cli.queries.diff import Diff
+from flows.cli.queries.explain import Explain
+from flows.cli.queries.export import Export
+from flows.cli.queries.raw import Raw
+from flows.cli.queries.search import Search
+from flows.cli.queries.sql import Sql
+from flows.cli.runs.backfill import Backfill
+from flows.cli.runs.demo import Demo
+from flows.cli.runs.nightly import Nightly
+from flows.cli.runs.rebuild import Rebuild
+from flows.cli.runs.serve import Serve
+from flows.cli.tools.completion import Completion
+from flows.cli.tools.doctor import Doctor
+from flows.cli.tools.eval import Eval
+from flows.cli.tools.extract import Extract
+from flows.cli.tools.probe import Probe
 from flows.cli.verb import Verb
-from flows.cli.verbs import (
-    backfill,
-    completion,
-    demo,
-    diff,
-    doctor,
-    evaluation,
-    explain,
-    export,
-    extract,
-    nightly,
-    probe,
-    raw,
-    rebuild,
-    search,
-    serve,
-    sql,
-)
 from spiders.safe_text import TerminalStream, fit_for
 
 #: Every verb, in the order of the help.
-VERBS: dict[str, Verb] = {
-    module.VERB.name: module.VERB
-    for module in (
-        nightly,
-        demo,
-        backfill,
-        rebuild,
-        extract,
-        evaluation,
-        probe,
-        serve,
-        sql,
-        diff,
-        explain,
-        raw,
-        doctor,
-        search,
-        export,
-        completion,
-    )
-}
+VERBS: tuple[type[Verb], ...] = (
+    *(Nightly, Demo, Backfill, Rebuild, Extract, Eval, Probe, Serve),
+    *(Sql, Diff, Explain, Raw, Doctor, Search, Export, Completion),
+)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Wraps sentences to the width of the terminal; indented lines are to be typed, and stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = text.splitlines()
+        return "\n".join(line if line.startswith(" ") else textwrap.fill(line, width) for line in lines)
+
+
+class _ShowVersions(argparse.Action):
+    """The option that prints which versions are installed, and ends; they are looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print them."""
+        from flows.versions import in_a_line, installed
+
+        versions = installed()
+        print(f"nightdesk {versions.pop('nightdesk')}\n{in_a_line(versions)}")
+        parser.exit()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,14 +77,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     options, unknown = _parser().parse_known_args(typed)
     if unknown:
         options.parser.error(f"it does not take {' '.join(unknown)}")
-    sys.stdout = fit_for(sys.stdout, getattr(options, "format", "text"))
+    verb: Verb = options.verb(options)
+    sys.stdout = fit_for(sys.stdout, verb.format)
     # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for noisy in ("httpx", "trafilatura", "htmldate", "courlan", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
-        status = options.verb(options)
+        status = verb.run()
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output (head, less) has gone: nothing is wrong
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -91,11 +94,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         print("nightdesk: interrupted; run again to go on", file=sys.stderr)
         status = 130
     except Exception as error:
-        status = status_of(error)
-        full = full_disk(error, explained=status is not None)
-        if status is None and full is None:
+        known = status_of(error)
+        full = full_disk(error, explained=known is not None)
+        if known is None and full is None:
             raise
-        status = 3 if full else status
+        status = 3 if full or known is None else known
         print(f"nightdesk: {full or told_of(error)}", file=sys.stderr)
     sys.exit(status)
 
@@ -105,18 +108,26 @@ def _parser() -> argparse.ArgumentParser:
         prog="nightdesk",
         description="The night's news, in DuckDB. NEWS_DATA says where data lives (default: data/).",
         epilog=STATUSES,
-        formatter_class=Help,
+        formatter_class=_Help,
     )
-    parser.add_argument("--version", action=ShowVersions, help="which versions are installed, and exit")
+    parser.add_argument(
+        "--version",
+        action=_ShowVersions,
+        nargs=0,
+        default=argparse.SUPPRESS,
+        help="which versions are installed, and exit",
+    )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for verb in VERBS.values():
+    for verb in VERBS:
+        summary = verb.summary()
         added = verbs.add_parser(
-            verb.name,
-            help=verb.summary,
-            description=verb.summary[0].upper() + verb.summary[1:] + ".",
+            verb.name(),
+            help=summary[0].lower() + summary[1:].removesuffix("."),
+            description=summary,
             epilog="\n  ".join(["example:", *verb.examples]),
-            formatter_class=Help,
+            formatter_class=_Help,
         )
-        added.set_defaults(verb=verb.run, parser=added, root=parser)
-        verb.add_arguments(added)
+        added.set_defaults(verb=verb, parser=added, root=parser)
+        for attribute, argument in verb.arguments():
+            added.add_argument(*argument.flags, dest=attribute, **argument.keywords)
     return parser

@@ -60,11 +60,13 @@ def at_work(doing: str) -> Status:
     return terminal(sys.stderr).status(safe_line(doing))
 
 
-def tell_answer(layout: str, told: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]) -> None:
-    """Tell it to a person on the terminal, or to a program as JSON."""
+def print_answer(
+    layout: str, answer: T, show: Callable[[T, Console], None], write: Callable[[T, TextIO], None]
+) -> None:
+    """Print an answer for a person on the terminal, or for a program as JSON."""
     from flows.render.console import terminal
 
     if layout == "json":
-        write(told, sys.stdout)
+        write(answer, sys.stdout)
     else:
-        show(told, terminal())
+        show(answer, terminal())

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TextIO
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from flows.config import DataFolder, prefect_home
 from flows.layout import examine_layout
@@ -27,7 +21,6 @@ from flows.ops.locks import holder
 from flows.ops.prefect_checks import examine_prefect
 from flows.ops.schedule_checks import examine_schedule
 from flows.orchestration.prefect_server import SERVE_LOCK
-from spiders.safe_text import safe_line
 from warehouse.db.publish import copies_of
 from warehouse.health.condition import (
     Contents,
@@ -38,8 +31,6 @@ from warehouse.health.condition import (
     examine_warehouse,
 )
 from warehouse.health.diagnostic import Diagnostic
-
-_STYLES = {"ok": "green", "warn": "yellow", "wrong": "bold red"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,28 +117,3 @@ def examine(
     """
     on = Examination(data=data, now=now, deep=deep, tell=tell)
     return tuple(finding for check in CHECKS for finding in check(on))
-
-
-def show_findings(findings: tuple[Diagnostic, ...], console: Console) -> None:
-    """Print one line a check, and what to do below it."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")  # a path is never cut
-    for finding in findings:
-        told = Text(safe_line(finding.told))
-        if finding.remedy:
-            told.append(f"\n→ {safe_line(finding.remedy)}", style=_STYLES[finding.state])
-        table.add_row(Text(finding.state, style=_STYLES[finding.state]), Text(finding.check), told)
-    console.print(table)
-
-
-def write_findings(findings: tuple[Diagnostic, ...], out: TextIO) -> None:
-    """Write the same as a JSON list."""
-    json.dump([asdict(finding) for finding in findings], out, ensure_ascii=False, indent=1)
-    out.write("\n")
-
-
-def status_of(findings: tuple[Diagnostic, ...]) -> int:
-    """Return the exit status: 3 where anything is wrong; a warning is none."""
-    return 3 if any(finding.state == "wrong" for finding in findings) else 0

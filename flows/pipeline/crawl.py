@@ -7,15 +7,16 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.config import DataFolder, child_environment, in_words
+from flows.config import DataFolder, UsageError, child_environment, in_words
 from flows.layout import open_log
 from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
+from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import salvage
 from spiders.crawl.state import CrawlState
 from spiders.outlet import Outlet
@@ -44,6 +45,19 @@ class CrawlJob:
     def part(self) -> str | None:
         """Return the name of the slice: the day gone by, if any."""
         return f"{self.day:%Y%m%d}" if self.day else None
+
+
+def clock_of(replay: Sequence[str]) -> datetime:
+    """Return the time that a crawl stands for: that of the recordings that answer it, or now.
+
+    Raises `UsageError` where the recordings cannot be read.
+    """
+    if not replay:
+        return datetime.now(UTC)
+    try:
+        return read_recordings(Path(name) for name in replay).clock
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
 
 
 def crawl(order: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:

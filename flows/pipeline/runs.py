@@ -27,15 +27,14 @@ from flows.config import (
     new_run_id,
     run_lock,
     scheduled_replay,
+    shorter,
 )
 from flows.layout import usable
 from flows.orchestration.runner import SIDE_BY_SIDE, run_stage, submit_stage
 from flows.pipeline import earlier_runs, stages
-from flows.pipeline.crawl import CrawlJob, crawl, stop_crawls
+from flows.pipeline.crawl import CrawlJob, clock_of, crawl, stop_crawls
 from flows.pipeline.imports import import_warcs
-from flows.render.report import shorter
 from spiders.capture.manifest import CrawlManifest, asked_to_wait, read_manifest
-from spiders.capture.recording import RecordingError, read_recordings
 from spiders.outlet import Outlet
 from warehouse.load.ledger import Run
 
@@ -256,15 +255,10 @@ def _rest_left(slug: str, day: date, count: int) -> str:
 
 
 def _clock(replay: list[str] | None) -> datetime:
-    """Return the time that a night stands for: that of its recordings, or now, when outlets are really asked."""
-    if not replay:
-        if not has_contact():
-            log.warning("NEWS_CONTACT is not set: name a mail or web address, so that an outlet can reach you")
-        return datetime.now(UTC)
-    try:
-        return read_recordings(Path(name) for name in replay).clock
-    except RecordingError as error:
-        raise UsageError(str(error)) from error
+    """Return the time that a run stands for; when outlets are really asked, it should say who asks them."""
+    if not (replay or has_contact()):
+        log.warning("NEWS_CONTACT is not set: name a mail or web address, so that an outlet can reach you")
+    return clock_of(replay or ())
 
 
 def _end(run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0) -> State[Any]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from flows.cli.evaluate import in_turn
-from flows.cli.extract import SavedPage, capture_at, content_of
+from flows.pipeline.evaluation import in_turn
+from flows.pipeline.saved_pages import SavedPage, capture_at, content_of
 from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.article import Article

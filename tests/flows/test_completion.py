@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from limits import HANG
 
-from flows.cli.completion import SHELLS, script
 from flows.cli.main import VERBS, _parser
+from flows.cli.tools.completion import SHELLS, script
 
 # What is typed, and what must be offered for it.
 OFFERED = [
@@ -104,4 +104,4 @@ def test_every_verb_is_offered(shell: tuple[str, Path]) -> None:
     if shell[0] == "zsh":  # shows the line that it completed, not the list
         pytest.skip("zsh offers a list on a terminal alone")
     (offered,) = _offers(shell, "")
-    assert set(VERBS) <= set(offered)
+    assert {verb.name() for verb in VERBS} <= set(offered)

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from typed import Nightdesk, Result
 
-from flows.cli import evaluate
-from flows.cli.extract import SavedPage
+from flows.pipeline import evaluation
+from flows.pipeline.saved_pages import SavedPage
+from flows.render.evaluation import show_evaluation
 from transforms.scoring import Gold
 from transforms.trafilatura_baseline import read_plain
 
@@ -133,11 +134,11 @@ def test_gold_of_odd_types_is_measured_all_the_same(nightdesk: Nightdesk, tmp_pa
 
 
 def test_a_page_that_takes_too_long_counts_as_no_article_of_both_and_is_named() -> None:
-    task = evaluate._Task(
+    task = evaluation._Task(
         SavedPage("slow.html.gz", Path("slow.html.gz"), "", None), Gold(body="one two three four"), ours_first=True
     )
     shown = StringIO()
-    evaluate._show([evaluate._late(task), evaluate._crashed(task)], shown)
+    show_evaluation([evaluation._late(task), evaluation._crashed(task)], 0, shown)
     assert figures(Result((), 0, shown.getvalue().partition("slow")[0] + "\n", ""))["no article"] == ("2", "2")
     assert shown.getvalue().splitlines()[-2:] == [
         "slow.html.gz took too long: it counts as no article of both",

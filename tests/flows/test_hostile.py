@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import resource
@@ -19,7 +18,7 @@ import pytest
 from builders import article_url, exchange, page
 from limits import HANG
 
-from flows.cli.extract import extract
+from flows.pipeline.saved_pages import extract, listed_pages, lone_page
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
@@ -32,7 +31,7 @@ ROOT = Path(__file__).parent.parent.parent
 #: None counts as stuck, however busy the machine is.
 BOUNDED = (
     "import resource as r; r.setrlimit(r.RLIMIT_DATA, 2 * (600_000_000,)); "
-    f"import flows.cli.extract as e; e.LIMIT = {HANG}; from flows.cli.main import main; main()"
+    f"import flows.pipeline.saved_pages as e; e.LIMIT = {HANG}; from flows.cli.main import main; main()"
 )
 COMMAND = [sys.executable, "-c", BOUNDED, "extract"]
 HEADLINE = "Ferries stay in port"
@@ -138,17 +137,13 @@ def test_a_name_that_no_file_has_is_unreadable_and_the_list_goes_on(lines: list[
 def test_a_page_that_takes_too_long_is_rejected_and_those_behind_it_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: bool
 ) -> None:
-    monkeypatch.setattr("flows.cli.extract.LIMIT", 4)
+    monkeypatch.setattr("flows.pipeline.saved_pages.LIMIT", 4)
     endless, good, pages = (tmp_path / name for name in ("endless", "good", "list.tsv"))
     os.mkfifo(endless)  # nobody ever writes into it
     good.write_text(written(), "utf-8")
     pages.write_text(f"{good}\n{endless}\thttps://velde.example/1\n{good}\n", "utf-8")
-    out = io.StringIO()
-    if listed:
-        assert extract(None, str(pages), "", None, 2, out) == 0
-    else:
-        assert extract(str(endless), None, "https://velde.example/1", None, None, out) == 0
-    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    to_read = listed_pages(str(pages), None) if listed else lone_page(str(endless), "https://velde.example/1", None)
+    lines = list(extract(to_read, 2 if listed else None))
     assert [outcome(line) for line in lines] == (["article", "timeout", "article"] if listed else ["timeout"])
     rejection = next(line["rejection"] for line in lines if line["rejection"])
     assert rejection["detail"] == "reading it took longer than 4 seconds"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +10,8 @@ import pytest
 from crawling import serving
 from hostile_site import Site, page
 from newsroom import article, night_of
-from rich.console import Console
 
-from flows.cli.probe import probe
+from flows.cli.tools.probe import Probe
 
 pytestmark = pytest.mark.e2e
 
@@ -39,15 +39,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_sources_of_the_past_are_tried_for_the_day_before_yesterday(folder: Path) -> None:
+def probed() -> int:
+    return Probe(Namespace(slug="velde", replay=None)).run()
+
+
+def test_the_sources_of_the_past_are_tried_for_the_day_before_yesterday(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     day = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
     links = "".join(f"<a href='/news/{number}'>Mill {number}</a>" for number in range(1, 6)).encode()
     past = {f"/on/{day}": page(links), **{f"/news/{number}": article(number) for number in range(1, 6)}}
-    console = Console(width=200, record=True)
     with serving(Site({**night_of(range(100, 102)), **past})) as site:
         (folder / "outlets/velde.py").write_text(OUTLET.format(port=site.port), encoding="utf-8")
-        assert probe("velde", (), console) == 3
-    said = console.export_text()
+        assert probed() == 3
+    said = capsys.readouterr().out
     assert "2 of 3 sources answered; 5 of 5 pages were read" in said
     archive, dead = [line.split() for line in said.splitlines() if line.startswith("DayArchive") and f"/{day}" in line]
     assert archive[1:6] == ["fetched", "200", "5", "of", day]
@@ -55,7 +60,9 @@ def test_the_sources_of_the_past_are_tried_for_the_day_before_yesterday(folder: 
     assert len([line for line in said.splitlines() if line.startswith("DayArchive") and "Mill" in line]) == 3
 
 
-def test_of_an_index_a_probe_asks_for_two_sitemaps_and_three_articles(folder: Path) -> None:
+def test_of_an_index_a_probe_asks_for_two_sitemaps_and_three_articles(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     named = "".join(f"<sitemap><loc>/map-{number}</loc></sitemap>" for number in range(20))
     answers = {"/index": page(f"<sitemapindex>{named}</sitemapindex>".encode(), Content_Type="application/xml")}
     for number in range(20):
@@ -65,28 +72,28 @@ def test_of_an_index_a_probe_asks_for_two_sitemaps_and_three_articles(folder: Pa
         answers |= {f"/news/{key}": article(key) for key in keys}
     text = OUTLET.replace("DayArchive, Feed", "Sitemap").replace("Feed(", "Sitemap(").replace("/feed", "/index")
     text = text[: text.index("    past_sources")] + ")\n"
-    console = Console(width=200, record=True)
     with serving(Site(answers)) as site:
         (folder / "outlets/velde.py").write_text(text.format(port=site.port), encoding="utf-8")
-        assert probe("velde", (), console) == 0
+        assert probed() == 0
         asked = [path for _, path, _ in site.seen]
     assert [path for path in asked if path.startswith("/map-")] == ["/map-19", "/map-0"]
     assert len([path for path in asked if path.startswith("/news/")]) == 3
-    assert "3 of 3 sources answered; 3 of 3 pages were read" in console.export_text()
+    assert "3 of 3 sources answered; 3 of 3 pages were read" in capsys.readouterr().out
 
 
-def test_what_keeps_a_probe_out_is_named_with_what_helps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_keeps_a_probe_out_is_named_with_what_helps(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = OUTLET[: OUTLET.index("    past_sources")] + ")\n"
     with serving(Site({"/robots.txt": page(b"User-agent: *\nDisallow: /\n")})) as site:
         (folder / "outlets/velde.py").write_text(text.format(port=site.port), encoding="utf-8")
-        forbidden = Console(width=200, record=True)
-        assert probe("velde", (), forbidden) == 5
+        assert probed() == 5
+        forbidden = capsys.readouterr().out
         monkeypatch.delenv("NEWS_ADMIT")
         undeclared = text.replace("ports=({port},),", "")
         (folder / "outlets/velde.py").write_text(undeclared.format(port=site.port), encoding="utf-8")
-        refused = Console(width=200, record=True)
-        assert probe("velde", (), refused) == 5
-    assert "robots.txt forbids every source" in forbidden.export_text()
-    said = " ".join(refused.export_text().split())
+        assert probed() == 5
+    assert "robots.txt forbids every source" in forbidden
+    said = " ".join(capsys.readouterr().out.split())
     assert f"port {site.port} is not one that the outlet declares (`ports` in its file)" in said
     assert "NEWS_ADMIT=127.0.0.1 admits one of your own" in said

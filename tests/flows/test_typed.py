@@ -43,7 +43,7 @@ def test_the_versions_are_those_installed(capsys: pytest.CaptureFixture[str]) ->
     assert len(second) < 80
 
 
-@pytest.mark.parametrize("words", [("--help",), *((verb, "--help") for verb in VERBS)], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [("--help",), *((verb.name(), "--help") for verb in VERBS)], ids=" ".join)
 def test_every_help_fits_eighty_columns(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

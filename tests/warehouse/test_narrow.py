@@ -11,7 +11,7 @@ from archive import FEED, NIGHT, Archive, address
 from rich.console import Console
 from typed_verbs import typed
 
-from flows.cli.probe import _show_pages, _show_sources
+from flows.render.probe import _show_pages, _show_sources
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEntry
 from transforms.article import Reason, Rejection
 

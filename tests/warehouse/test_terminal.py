@@ -16,6 +16,7 @@ from limits import HANG
 from typed_verbs import child, typed
 
 from flows.cli.main import VERBS
+from flows.cli.runs.rebuild import Rebuild
 from flows.render.console import terminal
 from flows.render.report import show_run
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEntry
@@ -124,7 +125,7 @@ def hostile(text: str) -> list[str]:
 
 
 def test_every_verb_is_tried() -> None:
-    assert TYPED_LINES.keys() == VERBS.keys()
+    assert TYPED_LINES.keys() == {verb.name() for verb in VERBS}
 
 
 @pytest.mark.parametrize("screen", [True, False], ids=["terminal", "pipe"])
@@ -183,14 +184,13 @@ def _manifest() -> CrawlManifest:
 
 
 def _probed(archive: Archive) -> None:
-    from flows.cli.probe import _conclude, _show_pages, _show_sources
-    from flows.config import DataFolder
+    from flows.ops.probe import Probed
+    from flows.render.probe import show_probe
 
     entry = PageEntry(url=f"https://{STORED}", key=None, outcome=Outcome.FETCHED, source=STORED, status=200)
     rejected = Rejection(reason=Reason.TOO_SHORT, detail=STORED, url=entry.url)
-    _show_sources([_manifest()], terminal())
-    _show_pages([(entry, rejected), (replace(entry, detail=STORED), None)], terminal())
-    _conclude([_manifest()], [(entry, None)], DataFolder(Path(f"/nowhere/{TYPED}")), terminal())
+    read: list[tuple[PageEntry, Rejection | None]] = [(entry, rejected), (replace(entry, detail=STORED), None)]
+    show_probe(Probed([_manifest()], read, Path(f"/nowhere/{TYPED}")), terminal())
 
 
 def _ran(archive: Archive) -> None:
@@ -206,8 +206,7 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
     shows: Callable[[Archive], None], screen: bool, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Through the command line, with the verb's own work done already."""
-    ended = replace(VERBS["rebuild"], run=lambda _: shows(archive) or 0)
-    monkeypatch.setitem(VERBS, "rebuild", ended)
+    monkeypatch.setattr(Rebuild, "run", lambda _: shows(archive) or 0)
     done = typed(archive, "rebuild", screen=screen)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert (done.returncode, hostile(out), hostile(err)) == (0, [], [])
@@ -215,8 +214,8 @@ def test_what_ends_a_run_or_a_probe_lets_no_control_through(
 
 
 def test_the_trace_of_a_bug_lets_no_control_through(archive: Archive) -> None:
-    bug = "from dataclasses import replace\nfrom flows.cli.main import VERBS\n"
-    bug += f"def bug(_): raise RuntimeError({STORED!r})\nVERBS['rebuild'] = replace(VERBS['rebuild'], run=bug)\n"
+    bug = "from flows.cli.runs.rebuild import Rebuild\n"
+    bug += f"def bug(_): raise RuntimeError({STORED!r})\nRebuild.run = bug\n"
     with child(archive, "rebuild", before=bug) as asked:
         out, err = asked.communicate(timeout=HANG)
     assert (asked.returncode, out) == (1, b"")

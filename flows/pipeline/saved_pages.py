@@ -1,15 +1,14 @@
-"""Reads saved pages without a crawl and prints a JSON line for each, in the order they were named."""
+"""Parses saved pages: files in place of captures, without a crawl, in the order in which they were named."""
 
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TypedDict
 
 from flows.config import UsageError, in_words
 from flows.declared import chosen
@@ -35,34 +34,29 @@ class SavedPage:
     outlet: Outlet | None
 
 
-def extract(
-    file: str | None,
-    listed: str | None,
-    url: str,
-    slug: str | None,
-    workers: int | None,
-    out: TextIO,
-) -> int:
-    """Print a line for one file, or for each that a list names; return 3 where one of a list could not be read.
+class Line(TypedDict):
+    """What `nightdesk extract` prints of a page: the article or why it is none, as JSON has them."""
 
-    Raises `UsageError` for a lone file or a list that cannot be read, and for an unknown outlet.
-    """
+    file: str
+    article: dict[str, object] | None
+    rejection: dict[str, object] | None
+
+
+def extract(pages: Iterable[SavedPage], workers: int | None) -> Iterator[Line]:
+    """Yield what is read of each page, from that many processes."""
+    return ordered_parallel_map(_line, pages, crashed=_crashed, late=_late, workers=workers, limit=LIMIT)
+
+
+def lone_page(file: str, url: str, slug: str | None) -> Iterator[SavedPage]:
+    """Yield one page; raises `UsageError` for an unknown outlet."""
     every = chosen([slug] if slug is not None else None)
-    pages = _listed(Path(listed or ""), every, slug)
-    if file is not None:
-        pages = iter([SavedPage(file, Path(file), url, owner_of(every, url, slug))])
-    missed = 0
-    for line in ordered_parallel_map(read_saved, pages, crashed=_crashed, late=_late, workers=workers, limit=LIMIT):
-        if line["rejection"] is not None and line["rejection"]["reason"] == Reason.UNREADABLE:
-            if file is not None:
-                raise UsageError(f"cannot read {file}: {line['rejection']['detail']}")
-            missed += 1
-        # What a page says may hold half a character (a lone surrogate), which no file can.
-        out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8") + "\n")
-    return 3 if missed else 0
+    yield SavedPage(file, Path(file), url, owner_of(every, url, slug))
 
 
-def _listed(path: Path, every: Mapping[str, Outlet], slug: str | None) -> Iterator[SavedPage]:
+def listed_pages(listed: str, slug: str | None) -> Iterator[SavedPage]:
+    """Yield the pages of a list; raises `UsageError` for one that cannot be read, and for an unknown outlet."""
+    every = chosen([slug] if slug is not None else None)
+    path = Path(listed)
     try:
         lines = path.read_text(encoding="utf-8-sig", errors="surrogateescape").split("\n")
     except OSError as error:
@@ -98,8 +92,8 @@ def _origin(url: str) -> tuple[str | None, datetime | None]:
     return (archived.original, archived.captured_at) if archived else (url or None, None)
 
 
-def read_saved(page: SavedPage) -> dict[str, Any]:
-    """Return the line that `extract` prints of a saved page."""
+def read_saved(page: SavedPage) -> Article | Rejection:
+    """Return what a saved page is read as."""
     # For the processes that read alone: the one that hands out the pages starts without the extractor.
     from transforms.parse import parse
 
@@ -107,7 +101,7 @@ def read_saved(page: SavedPage) -> dict[str, Any]:
         payload = content_of(page.path)
     except UnreadableError as error:
         return _rejected(page, Reason.UNREADABLE, str(error))
-    return _line(page, parse(capture_at(page, payload), page.outlet))
+    return parse(capture_at(page, payload), page.outlet)
 
 
 def capture_at(page: SavedPage, payload: bytes) -> Capture:
@@ -139,24 +133,25 @@ def content_of(path: Path) -> bytes:
         raise UnreadableError(in_words(error)) from error
 
 
-def _crashed(page: SavedPage) -> dict[str, Any]:
-    return _rejected(page, Reason.EXTRACTOR_ERROR, "the process that read it died")
+def _rejected(page: SavedPage, reason: Reason, detail: str) -> Rejection:
+    return Rejection(reason=reason, detail=detail, url=_origin(page.url)[0])
 
 
-def _late(page: SavedPage) -> dict[str, Any]:
-    return _rejected(page, Reason.TIMEOUT, f"reading it took longer than {LIMIT:g} seconds")
+def _line(page: SavedPage) -> Line:
+    return _written(page, read_saved(page))
 
 
-def _rejected(page: SavedPage, reason: Reason, detail: str) -> dict[str, Any]:
-    return _line(page, Rejection(reason=reason, detail=detail, url=_origin(page.url)[0]))
+def _crashed(page: SavedPage) -> Line:
+    return _written(page, _rejected(page, Reason.EXTRACTOR_ERROR, "the process that read it died"))
 
 
-def _line(page: SavedPage, result: Article | Rejection) -> dict[str, Any]:
-    article = isinstance(result, Article)
+def _late(page: SavedPage) -> Line:
+    return _written(page, _rejected(page, Reason.TIMEOUT, f"reading it took longer than {LIMIT:g} seconds"))
+
+
+def _written(page: SavedPage, result: Article | Rejection) -> Line:
     # A file name that is no text was read with escapes; as JSON it must be text.
     name = page.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return {
-        "file": name,
-        "article": to_json(result) if article else None,
-        "rejection": None if article else to_json(result),
-    }
+    if isinstance(result, Article):
+        return Line(file=name, article=to_json(result), rejection=None)
+    return Line(file=name, article=None, rejection=to_json(result))

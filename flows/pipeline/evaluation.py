@@ -1,4 +1,4 @@
-"""Measures our reading of a corpus against its gold, with plain trafilatura beside it on the same pages."""
+"""Evaluates the extraction of a corpus against its gold, with plain trafilatura beside it on the same pages."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TypeVar
 
-from rich.table import Table
-
-from flows.cli.extract import SavedPage, UnreadableError, capture_at, content_of, owner_of, read_saved
 from flows.config import UsageError, in_words
 from flows.declared import outlets
-from flows.render.console import terminal
-from spiders.safe_text import safe_line
+from flows.pipeline.saved_pages import SavedPage, UnreadableError, capture_at, content_of, owner_of, read_saved
+from transforms.article import Article, Rejection
 from transforms.parallel import LIMIT, ordered_parallel_map
-from transforms.scoring import Gold, Guess, PageScore, Share, Total, gold_of, score, total
+from transforms.scoring import Gold, Guess, PageScore, gold_of, score
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -39,7 +36,7 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
+class Measured:
     """What one page gave: the scores and the CPU seconds of both, and what came between where there are none."""
 
     page: SavedPage
@@ -51,11 +48,8 @@ class _Measured:
     unreadable: str | None = None
 
 
-def evaluate(corpus: str, worst: int, workers: int | None, out: TextIO) -> int:
-    """Print how well and how fast the pages of a corpus are read, and those that we read worst.
-
-    Raises `UsageError` where the corpus is not as it must be.
-    """
+def evaluate(corpus: str, workers: int | None) -> list[Measured]:
+    """Return what each page of a corpus gave; raises `UsageError` where the corpus is not as it must be."""
     folder = Path(corpus).expanduser()
     tasks = list(_tasks(folder))
     if not tasks:
@@ -65,9 +59,7 @@ def evaluate(corpus: str, worst: int, workers: int | None, out: TextIO) -> int:
     for page in pages:
         if page.unreadable:
             raise UsageError(f"cannot read {page.page.path}: {page.unreadable}; put a whole page there")
-    _show(pages, out)
-    _show_worst(pages, worst, out)
-    return 0
+    return pages
 
 
 def _tasks(corpus: Path) -> Iterator[_Task]:
@@ -84,21 +76,22 @@ def _tasks(corpus: Path) -> Iterator[_Task]:
         ) from error
     for number, line in enumerate(lines, 1):
         if line.strip():
-            row = _row(line, f"{path}, line {number}")
-            name = Path(row["file"]).name
-            url = row["url"].strip() if isinstance(row.get("url"), str) else ""
+            row, name = _row(line, f"{path}, line {number}")
+            url = row.get("url")
+            url = url.strip() if isinstance(url, str) else ""
             page = SavedPage(name, _saved(corpus, name, number), url, owner_of(every, url, None))
             yield _Task(page, gold_of(row), ours_first=number % 2 == 1)
 
 
-def _row(line: str, place: str) -> dict[str, Any]:
+def _row(line: str, place: str) -> tuple[dict[str, object], str]:
+    """Return a line of the gold, and the name of the page that it is of."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{place} is no JSON ({error}): mend the line or take it out") from error
     if not isinstance(row, dict) or not isinstance(row.get("file"), str) or not row["file"]:
         raise UsageError(f'{place} names no page: it needs "file", the name of one in {PAGES}/')
-    return row
+    return row, Path(row["file"]).name
 
 
 def _saved(corpus: Path, name: str, number: int) -> Path:
@@ -113,7 +106,7 @@ def _saved(corpus: Path, name: str, number: int) -> Path:
     )
 
 
-def _measure(task: _Task) -> _Measured:
+def _measure(task: _Task) -> Measured:
     """Read a page by both in turn, each from the file on: only in one process and one breath do seconds compare."""
     # For the processes that read alone, as in extract: the one that hands out the pages starts without the extractor.
     from transforms.trafilatura_baseline import read_plain
@@ -129,9 +122,9 @@ def _measure(task: _Task) -> _Measured:
         lambda: read_plain(content_of(page.path), page.url or None),
         ours_first=task.ours_first,
     )
-    return _Measured(
+    return Measured(
         page=page,
-        ours=score(task.gold, _guess(ours["article"])),
+        ours=score(task.gold, _guess(ours)),
         plain=score(task.gold, plain),
         ours_cpu=ours_cpu,
         plain_cpu=plain_cpu,
@@ -161,15 +154,15 @@ def _timed(act: Callable[[], T]) -> tuple[T, float]:
     return result, seconds
 
 
-def _guess(article: dict[str, Any] | None) -> Guess | None:
+def _guess(result: Article | Rejection) -> Guess | None:
     """Return what an article says, as `nightdesk extract` prints it."""
-    if article is None:
+    if isinstance(result, Rejection):
         return None
     return Guess(
-        body=article["article_body"],
-        headline=article["headline"],
-        published=article["date_published"],
-        authors=tuple(author["name"] for author in article["authors"] or ()),
+        body=result.article_body,
+        headline=result.headline,
+        published=result.date_published.isoformat() if result.date_published else None,
+        authors=tuple(author.name for author in result.authors or ()),
     )
 
 
@@ -187,60 +180,13 @@ def _make_ready() -> None:
     parse(capture_at(SavedPage("", Path(), "", None), data), None)
 
 
-def _lost(task: _Task) -> _Measured:
-    return _Measured(page=task.page, ours=score(task.gold, None), plain=score(task.gold, None))
+def _lost(task: _Task) -> Measured:
+    return Measured(page=task.page, ours=score(task.gold, None), plain=score(task.gold, None))
 
 
-def _crashed(task: _Task) -> _Measured:
+def _crashed(task: _Task) -> Measured:
     return replace(_lost(task), lost="killed the process that read it")
 
 
-def _late(task: _Task) -> _Measured:
+def _late(task: _Task) -> Measured:
     return replace(_lost(task), lost="took too long")
-
-
-def _show(pages: list[_Measured], out: TextIO) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2))
-    table.add_column("measure", no_wrap=True)
-    table.add_column("nightdesk", justify="right", no_wrap=True)
-    table.add_column("trafilatura", justify="right", no_wrap=True)
-    read = sum(page.lost is None for page in pages)
-    ours_cpu, plain_cpu = sum(page.ours_cpu for page in pages), sum(page.plain_cpu for page in pages)
-    ours = _cells(total(page.ours for page in pages), read, ours_cpu, plain_cpu)
-    plain = _cells(total(page.plain for page in pages), read, plain_cpu, plain_cpu)
-    for measure, value in ours.items():
-        table.add_row(measure, value, plain[measure])
-    console = terminal(out)
-    console.print(table)
-    for page in pages:
-        if page.lost:
-            console.print(safe_line(f"{page.page.name} {page.lost}: it counts as no article of both"), soft_wrap=True)
-
-
-def _cells(sums: Total, read: int, cpu: float, plain_cpu: float) -> dict[str, str]:
-    """Return what stands in a column, by the measure; the speed is that of the pages that were read."""
-    return {
-        "pages": str(sums.pages),
-        "no article": str(sums.absent),
-        "body F1": f"{sums.body.f1:.4f}",
-        "body precision": f"{sums.body.precision:.4f}",
-        "body recall": f"{sums.body.recall:.4f}",
-        "headline exact": _part(sums.headline),
-        "date same day": _part(sums.day),
-        "date same minute": _part(sums.minute),
-        "authors exact": _part(sums.authors),
-        "pages per CPU second": f"{read / cpu:.1f}" if cpu else "-",
-        "times as fast": f"{plain_cpu / cpu:.2f}" if cpu else "-",
-    }
-
-
-def _part(share: Share) -> str:
-    return f"{share.right / share.judged:.3f} ({share.right}/{share.judged})" if share.judged else "-"
-
-
-def _show_worst(pages: list[_Measured], worst: int, out: TextIO) -> None:
-    if worst:
-        out.write("\nworst pages: body F1 of nightdesk, of trafilatura, file, URL\n")
-    for page in sorted(pages, key=lambda each: (each.ours.body.f1, each.page.name, each.page.url))[:worst]:
-        line = f"  {page.ours.body.f1:.3f}  {page.plain.body.f1:.3f}  {page.page.name}  {page.page.url}"
-        out.write(safe_line(line) + "\n")

@@ -1,0 +1,53 @@
+"""The verb `export`: articles into a folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from flows.cli.arguments import timeout
+from flows.cli.running import at_work
+from flows.cli.verb import Verb, argument
+from flows.config import data_folder
+from warehouse.formats import EXPORT_FORMATS
+
+
+class Export(Verb):
+    """Articles as files for others, with a manifest and a dataset card; the same data gives the same bytes."""
+
+    examples = (
+        "nightdesk export --format parquet --to dataset",
+        "nightdesk export --format warc --where \"outlet = 'presstv'\" --to pages",
+    )
+    #: Of the files: what is printed is for people.
+    layout: Annotated[str, argument("--format", choices=EXPORT_FORMATS, default="parquet", help="default: parquet")]
+    where: Annotated[
+        str | None,
+        argument(
+            "--where",
+            metavar="SQL",
+            help="only the articles that fulfil this condition; where none does, nothing is written (exit status 3)",
+        ),
+    ]
+    to: Annotated[
+        str,
+        argument("--to", required=True, metavar="DIR", help="a new or empty folder, or that of an earlier export"),
+    ]
+    timeout: Annotated[float, timeout("the database", 3600)]
+
+    def run(self) -> int:
+        """Export the articles; return the exit status."""
+        from warehouse.query.export import Order, export
+
+        data = data_folder()
+        to = Path(self.to).expanduser().absolute()
+        order = Order(layout=self.layout, where=self.where, seconds=self.timeout)
+        with at_work(f"writing to {to}"):
+            done = export(data.published, data.captures, to, order)
+        articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
+        print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
+        for each in done.missing:
+            place = f"{each.warc_file}, offset {each.warc_offset}"
+            print(f"nightdesk: {each.article_id} is missing: {each.why} ({place})", file=sys.stderr)
+        return 3 if done.missing else 0

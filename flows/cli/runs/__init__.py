@@ -1,0 +1,1 @@
+"""The verbs that start runs, now or by the clock."""

@@ -1,0 +1,22 @@
+"""The verb `nightly`, by hand; by the clock, `serve` starts the same run."""
+
+from __future__ import annotations
+
+from flows.cli.arguments import Outlets, Replay
+from flows.cli.running import absolute, check_crawl, show_report
+from flows.cli.verb import Verb
+
+
+class Nightly(Verb):
+    """Crawl every outlet, parse, load, check, publish, report."""
+
+    examples = ("nightdesk nightly --outlet presstv",)
+    outlets: Outlets
+    replay: Replay
+
+    def run(self) -> int:
+        """Crawl, load and publish; return the exit status."""
+        check_crawl(self.outlets, self.replay)
+        from flows.pipeline.start import run_flow
+
+        return show_report(run_flow("nightly", outlets=self.outlets, replay=absolute(self.replay)))

@@ -1,0 +1,18 @@
+"""The verb `rebuild`: no outlet is asked for anything."""
+
+from __future__ import annotations
+
+from flows.cli.running import show_report
+from flows.cli.verb import Verb
+
+
+class Rebuild(Verb):
+    """The warehouse again, from the captures alone."""
+
+    examples = ("nightdesk rebuild",)
+
+    def run(self) -> int:
+        """Build the warehouse again; return the exit status."""
+        from flows.pipeline.start import run_flow
+
+        return show_report(run_flow("rebuild"))

@@ -1,0 +1,33 @@
+"""The verb `probe`: an outlet asked as a night would ask it, with nothing loaded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flows.cli.arguments import Replay
+from flows.cli.running import absolute, check_crawl
+from flows.cli.verb import Verb, argument
+
+
+class Probe(Verb):
+    """Try each source of an outlet and three articles of each: what answers, what is read."""
+
+    examples = ("nightdesk probe taghrib",)
+    slug: Annotated[str, argument(metavar="OUTLET", help="the outlet's slug, as presstv")]
+    replay: Replay
+
+    def run(self) -> int:
+        """Ask the sources; return the exit status."""
+        check_crawl([self.slug], self.replay)
+        from flows.declared import chosen, outlets
+        from flows.ops.probe import ARTICLES, probe
+        from flows.pipeline.crawl import clock_of
+        from flows.render.console import terminal
+        from flows.render.probe import show_probe
+
+        outlet, replay, console = chosen([self.slug])[self.slug], absolute(self.replay) or [], terminal()
+        clock = clock_of(replay)
+        console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
+        probed = probe(outlet, clock, replay, outlets())
+        show_probe(probed, console)
+        return probed.exit_status

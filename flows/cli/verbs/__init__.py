@@ -1,1 +1,0 @@
-"""One module a verb: its arguments, what it does, and examples."""
