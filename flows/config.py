@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from unicodedata import category
 
-from filelock import FileLock, Timeout
-
+from flows.errors import UsageError, in_words
 from spiders.downloader.addresses import admitted
 
 _DAY = 86_400  # seconds
 _REPLAY = "NEWS_SCHEDULED_REPLAY"
-
-
-class UsageError(Exception):
-    """Something that the person gave cannot be used; one line says what and how to mend it."""
-
-
-def in_words(error: Exception) -> str:
-    """Return what an error says, for the end of a line that says what could not be done."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
-
-
-def shorter(path: Path) -> str:
-    """Return a path as it is shorter to type from here: whole or relative."""
-    return min(str(path), os.path.relpath(path), key=len)
-
-
-class LockHeld(Exception):
-    """Another run is at work on the same data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,34 +130,6 @@ def set_scheduled_replay(files: list[str]) -> None:
 def new_run_id(clock: datetime, kind: str) -> str:
     """Return an id that sorts by the time that the run stands for."""
     return f"{clock:%Y%m%dT%H%M%SZ}-{kind}-{secrets.token_hex(3)}"
-
-
-@contextmanager
-def run_lock(data: DataFolder) -> Iterator[None]:
-    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it."""
-    with lock_held(data.root / "run.lock", f"another run is at work on {data.root}: wait until it has ended"):
-        yield
-
-
-@contextmanager
-def lock_held(path: Path, otherwise: str) -> Iterator[None]:
-    """Hold a lock; raises `LockHeld`, in these words, at once where another process has it.
-
-    The system releases it when the process ends, however it ends.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise LockHeld(otherwise) from None
-    except OSError as error:
-        told = f"cannot write to {error.filename or path.parent}: {in_words(error)}"
-        raise UsageError(f"{told}; move it aside, or give yourself the right") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def prepare_prefect(data: DataFolder, *, quiet: bool) -> None:

@@ -27,7 +27,7 @@ PACKAGES = {
     "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
     "transforms": ("article", "parallel", "page", "rejection", "fields", "body", "fingerprint", "*"),
     "warehouse": ("*", "db", "load", "health", "articles", "query"),
-    "flows": ("*", "orchestration", "pipeline", "ops", "render", "cli"),
+    "flows": ("errors", "config", "*", "pipeline", "render", "orchestration", "ops", "cli"),
 }
 LIBRARY_OF = {
     "scrapy": "spiders",
@@ -132,6 +132,11 @@ def test_every_room_has_modules() -> None:
 def test_a_library_is_imported_in_its_room_alone(library: str) -> None:
     rooms = {room_of(module) for module in MODULES if library in libraries(module, typing=True)}
     assert rooms == {LIBRARY_OF[library]}
+
+
+def test_prefect_is_imported_in_its_package_alone() -> None:
+    users = [module for module in MODULES if "prefect" in libraries(module, typing=True)]
+    assert {name.rpartition(".")[0] for name in users} == {"flows.orchestration"}
 
 
 def test_imports_between_rooms_point_upstream() -> None:

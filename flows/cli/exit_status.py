@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from flows.config import LockHeld, UsageError
+from flows.errors import LockHeld, UsageError
 
 STATUSES = """exit status:
   0  good

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from flows.config import UsageError, check_admitted, data_folder
+from flows.config import check_admitted, data_folder
+from flows.errors import UsageError
 from spiders.safe_text import safe_line
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from flows.pipeline.runs import Report
+    from flows.orchestration.runs import Report
 
 T = TypeVar("T")
 
 
 def check_outlets(outlets: list[str] | None, files: list[str] | None = None) -> None:
     """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
-    from flows.declared import chosen
+    from flows.outlets import chosen_outlets
 
-    chosen(outlets)
+    chosen_outlets(outlets)
     if files and not any(Path(name).is_file() for name in files):
         raise UsageError("; ".join(f"there is no file {name}" for name in files))
 

@@ -1,1 +1,1 @@
-"""What keeps the runs going: the schedule, Prefect's server, and the checks of `nightdesk doctor`."""
+"""The operator's check-up: what `nightdesk doctor` examines."""

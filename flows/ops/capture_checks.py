@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.config import DataFolder, UsageError, in_words
-from flows.layout import folder_fault
+from flows.config import DataFolder
+from flows.data_layout import folder_fault
+from flows.errors import UsageError, in_words
 from flows.pipeline.decisions import withdrawn
 from spiders.capture.fixity import Expected, damaged_records, warc_fault
 from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest, warc_path

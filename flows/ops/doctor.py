@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from flows.config import DataFolder, prefect_home
-from flows.layout import examine_layout
+from flows.data_layout import examine_layout
+from flows.locks import holder
 from flows.ops.capture_checks import examine_captures
 from flows.ops.host_checks import (
     examine_folder,
@@ -17,7 +18,6 @@ from flows.ops.host_checks import (
     examine_settings,
     examine_versions,
 )
-from flows.ops.locks import holder
 from flows.ops.prefect_checks import examine_prefect
 from flows.ops.schedule_checks import examine_schedule
 from flows.orchestration.prefect_server import SERVE_LOCK

@@ -9,8 +9,9 @@ from datetime import datetime
 from importlib.metadata import requires
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flows.config import DataFolder, UsageError, check_admitted, has_contact, lock_timeout, outlets_folder
-from flows.ops.locks import holder
+from flows.config import DataFolder, check_admitted, has_contact, lock_timeout, outlets_folder
+from flows.errors import UsageError
+from flows.locks import holder
 from flows.versions import in_a_line, installed
 from spiders.outlet import OutletError
 from spiders.registry import load_outlets

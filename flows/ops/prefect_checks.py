@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from flows.config import DataFolder, in_words, prefect_home
-from flows.layout import file_fault
+from flows.config import DataFolder, prefect_home
+from flows.data_layout import file_fault
+from flows.errors import in_words
 from flows.orchestration.api_secret import SECRET_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, START_LOCK
 from warehouse.health.diagnostic import Diagnostic, well, wrong

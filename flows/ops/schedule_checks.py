@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flows.config import DataFolder, UsageError, prefect_home
-from flows.ops.locks import holder
+from flows.config import DataFolder, prefect_home
+from flows.errors import UsageError
+from flows.locks import holder
 from flows.orchestration.api_secret import api_secret
 from flows.orchestration.prefect_server import DEPLOYMENT, SERVED
 from warehouse.health.diagnostic import Diagnostic, warn, well, wrong

@@ -1,1 +1,1 @@
-"""Runs a flow through Prefect, by a private server with a secret; where that is gone, the run goes on without it."""
+"""Prefect: the flows, their server, their schedule; and how a flow runs without them."""

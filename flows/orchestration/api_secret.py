@@ -10,7 +10,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from flows.config import UsageError, in_words
+from flows.errors import UsageError, in_words
 
 #: In the folder of Prefect's own database.
 SECRET_FILE = "api-secret"  # noqa: S105 (the name of the file)

@@ -70,8 +70,8 @@ def _unframed(send: _Send) -> _Send:
 def main(port: int, *, scheduling: bool) -> None:
     """Serve until told to stop; `scheduling` says whether with Prefect's services, which make runs due."""
     # Not at the top: the guard alone takes no seconds to import.
-    import uvicorn  # noqa: PLC0415
-    from prefect.server.api.server import create_app  # noqa: PLC0415
+    import uvicorn
+    from prefect.server.api.server import create_app
 
     app: Any = create_app(final=True, webserver_only=not scheduling)
     uvicorn.run(

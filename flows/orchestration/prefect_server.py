@@ -19,14 +19,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from flows.config import (
-    UsageError,
-    in_words,
-    prefect_server_named,
-    server_environment,
-    use_prefect_server,
-)
-from flows.layout import open_log
+from flows.config import prefect_server_named, server_environment, use_prefect_server
+from flows.data_layout import open_log
+from flows.errors import UsageError, in_words
 from flows.orchestration.api_secret import api_secret
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.

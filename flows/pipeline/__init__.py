@@ -1,1 +1,1 @@
-"""The flows and their stages: crawl, read, load, check and publish."""
+"""The stages of every run, without Prefect: crawl, read, load, check and publish; and the probe and the evaluation."""

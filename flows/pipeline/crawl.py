@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.config import DataFolder, UsageError, child_environment, in_words
-from flows.layout import open_log
+from flows.config import DataFolder, child_environment
+from flows.data_layout import open_log
+from flows.errors import UsageError, in_words
 from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import salvage

@@ -7,7 +7,8 @@ import stat
 from datetime import date
 from pathlib import Path
 
-from flows.config import DataFolder, UsageError, in_words
+from flows.config import DataFolder
+from flows.errors import UsageError, in_words
 
 _EXAMPLE = '{"article_id": "presstv:123456", "decision": "withdrawn", "reason": "…", "date": "2026-11-24"}'
 _BOM = b"\xef\xbb\xbf"

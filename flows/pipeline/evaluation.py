@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from flows.config import UsageError, in_words
-from flows.declared import outlets
+from flows.errors import UsageError, in_words
+from flows.outlets import all_outlets
 from flows.pipeline.saved_pages import SavedPage, UnreadableError, capture_at, content_of, owner_of, read_saved
 from transforms.article import Article, Rejection
 from transforms.parallel import LIMIT, ordered_parallel_map
@@ -64,7 +64,7 @@ def evaluate(corpus: str, workers: int | None) -> list[Measured]:
 
 def _tasks(corpus: Path) -> Iterator[_Task]:
     """Yield a task for each line of the gold; every other page is read by us first."""
-    every = outlets()
+    every = all_outlets()
     path = corpus / GOLD
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.config import DataFolder, UsageError, in_words
-from flows.layout import folder_fault
+from flows.config import DataFolder
+from flows.data_layout import folder_fault
+from flows.errors import UsageError, in_words
 from flows.pipeline.earlier_runs import captured, ledger
 from spiders.capture.manifest import (
     CrawlManifest,

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
-from flows.config import UsageError, in_words
-from flows.declared import chosen
+from flows.errors import UsageError, in_words
+from flows.outlets import chosen_outlets
 from spiders.capture.record import MAX_CONTENT, Capture
 from spiders.discovery.wayback import memento
 from spiders.outlet import Outlet
@@ -49,13 +49,13 @@ def extract(pages: Iterable[SavedPage], workers: int | None) -> Iterator[Line]:
 
 def lone_page(file: str, url: str, slug: str | None) -> Iterator[SavedPage]:
     """Yield one page; raises `UsageError` for an unknown outlet."""
-    every = chosen([slug] if slug is not None else None)
+    every = chosen_outlets([slug] if slug is not None else None)
     yield SavedPage(file, Path(file), url, owner_of(every, url, slug))
 
 
 def listed_pages(listed: str, slug: str | None) -> Iterator[SavedPage]:
     """Yield the pages of a list; raises `UsageError` for one that cannot be read, and for an unknown outlet."""
-    every = chosen([slug] if slug is not None else None)
+    every = chosen_outlets([slug] if slug is not None else None)
     path = Path(listed)
     try:
         lines = path.read_text(encoding="utf-8-sig", errors="surrogateescape").split("\n")

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from flows.config import DataFolder, UsageError, lock_timeout
-from flows.layout import check_layout
+from flows.config import DataFolder, lock_timeout
+from flows.data_layout import check_layout
+from flows.errors import UsageError
 from flows.pipeline.decisions import withdrawn
 from flows.pipeline.earlier_runs import loaded, manifests_of, stem_of
 from flows.pipeline.retry import retry_failed

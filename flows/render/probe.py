@@ -9,9 +9,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from flows.config import shorter
-from flows.ops.probe import Probed, Read
+from flows.pipeline.probe import Probed, Read
 from flows.render.console import print_hanging
+from flows.render.report import shorter
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry
 from spiders.safe_text import safe_line
 from transforms.article import Article

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.config import shorter
 from flows.render.console import print_hanging
 from spiders.safe_text import safe_line
 from warehouse.load.ledger import COLUMNS, Run
@@ -61,6 +61,11 @@ def show_published(run: Run, published: Path, console: Console) -> None:
     verb = f"nightdesk probe {faulty[0]}" if probe else 'nightdesk sql "FROM daily_counts"'
     line = f"run {run.run_id} is published in {shorter(published)}; next: {verb}"
     print_hanging(console, Text(), Text(safe_line(line)))
+
+
+def shorter(path: Path) -> str:
+    """Return a path as it is shorter to type from here: whole or relative."""
+    return min(str(path), os.path.relpath(path), key=len)
 
 
 def _fitting(run: Run, width: int) -> list[str]:

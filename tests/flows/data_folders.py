@@ -14,7 +14,9 @@ from typing import Any
 import duckdb
 from archive import NIGHT, OUTLETS, ROOT, Archive, Page, address, text_page
 
-from flows.config import DataFolder, UsageError, run_lock
+from flows.config import DataFolder
+from flows.errors import UsageError
+from flows.locks import run_lock
 from flows.pipeline import stages
 from spiders.capture.manifest import CrawlManifest
 from spiders.capture.warc_reader import Exchange

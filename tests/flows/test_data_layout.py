@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.config import DataFolder, UsageError, data_folder, run_lock
-from flows.layout import check_layout, open_log, usable
+from flows.config import DataFolder, data_folder
+from flows.data_layout import check_layout, open_log, usable
+from flows.errors import UsageError
+from flows.locks import run_lock
 from flows.ops.doctor import examine
 from flows.pipeline import stages
 from spiders.registry import load_outlets

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typed import Nightdesk
 
-from flows.config import DataFolder, UsageError
+from flows.config import DataFolder
+from flows.errors import UsageError
 from flows.pipeline.decisions import withdrawn
 
 GOOD = json.dumps({"article_id": "velde:1", "decision": "withdrawn", "reason": "a listing", "date": "2026-11-24"})

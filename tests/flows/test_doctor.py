@@ -21,11 +21,11 @@ import duckdb
 import pytest
 from archive import NIGHT, ROOT, Archive, Page, address, held, text_page, two_nights
 
-from flows.config import DataFolder, run_lock
+from flows.config import DataFolder
+from flows.locks import holder, run_lock
 from flows.ops import host_checks
 from flows.ops.doctor import examine
 from flows.ops.host_checks import examine_folder
-from flows.ops.locks import holder
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.publish import publish
 from warehouse.db.writer import migration_digests, writer
@@ -53,7 +53,8 @@ sys.stdin.read()
 _HOLDS_THE_LOCK = """
 import sys
 from pathlib import Path
-from flows.config import DataFolder, run_lock
+from flows.config import DataFolder
+from flows.locks import run_lock
 with run_lock(DataFolder(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from flows.config import DataFolder, UsageError, child_environment, prefect_home, server_environment
+from flows.config import DataFolder, child_environment, prefect_home, server_environment
+from flows.errors import UsageError
 from flows.ops.schedule_checks import examine_schedule
 from flows.orchestration.api_secret import SECRET_FILE, api_secret
 from flows.orchestration.guarded_server import guarded

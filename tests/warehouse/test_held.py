@@ -15,7 +15,8 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, held, text_page
 from recordings import NIGHTS
 from typed import Nightdesk
 
-from flows.config import DataFolder, UsageError, lock_timeout
+from flows.config import DataFolder, lock_timeout
+from flows.errors import UsageError
 from flows.pipeline import earlier_runs, stages
 from flows.pipeline.imports import import_warcs
 from spiders.capture.manifest import Outcome, read_manifest

@@ -13,7 +13,8 @@ import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, text_page
 
-from flows.config import DataFolder, UsageError
+from flows.config import DataFolder
+from flows.errors import UsageError
 from flows.pipeline.decisions import withdrawn
 from flows.pipeline.stages import finish, rebuild
 from warehouse.db.publish import publish

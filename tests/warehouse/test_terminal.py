@@ -184,7 +184,7 @@ def _manifest() -> CrawlManifest:
 
 
 def _probed(archive: Archive) -> None:
-    from flows.ops.probe import Probed
+    from flows.pipeline.probe import Probed
     from flows.render.probe import show_probe
 
     entry = PageEntry(url=f"https://{STORED}", key=None, outcome=Outcome.FETCHED, source=STORED, status=200)

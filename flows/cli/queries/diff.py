@@ -23,10 +23,10 @@ class Diff(Verb):
 
     def run(self) -> int:
         """Show the changes; return the exit status."""
-        from flows.declared import outlets
+        from flows.outlets import all_outlets
         from flows.render.diff import show_history, write_history
         from warehouse.articles.changes import history
 
-        changes = history(data_folder().published, self.subject, outlets(), self.revision)
+        changes = history(data_folder().published, self.subject, all_outlets(), self.revision)
         print_answer(self.format, changes, show_history, write_history)
         return 0

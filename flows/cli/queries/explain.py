@@ -23,10 +23,10 @@ class Explain(Verb):
 
     def run(self) -> int:
         """Explain the address; return the exit status."""
-        from flows.declared import outlets
+        from flows.outlets import all_outlets
         from flows.render.explain import show_explanation, write_explanation
         from warehouse.articles.explain import explain
 
-        explanation = explain(data_folder().published, self.subject, outlets(), datetime.now(UTC))
+        explanation = explain(data_folder().published, self.subject, all_outlets(), datetime.now(UTC))
         print_answer(self.format, explanation, show_explanation, write_explanation)
         return 0

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from flows.cli.arguments import ArticleId, revision
 from flows.cli.verb import Verb, argument
-from flows.config import UsageError, data_folder
+from flows.config import data_folder
+from flows.errors import UsageError
 
 
 class Raw(Verb):
@@ -23,7 +24,7 @@ class Raw(Verb):
 
     def run(self) -> int:
         """Write the capture; return the exit status."""
-        from flows.declared import outlets
+        from flows.outlets import all_outlets
         from warehouse.articles.original import find_original, head, read_original
 
         data = data_folder()
@@ -31,7 +32,7 @@ class Raw(Verb):
             raise UsageError(
                 "what was served may hold anything, and this is a terminal: redirect it, as with > page.html"
             )
-        original = find_original(data.published, self.subject, outlets(), self.revision)
+        original = find_original(data.published, self.subject, all_outlets(), self.revision)
         exchange = read_original(data.captures, original)
         if self.headers:
             sys.stdout.buffer.write(head(exchange))

@@ -9,7 +9,8 @@ from typing import Annotated
 from flows.cli.arguments import count, day, term
 from flows.cli.running import at_work
 from flows.cli.verb import Verb, argument
-from flows.config import UsageError, data_folder
+from flows.config import data_folder
+from flows.errors import UsageError
 from warehouse.formats import SEARCH_FORMATS
 
 

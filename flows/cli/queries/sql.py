@@ -8,7 +8,8 @@ from typing import Annotated
 
 from flows.cli.arguments import timeout
 from flows.cli.verb import Verb, argument
-from flows.config import UsageError, data_folder, in_words
+from flows.config import data_folder
+from flows.errors import UsageError, in_words
 from warehouse.formats import ANSWER_FORMATS
 
 

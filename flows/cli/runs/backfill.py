@@ -8,7 +8,7 @@ from typing import Annotated
 from flows.cli.arguments import Outlets, Replay, day
 from flows.cli.running import absolute, check_crawl, check_outlets, show_report
 from flows.cli.verb import Verb, argument
-from flows.config import UsageError
+from flows.errors import UsageError
 
 
 class Backfill(Verb):
@@ -32,7 +32,7 @@ class Backfill(Verb):
 
     def run(self) -> int:
         """Crawl days gone by, or import WARC files; return the exit status."""
-        from flows.pipeline.start import run_flow
+        from flows.orchestration.start import run_flow
 
         if self.warc:
             if self.first or self.last or self.replay or self.outlets:

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from flows.cli.verb import Verb
-from flows.config import check_admitted, shorter, use_demo_folder
+from flows.config import check_admitted, use_demo_folder
 
 _NIGHTS = ("night-1.warc.gz", "night-2.warc.gz")
 _QUESTIONS = (
@@ -46,9 +46,9 @@ class Demo(Verb):
     def run(self) -> int:
         """Run both nights, show their tables and two questions with their answers; return the worse exit status."""
         check_admitted()
-        from flows.pipeline.start import run_flow
+        from flows.orchestration.start import run_flow
         from flows.render.console import terminal
-        from flows.render.report import show_run
+        from flows.render.report import shorter, show_run
         from warehouse.query.sql import ask
 
         folder = use_demo_folder()
@@ -77,6 +77,8 @@ class Demo(Verb):
 
 def _typed(command: str) -> str:
     """Return how a command that is installed beside this Python is typed in the present folder."""
+    from flows.render.report import shorter
+
     installed = Path(sys.executable).parent / command
     found = shutil.which(command)
     if found and installed.exists() and Path(found).samefile(installed):

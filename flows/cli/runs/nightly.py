@@ -17,6 +17,6 @@ class Nightly(Verb):
     def run(self) -> int:
         """Crawl, load and publish; return the exit status."""
         check_crawl(self.outlets, self.replay)
-        from flows.pipeline.start import run_flow
+        from flows.orchestration.start import run_flow
 
         return show_report(run_flow("nightly", outlets=self.outlets, replay=absolute(self.replay)))

@@ -13,6 +13,6 @@ class Rebuild(Verb):
 
     def run(self) -> int:
         """Build the warehouse again; return the exit status."""
-        from flows.pipeline.start import run_flow
+        from flows.orchestration.start import run_flow
 
         return show_report(run_flow("rebuild"))

@@ -25,7 +25,7 @@ class Serve(Verb):
     def run(self) -> int:
         """Serve the schedule until it is stopped; return the exit status."""
         check_crawl(self.outlets, self.replay)
-        from flows.ops.schedule import Clock, planned_clock, serve
+        from flows.orchestration.schedule import Clock, planned_clock, serve
 
         planned = planned_clock()
         clock = Clock(

@@ -30,9 +30,9 @@ class Completion(Verb):
 
     def run(self) -> int:
         """Print the script; return the exit status."""
-        from flows.declared import outlets
+        from flows.outlets import all_outlets
 
-        print("\n".join(outlets()) if self.shell == "outlets" else script(self.root, self.shell))
+        print("\n".join(all_outlets()) if self.shell == "outlets" else script(self.root, self.shell))
         return 0
 
 

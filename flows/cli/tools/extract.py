@@ -7,7 +7,7 @@ from typing import Annotated
 
 from flows.cli.arguments import Workers
 from flows.cli.verb import Verb, argument
-from flows.config import UsageError
+from flows.errors import UsageError
 
 
 class Extract(Verb):

@@ -19,15 +19,15 @@ class Probe(Verb):
     def run(self) -> int:
         """Ask the sources; return the exit status."""
         check_crawl([self.slug], self.replay)
-        from flows.declared import chosen, outlets
-        from flows.ops.probe import ARTICLES, probe
+        from flows.outlets import all_outlets, chosen_outlets
         from flows.pipeline.crawl import clock_of
+        from flows.pipeline.probe import ARTICLES, probe
         from flows.render.console import terminal
         from flows.render.probe import show_probe
 
-        outlet, replay, console = chosen([self.slug])[self.slug], absolute(self.replay) or [], terminal()
+        outlet, replay, console = chosen_outlets([self.slug])[self.slug], absolute(self.replay) or [], terminal()
         clock = clock_of(replay)
         console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
-        probed = probe(outlet, clock, replay, outlets())
+        probed = probe(outlet, clock, replay, all_outlets())
         show_probe(probed, console)
         return probed.exit_status

@@ -19,9 +19,9 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.runner import Runner
 from prefect.schedules import Schedule
 
-from flows.config import UsageError
+from flows.errors import UsageError
 from flows.orchestration.prefect_server import DEPLOYMENT, Server
-from flows.pipeline.runs import scheduled_nightly
+from flows.orchestration.runs import scheduled_nightly
 
 #: How often the deployment is looked at (seconds).
 LOOK = 20

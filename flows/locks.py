@@ -1,13 +1,48 @@
-"""Who has a file locked, as the system itself tells: nothing is locked to find out."""
+"""Locks on files: one holder at a time; and who that is, as the system says, without locking anything."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from flows.config import DataFolder
+from flows.errors import LockHeld, UsageError, in_words
+
 _LOCKS = Path("/proc/locks")
+
+
+@contextmanager
+def run_lock(data: DataFolder) -> Iterator[None]:
+    """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it."""
+    with lock_held(data.root / "run.lock", f"another run is at work on {data.root}: wait until it has ended"):
+        yield
+
+
+@contextmanager
+def lock_held(path: Path, otherwise: str) -> Iterator[None]:
+    """Hold a lock; raises `LockHeld`, in these words, at once where another process has it.
+
+    The system releases it when the process ends, however it ends.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LockHeld(otherwise) from None
+    except OSError as error:
+        problem = f"cannot write to {error.filename or path.parent}: {in_words(error)}"
+        raise UsageError(f"{problem}; move it aside, or give yourself the right") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

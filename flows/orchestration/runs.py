@@ -16,24 +16,16 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import declared
-from flows.config import (
-    DataFolder,
-    LockHeld,
-    UsageError,
-    data_folder,
-    forget_prefect_settings,
-    has_contact,
-    new_run_id,
-    run_lock,
-    scheduled_replay,
-    shorter,
-)
-from flows.layout import usable
+from flows.config import DataFolder, data_folder, forget_prefect_settings, has_contact, new_run_id, scheduled_replay
+from flows.data_layout import usable
+from flows.errors import LockHeld, UsageError
+from flows.locks import run_lock
 from flows.orchestration.runner import SIDE_BY_SIDE, run_stage, submit_stage
+from flows.outlets import all_outlets, chosen_outlets
 from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, clock_of, crawl, stop_crawls
 from flows.pipeline.imports import import_warcs
+from flows.render.report import shorter
 from spiders.capture.manifest import CrawlManifest, asked_to_wait, read_manifest
 from spiders.outlet import Outlet
 from warehouse.load.ledger import Run
@@ -99,7 +91,7 @@ def nightly(
 ) -> State[Report]:
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
     with _at_work() as folder:
-        every, wanted = declared.outlets(), declared.chosen(outlets)
+        every, wanted = all_outlets(), chosen_outlets(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
         problems = stages.catch_up(folder, every)
@@ -142,8 +134,8 @@ def backfill(
 ) -> State[Report]:
     """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
     with _at_work() as folder:
-        every = declared.outlets()
-        wanted = {slug: outlet for slug, outlet in declared.chosen(outlets).items() if outlet.past_sources}
+        every = all_outlets()
+        wanted = {slug: outlet for slug, outlet in chosen_outlets(outlets).items() if outlet.past_sources}
         if not wanted:
             raise UsageError("no outlet named here declares a source of the past")
         clock = _clock(replay)
@@ -184,7 +176,7 @@ def backfill(
 def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
     """Take the pages of WARC files into the captures, and load them."""
     with _at_work() as folder:
-        every = declared.outlets()
+        every = all_outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
         unread = stages.catch_up(folder, every)
@@ -204,7 +196,7 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
 def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
     with _at_work() as folder:
-        count, problems = stages.rebuild(folder, declared.outlets())
+        count, problems = stages.rebuild(folder, all_outlets())
         built = f"the warehouse was built again from {count} manifests, and is published in {shorter(folder.published)}"
         return _end(None, (built,), problems)
 

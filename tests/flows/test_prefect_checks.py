@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from damage import dangle, delete, empty, flip, folder, halve
 
-from flows.config import DataFolder, UsageError
+from flows.config import DataFolder
+from flows.errors import UsageError
 from flows.ops.prefect_checks import examine_prefect
 from flows.orchestration.prefect_server import START_LOCK, own_server
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TypeVar
 
-from flows import declared
-from flows.config import DataFolder, UsageError, in_words, prefect_home
+from flows.config import DataFolder, prefect_home
+from flows.errors import UsageError, in_words
+from flows.outlets import all_outlets
 from warehouse.db.publish import in_the_way
 from warehouse.db.writer import log_of, unfinished_rebuild
 from warehouse.health.diagnostic import Diagnostic, wrong
@@ -34,7 +35,7 @@ def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
     """Yield everything that stands in the place of something of another kind."""
     found = [*_vital(data), *_of_rebuild(data), *_others(data)]
     try:
-        slugs = declared.outlets()
+        slugs = all_outlets()
     except UsageError:  # which is a finding of its own
         slugs = {}
     found += [told for slug in slugs if (told := folder_fault(data.captures / slug))]

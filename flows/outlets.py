@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flows.config import UsageError, outlets_folder
+from flows.config import outlets_folder
+from flows.errors import UsageError
 from spiders.outlet import Outlet, OutletError
 from spiders.registry import load_outlets
 
 
-def outlets() -> dict[str, Outlet]:
+def all_outlets() -> dict[str, Outlet]:
     """Return all outlets, a person's own among them; raises `UsageError` where a declaration is wrong."""
     try:
         return load_outlets(outlets_folder())
@@ -15,9 +16,9 @@ def outlets() -> dict[str, Outlet]:
         raise UsageError(str(error)) from error
 
 
-def chosen(slugs: list[str] | None) -> dict[str, Outlet]:
+def chosen_outlets(slugs: list[str] | None) -> dict[str, Outlet]:
     """Return the outlets of these slugs, all where none is named."""
-    every = outlets()
+    every = all_outlets()
     for slug in slugs or ():
         if slug not in every:
             raise UsageError(f"there is no outlet {slug!r:.100}; there are: {', '.join(every)}")

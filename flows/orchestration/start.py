@@ -6,12 +6,14 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flows.config import UsageError, data_folder, prefect_home, prepare_prefect, run_lock
+from flows.config import data_folder, prefect_home, prepare_prefect
+from flows.errors import UsageError
+from flows.locks import run_lock
 from flows.orchestration.prefect_server import own_server, use_named_server
 from flows.pipeline.decisions import withdrawn
 
 if TYPE_CHECKING:
-    from flows.pipeline.runs import Report
+    from flows.orchestration.runs import Report
 
 log = logging.getLogger("nightdesk")
 
@@ -26,8 +28,7 @@ def run_flow(name: str, **parameters: Any) -> Report:
     with run_lock(data):
         withdrawn(data)
     has_server = _has_server()
-    from flows.orchestration import runner  # noqa: PLC0415
-    from flows.pipeline import runs  # noqa: PLC0415
+    from flows.orchestration import runner, runs
 
     run = runner.run_orchestrated if has_server else runner.run_plainly
     return run(getattr(runs, name), parameters)  # type: ignore[no-any-return]

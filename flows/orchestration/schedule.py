@@ -11,14 +11,9 @@ from zoneinfo import available_timezones
 
 import yaml
 
-from flows.config import (
-    DataFolder,
-    UsageError,
-    lock_held,
-    prefect_home,
-    prepare_prefect,
-    set_scheduled_replay,
-)
+from flows.config import DataFolder, prefect_home, prepare_prefect, set_scheduled_replay
+from flows.errors import UsageError
+from flows.locks import lock_held
 from flows.orchestration.api_secret import SECRET_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, SERVED, own_server, use_named_server
 
@@ -59,14 +54,14 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
         log_file = data.logs / "prefect-server.log"
         server = None if use_named_server() else own_server(home, log_file, port, scheduling=True)
         # Imported only now: Prefect reads the address of its server when it is imported.
-        from prefect.schedules import Cron  # noqa: PLC0415
+        from prefect.schedules import Cron
 
         try:
             schedule = Cron(clock.cron, timezone=clock.zone)
         except ValueError as error:
             raise UsageError(f"the clock {clock.cron!r} cannot be read: is every field within its range?") from error
         _check_that_it_comes(clock)
-        from flows.ops.deployment import Deployment  # noqa: PLC0415
+        from flows.orchestration.deployment import Deployment
 
         if server is not None:
             log.info("starting a Prefect server, with its pages on %s", server.address)
@@ -96,7 +91,7 @@ def _check(clock: Clock) -> None:
 
 def _check_that_it_comes(clock: Clock) -> None:
     """Refuse a clock that is well-formed and never comes, such as 30 February: no night would ever start."""
-    from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415
+    from prefect.server.schemas.schedules import CronSchedule
 
     try:
         asyncio.run(CronSchedule(cron=clock.cron, timezone=clock.zone).get_dates(1))

@@ -1,0 +1,16 @@
+"""The errors that a person can mend, each told in one line."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """Something that the person gave cannot be used; one line says what and how to mend it."""
+
+
+class LockHeld(Exception):
+    """Another run is at work on the same data."""
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error says, for the end of a line that says what could not be done."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
