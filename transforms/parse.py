@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from spiders.capture.record import Capture, ContentError, TooLargeError, content
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
-from spiders.undeclared import registrable_domain
+from spiders.public_suffix import registrable_domain
 from spiders.url import plain_url, url_key
 from transforms.article import Article, Image, Reason, Rejection
 from transforms.body.boilerplate import remove_furniture

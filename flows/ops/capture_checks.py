@@ -140,8 +140,8 @@ def _of_warc_alone(path: Path) -> Diagnostic | None:
     if is_being_written(path):
         return None
     if path.suffix == ".part":
-        return warn("captures", f"{path} is what a killed crawl left", "the next run salvages it; do not delete it")
+        return warn("captures", f"{path} is what a killed crawl left", "the next run recovers it; do not delete it")
     told = f"{path} has no manifest: its crawl was killed, or the manifest is gone"
     if fault:
-        return wrong("captures", f"{told}; it {fault}", "bring both back from a backup; the next run salvages the rest")
-    return warn("captures", told, "the next run salvages it; do not delete it")
+        return wrong("captures", f"{told}; it {fault}", "bring both back from a backup; the next run recovers the rest")
+    return warn("captures", told, "the next run recovers it; do not delete it")

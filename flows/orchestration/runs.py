@@ -48,17 +48,17 @@ def _named(stage: str) -> Callable[[], str]:
 
     def name() -> str:
         parameters: dict[str, Any] = runtime.task_run.parameters
-        subject = parameters.get("order") or parameters["manifest"]
+        subject = parameters.get("job") or parameters["manifest"]
         return " ".join(word for word in (stage, subject.outlet, subject.part) if word)
 
     return name
 
 
 @task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
-def crawl_stage(order: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+def crawl_stage(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet, or one day of its past."""
-    log.info("%s: crawling%s", order.outlet, f" {order.day}" if order.day else "")
-    return crawl(order, data, every)
+    log.info("%s: crawling%s", job.outlet, f" {job.day}" if job.day else "")
+    return crawl(job, data, every)
 
 
 @task(task_run_name=_named("read"), cache_policy=NO_CACHE)
@@ -97,20 +97,20 @@ def nightly(
         problems = stages.catch_up(folder, every)
         wanted, left_out = usable(folder, wanted)
         options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
-        orders = [
+        jobs = [
             CrawlJob(
                 outlet=slug,
                 run_id=run_id,
                 kind="nightly",
                 clock=clock,
-                orders=earlier_runs.state_of_night(folder, slug, clock),
+                state=earlier_runs.state_of_night(folder, slug, clock),
                 replay=tuple(replay or ()),
                 options=options,
             )
             for slug in wanted
         ]
         with _stopping_crawls():
-            for crawled in [submit_stage(crawl_stage, order, folder, every) for order in orders]:
+            for crawled in [submit_stage(crawl_stage, job, folder, every) for job in jobs]:
                 _read_and_load(folder, crawled(), every)
         return _published(folder, run_id, every, problems=(*problems, *left_out))
 
@@ -150,18 +150,18 @@ def backfill(
             left = [day for day in days if f"{day:%Y%m%d}" not in finished]
             skipped += len(days) - len(left)
             for number, day in enumerate(left, start=1):
-                order = CrawlJob(
+                job = CrawlJob(
                     outlet=slug,
                     run_id=run_id,
                     kind="backfill",
                     clock=clock,
-                    orders=earlier_runs.state_of_past(folder, slug),
+                    state=earlier_runs.state_of_past(folder, slug),
                     replay=tuple(replay or ()),
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
                 with _stopping_crawls():
-                    path = run_stage(crawl_stage, order, folder, every)
+                    path = run_stage(crawl_stage, job, folder, every)
                 manifest = _read_and_load(folder, path, every)
                 if asked_to_wait(manifest) and number < len(left):
                     problems += (_rest_left(slug, day, len(left) - number),)

@@ -18,7 +18,7 @@ from flows.data_layout import open_log
 from flows.errors import UsageError, in_words
 from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
-from spiders.capture.recovery import salvage
+from spiders.capture.recovery import recover
 from spiders.crawl.state import CrawlState
 from spiders.outlet import Outlet
 
@@ -36,7 +36,7 @@ class CrawlJob:
     run_id: str
     kind: str
     clock: datetime
-    orders: CrawlState = field(default_factory=CrawlState)
+    state: CrawlState = field(default_factory=CrawlState)
     replay: tuple[str, ...] = ()
     day: date | None = None
     options: dict[str, Any] = field(default_factory=dict)
@@ -61,55 +61,55 @@ def clock_of(replay: Sequence[str]) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def crawl(order: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+def crawl(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet and return the path of its manifest.
 
-    A child that left none gets one: of what it had captured where that can be salvaged, else one that says so.
+    A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
     """
-    manifest = manifest_path(data.captures, order.outlet, order.run_id, order.part)
-    stem = ".".join(name for name in (order.run_id, order.outlet, order.part) if name)
+    manifest = manifest_path(data.captures, job.outlet, job.run_id, job.part)
+    stem = ".".join(name for name in (job.run_id, job.outlet, job.part) if name)
     log_file = data.logs / f"{stem}.log"
     data.captures.mkdir(parents=True, exist_ok=True)
     started_at = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, open_log(log_file, "wb") as out:
-        orders = Path(folder) / "orders.json"
-        order.orders.write(orders)
+        state_file = Path(folder) / "state.json"
+        job.state.write(state_file)
         try:
-            ended = f"exit status {_run(_command(order, data, orders), data, out)}"
+            ended = f"exit status {_run(_command(job, data, state_file), data, out)}"
         except OSError as error:  # no memory is left for another process, say
             ended = f"it could not be started: {in_words(error)}"
-    if not manifest.exists() and _salvaged(manifest, every.get(order.outlet)) is None:
+    if not manifest.exists() and _recovered(manifest, every.get(job.outlet)) is None:
         reason = f"the crawl left no manifest ({ended}); see "
-        log.error("%s: %s%s", order.outlet, reason, log_file)
+        log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()
-        write_manifest(_manifest_of_the_dead(order, started_at, reason), manifest)
+        write_manifest(_manifest_of_the_dead(job, started_at, reason), manifest)
     return manifest
 
 
-def _salvaged(manifest: Path, outlet: Outlet | None) -> Path | None:
+def _recovered(manifest: Path, outlet: Outlet | None) -> Path | None:
     """Return the manifest of what a killed child had captured; None where it had captured nothing."""
     warc = warc_path(manifest)
     left = [path for path in (warc, warc.with_name(f"{warc.name}.part")) if path.exists()]
-    return next((saved for path in left if (saved := salvage(path, outlet))), None)
+    return next((made for path in left if (made := recover(path, outlet))), None)
 
 
-def _command(order: CrawlJob, data: DataFolder, orders: Path) -> list[str]:
+def _command(job: CrawlJob, data: DataFolder, state_file: Path) -> list[str]:
     settings = {
-        "RUN_ID": order.run_id,
-        "RUN_KIND": order.kind,
-        "RUN_CLOCK": order.clock.isoformat(),
-        "RUN_OPTIONS": json.dumps(order.options),
+        "RUN_ID": job.run_id,
+        "RUN_KIND": job.kind,
+        "RUN_CLOCK": job.clock.isoformat(),
+        "RUN_OPTIONS": json.dumps(job.options),
         "CAPTURES_DIR": str(data.captures),
-        "ORDERS_FILE": str(orders),
+        "CRAWL_STATE_FILE": str(state_file),
     }
-    settings |= order.settings
-    if order.replay:
-        settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in order.replay])
+    settings |= job.settings
+    if job.replay:
+        settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in job.replay])
     # -P: what lies in the folder where a person happens to be is never imported
-    command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.outlet]
+    command = [sys.executable, "-P", "-m", "scrapy", "crawl", job.outlet]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    return command + (["-a", f"day={order.day.isoformat()}"] if order.day else [])
+    return command + (["-a", f"day={job.day.isoformat()}"] if job.day else [])
 
 
 def _run(command: list[str], data: DataFolder, out: Any) -> int:
@@ -143,18 +143,18 @@ def stop_crawls() -> None:
             child.kill()
 
 
-def _manifest_of_the_dead(order: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:
+def _manifest_of_the_dead(job: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:
     return CrawlManifest(
-        run_id=order.run_id,
-        kind=order.kind,
-        outlet=order.outlet,
-        part=order.part,
-        clock=order.clock,
+        run_id=job.run_id,
+        kind=job.kind,
+        outlet=job.outlet,
+        part=job.part,
+        clock=job.clock,
         started_at=started_at,
         finished_at=datetime.now(UTC),
         finish_reason=reason,
         warc=None,
         listings=(),
         pages=(),
-        options=order.options,
+        options=job.options,
     )

@@ -17,7 +17,7 @@ from spiders.capture.warc_reader import WarcError
 from spiders.crawl.state import CrawlState
 from warehouse.db.snapshot import AskError, open_snapshot
 from warehouse.db.writer import Connection, WarehouseHeld, writer
-from warehouse.load.ledger import ever_known, finished_days, known_captures, loaded_manifests, orders
+from warehouse.load.ledger import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def ledger(data: DataFolder) -> Iterator[Connection]:
 def state_of_night(data: DataFolder, slug: str, clock: datetime) -> CrawlState:
     """Return what tonight's crawl of an outlet needs to know of the nights before."""
     with ledger(data) as connection:
-        return _completed(data, slug, orders(connection, slug, clock), loaded_manifests(connection))
+        return _completed(data, slug, crawl_state(connection, slug, clock), loaded_manifests(connection))
 
 
 def state_of_past(data: DataFolder, slug: str) -> CrawlState:

@@ -28,8 +28,8 @@ from spiders.capture.warc_reader import Exchange, WarcError, read_exchanges
 from spiders.capture.warc_writer import WarcWriter
 from spiders.discovery.wayback import memento
 from spiders.outlet import Outlet
+from spiders.public_suffix import registrable_domain
 from spiders.registry import owner
-from spiders.undeclared import registrable_domain
 
 #: The row under which pages of undeclared outlets are counted when they are not wanted.
 UNDECLARED = "undeclared"

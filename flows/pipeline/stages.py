@@ -14,7 +14,7 @@ from flows.pipeline.earlier_runs import loaded, manifests_of, stem_of
 from flows.pipeline.retry import retry_failed
 from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef
-from spiders.capture.recovery import salvage_all
+from spiders.capture.recovery import recover_all
 from spiders.outlet import Outlet
 from transforms.batch import write_again, write_batch
 from warehouse.db.publish import publish
@@ -80,7 +80,7 @@ def _load(
 def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
-    What a crawl had captured that was killed is salvaged first, and what earlier runs failed to read is read again.
+    What a crawl had captured that was killed is recovered first, and what earlier runs failed to read is read again.
     While another program has the warehouse open, nothing is loaded: `finish` does that. Return a line for each file
     that cannot be read. Raises `UsageError` where something is in the way, or the decisions or a setting
     cannot be read: no outlet is asked for what could not be published.
@@ -88,21 +88,21 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     strays = check_layout(data)
     withdrawn(data)
     lock_timeout()
-    unsalvaged = (*strays, *_salvage(data, every))
+    unrecovered = (*strays, *_recover(data, every))
     try:
         with writer(data.warehouse) as connection:
             retry_failed(connection, data, every)
-            return (*unsalvaged, *_load_pending(connection, data, every))
+            return (*unrecovered, *_load_pending(connection, data, every))
     except WarehouseHeld as error:
         log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.told)
-        return (*unsalvaged, *_pending(data, loaded(data))[1])
+        return (*unrecovered, *_pending(data, loaded(data))[1])
 
 
-def _salvage(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
+def _recover(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
     """Give each WARC without a manifest one; return a line for each that cannot be read."""
-    salvaged, problems = salvage_all(data.captures, dict(every))
-    for path in salvaged:
-        log.warning("%s: salvaging what was captured before %s was killed", path.parent.name, stem_of(path))
+    recovered, problems = recover_all(data.captures, dict(every))
+    for path in recovered:
+        log.warning("%s: recovering what was captured before %s was killed", path.parent.name, stem_of(path))
     return problems
 
 
@@ -169,7 +169,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[s
     """
     strays = check_layout(data, rebuilding=True)
     decided, patience = withdrawn(data), lock_timeout()
-    problems = (*strays, *_salvage(data, every))
+    problems = (*strays, *_recover(data, every))
     manifests, unreadable = _in_time(manifests_of(data))
     if unreadable:
         raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")

@@ -28,20 +28,20 @@ _ENDINGS = (".warc.gz.part", ".warc.gz")
 _STEM = re.compile(r"(?P<run>(?P<clock>\d{8}T\d{6})Z-(?P<kind>[a-z]+)-[0-9a-f]+)(?:\.(?P<part>\d{8}))?")
 
 
-def salvage_all(captures: Path, outlets: dict[str, Outlet]) -> tuple[list[Path], list[str]]:
-    """Salvage every WARC that a crawl left without a manifest; those under way stay.
+def recover_all(captures: Path, outlets: dict[str, Outlet]) -> tuple[list[Path], list[str]]:
+    """Recover every WARC that a crawl left without a manifest; those under way stay.
 
-    Return the manifests written, and a line for each that cannot be salvaged.
+    Return the manifests written, and a line for each that cannot be recovered.
     """
     left = [warc for ending in _ENDINGS for warc in sorted(captures.glob(f"*/*{ending}"))]
     manifests, problems = [], []
     for warc in left:
         try:
-            manifest = salvage(warc, outlets.get(warc.parent.name))
+            manifest = recover(warc, outlets.get(warc.parent.name))
             manifests += [manifest] if manifest else []
         except (OSError, UnicodeError) as error:
             told = (getattr(error, "strerror", None) or str(error)).lower()
-            problems.append(f"{warc} cannot be salvaged: {told}: move it aside")
+            problems.append(f"{warc} cannot be recovered: {told}: move it aside")
     return manifests, problems
 
 
@@ -50,42 +50,42 @@ def is_of_a_crawl(warc: Path) -> bool:
     return _STEM.fullmatch(warc.name.removesuffix(".part").removesuffix(".warc.gz")) is not None
 
 
-def salvage(part: Path, outlet: Outlet | None) -> Path | None:
+def recover(partial: Path, outlet: Outlet | None) -> Path | None:
     """Give the whole records of a WARC without a manifest their name and a manifest, and return the manifest's path.
 
     None where it has one, where a crawl is at work on it, where it is no crawl's, and where it holds no whole record:
     an unfinished one is removed then. Only the torn end of an unfinished one is cut off: what is damaged otherwise
     stays for whoever has a backup. Raises `OSError` where it cannot be read, or the manifest not be written.
     """
-    named = _STEM.fullmatch(part.name.removesuffix(".part").removesuffix(".warc.gz"))
+    named = _STEM.fullmatch(partial.name.removesuffix(".part").removesuffix(".warc.gz"))
     if named is None:
         return None
-    manifest = manifest_path(part.parent.parent, part.parent.name, named["run"], named["part"])
-    warc = part.with_name(part.name.removesuffix(".part"))
-    if manifest.exists() or is_being_written(part):
+    manifest = manifest_path(partial.parent.parent, partial.parent.name, named["run"], named["part"])
+    warc = partial.with_name(partial.name.removesuffix(".part"))
+    if manifest.exists() or is_being_written(partial):
         return None
-    length = max((end for _, end, _ in whole_records(part)), default=0)
-    if part != warc and length:
-        os.truncate(part, length)
-    elif part != warc:
-        part.unlink()
+    length = max((end for _, end, _ in whole_records(partial)), default=0)
+    if partial != warc and length:
+        os.truncate(partial, length)
+    elif partial != warc:
+        partial.unlink()
     if not length:
         return None
-    pages = _pages(part, outlet, every=named["kind"] == "import")
-    begun = datetime.fromtimestamp(part.stat().st_mtime, UTC)
+    pages = _pages(partial, outlet, every=named["kind"] == "import")
+    begun = datetime.fromtimestamp(partial.stat().st_mtime, UTC)
     finished = max((page.captured_at for page in pages if page.captured_at), default=begun)
-    part.replace(warc)
+    partial.replace(warc)
     clock = datetime.strptime(named["clock"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     write_manifest(
         CrawlManifest(
             run_id=named["run"],
             kind=named["kind"],
-            outlet=part.parent.name,
+            outlet=partial.parent.name,
             part=named["part"],
             clock=clock,
             started_at=min((page.captured_at for page in pages if page.captured_at), default=clock),
             finished_at=finished,
-            finish_reason="it was killed; what it had captured was salvaged",
+            finish_reason="it was killed; what it had captured was recovered",
             warc=warc.name,
             listings=(),
             pages=tuple(pages),

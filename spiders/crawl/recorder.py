@@ -117,7 +117,7 @@ class Recorder:
         self._warc.close()
         stats = self._crawler.stats
         errors = stats.get_value("spider_exceptions/count", 0) if stats else 0
-        books = spider.books
+        ledger = spider.ledger
         manifest = CrawlManifest(
             run_id=self._run_id,
             kind=self._crawler.settings.get("RUN_KIND") or "byhand",
@@ -128,9 +128,9 @@ class Recorder:
             finished_at=datetime.now(UTC),
             finish_reason=f"{errors} errors in the spider" if errors else reason,
             warc=self._warc.path.name,
-            listings=tuple(books.listings),
-            pages=tuple(books.pages.values()),
-            robots=tuple(books.robots.values()),
+            listings=tuple(ledger.listings),
+            pages=tuple(ledger.pages.values()),
+            robots=tuple(ledger.robots.values()),
             options=self._crawler.settings.getdict("RUN_OPTIONS"),
         )
         write_manifest(manifest, self._path)

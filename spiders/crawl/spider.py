@@ -28,7 +28,7 @@ from spiders.discovery.listing import (
     set_aside,
 )
 from spiders.discovery.wayback import memento
-from spiders.downloader.host_fallback import elsewhere, hosts_asked
+from spiders.downloader.host_fallback import hosts_asked, next_host
 from spiders.outlet import Outlet
 from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
 from spiders.url import identity_of
@@ -61,20 +61,20 @@ class OutletSpider(Spider):
         self.day = date.fromisoformat(day) if day else None
         self.part = f"{self.day:%Y%m%d}" if self.day else None
         self.ports = self.outlet.ports
-        self.books = CrawlLedger()
+        self.ledger = CrawlLedger()
         self._named: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
-        self._unbooked: Counter[str] = Counter()  # of the listing that is read, for which the books have no room
+        self._unbooked: Counter[str] = Counter()  # of the listing that is read, for which the ledger has no room
         self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
         self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each listing once, and for what is due."""
         self._each = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
-        self._orders = CrawlState.read(self.settings.get("ORDERS_FILE"))
-        self._due = {due.key or identity_of(due.url): due for due in self._orders.due}
+        self._state = CrawlState.read(self.settings.get("CRAWL_STATE_FILE"))
+        self._due = {due.key or identity_of(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
-        self._since = self._orders.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
+        self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
         for past in self.outlet.past_sources:
             if self.day and tells_of(past, self.day):
                 for request in self._ask_listing(listing_url(past, self.day), Asked(past)):
@@ -93,7 +93,7 @@ class OutletSpider(Spider):
         if response.status == 304:
             self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
             # An earlier night may have read the first page of a section and failed at the second.
-            yield from self._turn(asked) if asked.page == 1 or self._orders.partial else ()
+            yield from self._turn(asked) if asked.page == 1 or self._state.partial else ()
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
@@ -106,7 +106,7 @@ class OutletSpider(Spider):
         self._unbooked.clear()
         # A list: a listing is booked in one piece, before another answers.
         requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
-        room = max(0, MOST_LISTINGS - len(self.books.listings))
+        room = max(0, MOST_LISTINGS - len(self.ledger.listings))
         further = newest_first(listing.further)[: _PROBED if self._each else room]
         self._unbooked["listings"] = 0 if self._each else len(listing.further) - len(further)
         self._book_listing(
@@ -135,7 +135,7 @@ class OutletSpider(Spider):
         """Book the listing that did not answer, unless another host of the outlet may."""
         request: Request = failure.request  # type: ignore[attr-defined]
         outcome, status, detail = outcome_of(failure)
-        if again := elsewhere(request, outcome, self.outlet):
+        if again := next_host(request, outcome, self.outlet):
             yield again
             return
         self._book_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
@@ -145,7 +145,7 @@ class OutletSpider(Spider):
         assert response.request is not None
         if response.status == 304:
             meta = response.request.meta
-            self.books.record_outcome(
+            self.ledger.record_outcome(
                 identity,
                 outcome=Outcome.NOT_MODIFIED,
                 status=304,
@@ -166,10 +166,10 @@ class OutletSpider(Spider):
             self._kept(identity, request, None)
             return
         outcome, status, detail = outcome_of(failure)
-        if again := elsewhere(request, outcome, self.outlet):
+        if again := next_host(request, outcome, self.outlet):
             yield again
             return
-        self.books.record_outcome(
+        self.ledger.record_outcome(
             identity,
             outcome=outcome,
             status=status,
@@ -183,12 +183,12 @@ class OutletSpider(Spider):
         """Book an article by what the recorder kept of its last answer."""
         archived = memento(request.url)
         status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
-        self.books.record_outcome(
+        self.ledger.record_outcome(
             identity,
             outcome=outcome_of_status(status, at),
             status=status,
             # a redirect or a short link may tell the number that the offered URL did not
-            key=self.outlet.key_of(archived.original if archived else request.url) or self.books.pages[identity].key,
+            key=self.outlet.key_of(archived.original if archived else request.url) or self.ledger.pages[identity].key,
             final_url=request.url,
             captured_at=at,
             warc_offset=request.meta["warc_offset"],
@@ -207,9 +207,9 @@ class OutletSpider(Spider):
         seen = self._turned.setdefault(source.url, set())
         urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
         keys = {url: self.outlet.key_of(url) for url in urls}
-        fresh = {key or identity_of(url) for url, key in keys.items() if not self._orders.knows(url, key)} - seen
+        fresh = {key or identity_of(url) for url, key in keys.items() if not self._state.knows(url, key)} - seen
         seen |= fresh
-        return self._orders.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
+        return self._state.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
 
     def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
         """Yield the request for a listing, once, with what it said of its version when it last answered.
@@ -221,7 +221,7 @@ class OutletSpider(Spider):
         self._named.add(url)
         if asked.depth >= _DEPTH or not self._listings_left:
             cause = _TOO_DEEP if asked.depth >= _DEPTH else _TOO_MANY
-            self.books.list(url=url, outcome=Outcome.LEFT_OVER, source=type(asked.source).__name__, detail=cause)
+            self.ledger.list(url=url, outcome=Outcome.LEFT_OVER, source=type(asked.source).__name__, detail=cause)
             return
         self._listings_left -= 1
         yield Request(
@@ -230,14 +230,14 @@ class OutletSpider(Spider):
             errback=self.listing_failed,
             cb_kwargs={"asked": replace(asked, url=url)},
             priority=10,  # listings first: an article offered twice is then asked for once
-            **self._orders.listings.get(url, _UNKNOWN).condition(),
+            **self._state.listings.get(url, _UNKNOWN).condition(),
         )
 
     def _ask_again(self, identity: str, due: Due) -> Request | None:
         """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = _REVISIT if due.known else _RETRY
-        self.books.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
-        if self.books.asked.get(source, 0) >= max(1, self.outlet.nightly_cap // _AGAIN):
+        self.ledger.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
+        if self.ledger.asked.get(source, 0) >= max(1, self.outlet.nightly_cap // _AGAIN):
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
@@ -249,29 +249,29 @@ class OutletSpider(Spider):
         if not article and not isinstance(source, Feed):
             return None
         identity = key or identity_of(link.url)
-        if identity in self.books.pages:
-            self._unbooked["other addresses"] += not self.books.offer_again(identity, link.url)
+        if identity in self.ledger.pages:
+            self._unbooked["other addresses"] += not self.ledger.offer_again(identity, link.url)
             return None
         outcome = Outcome.LEFT_OVER
         if not article:
             outcome = Outcome.FILTERED if self.outlet.owns(link.url) else Outcome.OFFSITE
-        elif self._orders.knows(link.url, key):
+        elif self._state.knows(link.url, key):
             outcome = Outcome.KNOWN
         new = outcome is Outcome.LEFT_OVER
         request = self._ask_article(link.fetch_url or link.url, identity, repr(source)) if new else None
-        if request is None and self.books.full:
+        if request is None and self.ledger.full:
             self._unbooked["articles"] += 1
             return None
         label = type(source).__name__
-        self.books.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
+        self.ledger.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
         return request
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
-        cap, asked = self.outlet.nightly_cap, self.books.asked
+        cap, asked = self.outlet.nightly_cap, self.ledger.asked
         if sum(asked.values()) >= cap or asked.get(source, 0) >= (self._each or cap):
             return None
-        self.books.ask(source)
+        self.ledger.ask(source)
         due = self._due.get(identity)
         return Request(
             url,
@@ -286,7 +286,7 @@ class OutletSpider(Spider):
         self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any
     ) -> None:
         assert request is not None
-        self.books.list(
+        self.ledger.list(
             # Wherever it led: it is asked for there the next time, with the version that it had.
             url=asked.url if "redirect_urls" in request.meta else request.url,
             outcome=outcome,

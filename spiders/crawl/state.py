@@ -61,14 +61,14 @@ class CrawlState:
         return key in self.keys or (bool(self.urls) and identity_of(url) in self.urls)
 
     def write(self, path: Path) -> None:
-        """Write the orders into a file."""
+        """Write the state into a file."""
         named = {**asdict(self), "keys": sorted(self.keys), "urls": sorted(self.urls)}
         named["answered"] = self.answered and self.answered.isoformat()
         path.write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def read(cls, path: str | None) -> CrawlState:
-        """Return the orders in a file; without one, nothing is known and nothing due."""
+        """Return the state in a file; without one, nothing is known and nothing due."""
         if not path:
             return cls()
         named = json.loads(Path(path).read_text(encoding="utf-8"))

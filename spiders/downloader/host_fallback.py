@@ -25,7 +25,7 @@ def hosts_asked(outlet: Outlet, *, past: bool) -> list[str]:
     return sorted({*outlet.bare_hosts, *outlet.bare_mobile_hosts, *hosts, *({HOST} if past else ())})
 
 
-def elsewhere(request: Request, outcome: Outcome, outlet: Outlet) -> Request | None:
+def next_host(request: Request, outcome: Outcome, outlet: Outlet) -> Request | None:
     """Return the request for the same at the next host of the outlet; None where there is none, or no cause for it."""
     tried = request.meta.get("hosts_tried", ())
     parts = urlsplit(request.url)

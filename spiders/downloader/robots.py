@@ -200,7 +200,7 @@ class Robots:
         entry = RobotsEntry(
             host=host, state=state, status=status, crawl_delay=crawl_delay, final_url=final_url, detail=detail
         )
-        self._crawler.spider.books.robots[host] = entry  # type: ignore[union-attr]
+        self._crawler.spider.ledger.robots[host] = entry  # type: ignore[union-attr]
 
 
 class RobotsDecoder:

@@ -128,7 +128,7 @@ class Throttle(AutoThrottle):
 
 def crawl_delay(crawler: Crawler, netloc: str) -> float | None:
     """Return the seconds that the robots.txt of a host asks for between two requests; None where it asks for none."""
-    entry: RobotsEntry | None = crawler.spider.books.robots.get(netloc) if crawler.spider else None  # type: ignore[attr-defined]
+    entry: RobotsEntry | None = crawler.spider.ledger.robots.get(netloc) if crawler.spider else None  # type: ignore[attr-defined]
     return entry.crawl_delay if entry else None
 
 

@@ -93,7 +93,7 @@ class Newsroom:
         text = OUTLET.format(hosts=(host, *others), port=self.site.port, sources=sources, volume=volume, cap=cap)
         (self.outlets / "velde.py").write_text(text, encoding="utf-8")
 
-    def order(self, days: int = 0, **settings: str) -> CrawlJob:
+    def job(self, days: int = 0, **settings: str) -> CrawlJob:
         """Return what the crawl of a night is to do, some days from now, once what was left is loaded."""
         clock = datetime.now(UTC) + days * DAY - (LATE if days else timedelta())
         stages.catch_up(self.data, load_outlets(self.outlets))
@@ -102,31 +102,31 @@ class Newsroom:
             run_id=new_run_id(clock, "nightly"),
             kind="nightly",
             clock=clock,
-            orders=earlier_runs.state_of_night(self.data, "velde", clock),
+            state=earlier_runs.state_of_night(self.data, "velde", clock),
             settings={**QUICK, **settings},
         )
 
     def night(self, days: int = 0) -> tuple[Run, CrawlManifest]:
         """Run a night, some days from now, and return what the ledger and the manifest say."""
         every = load_outlets(self.outlets)
-        order = self.order(days)
+        job = self.job(days)
         begin = len(self.site.served)
-        manifest = read_manifest(crawl(order, self.data, every))
+        manifest = read_manifest(crawl(job, self.data, every))
         stages.store(self.data, manifest, stages.read(self.data, manifest, every), every)
-        run, problems = stages.finish(self.data, order.run_id, every)
+        run, problems = stages.finish(self.data, job.run_id, every)
         assert run is not None
         assert problems == ()
         found = manifest.counts()["found"]
         assert found == run.outlets[0]["found"]
         # Of a sitemap a night takes what is new, and of a page what fits a pattern: only a feed is taken whole.
         if all(path.startswith(("/feed", "/news/", "/robots")) for path, _ in self.site.served[begin:]):
-            assert found == len(self.offered(order, begin))
+            assert found == len(self.offered(job, begin))
         return run, manifest
 
-    def offered(self, order: CrawlJob, begin: int) -> set[str]:
+    def offered(self, job: CrawlJob, begin: int) -> set[str]:
         """Return the articles that a crawl must have in its books: what is due, and what was served from `begin` on."""
         listings = b"".join(body for path, body in self.site.served[begin:] if path.startswith("/feed"))
-        due = {due.key for due in order.orders.due if due.key}
+        due = {due.key for due in job.state.due if due.key}
         return due | {found.decode() for found in re.findall(rb"<link>/news/(\d+)</link>", listings)}
 
     def verdict(self, days: int = 1) -> tuple[str, str | None]:

@@ -94,7 +94,7 @@ def test_pages_that_all_lead_to_another_site_are_unreachable_and_asked_for_again
     assert (row["verdict"], row["reason"]) == ("unreachable", "20 of 20 pages failed: 20 led to another site")
     assert (row["skipped"], row["failed"]) == (0, len(SECOND))
     assert "it leads to https://consent.example/?back=velde" in {entry.detail for entry in manifest.pages}
-    due = {due.key for due in room.order(days=2).orders.due if not due.known}
+    due = {due.key for due in room.job(days=2).state.due if not due.known}
     assert due == {str(number) for number in SECOND}
 
 

@@ -169,7 +169,7 @@ def test_a_warc_without_a_manifest_is_told_of(filled: Archive) -> None:
     with WarcWriter(path):
         pass
     found = [one for one in examine(DataFolder(filled.root), datetime.now(UTC)) if str(path) in one.told]
-    assert [(one.state, one.remedy) for one in found] == [("warn", "the next run salvages it; do not delete it")]
+    assert [(one.state, one.remedy) for one in found] == [("warn", "the next run recovers it; do not delete it")]
     flip(path)
     (broken,) = wrongs(filled)
     assert "has no manifest" in broken.told

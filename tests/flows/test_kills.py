@@ -26,7 +26,7 @@ from newsroom import SECOND, Newsroom, article, good_night, night_of, room, site
 from flows.config import DataFolder, child_environment
 from flows.pipeline.crawl import CrawlJob, _command, crawl
 from spiders.capture.manifest import Outcome, read_manifest
-from spiders.capture.recovery import salvage_all
+from spiders.capture.recovery import recover_all
 from spiders.capture.warc_reader import read_exchanges
 from spiders.registry import load_outlets
 
@@ -50,16 +50,16 @@ def _slowly(site: Site) -> None:
 
 
 def _crawl_until(
-    room: Newsroom, order: CrawlJob, told: signal.Signals, after: float, path: str = "/robots.txt", times: int = 1
+    room: Newsroom, job: CrawlJob, told: signal.Signals, after: float, path: str = "/robots.txt", times: int = 1
 ) -> float:
     """Begin a crawl, send it a signal some seconds after it asked for a path; return how long it took to end."""
     before = room.site.asked(path)
-    running = threading.Thread(target=crawl, args=(order, room.data, load_outlets(room.outlets)))
+    running = threading.Thread(target=crawl, args=(job, room.data, load_outlets(room.outlets)))
     running.start()
     while room.site.asked(path) <= before and running.is_alive():
         time.sleep(0.01)
     time.sleep(after)
-    found = subprocess.run(["pgrep", "-f", order.run_id], capture_output=True, text=True, check=False)
+    found = subprocess.run(["pgrep", "-f", job.run_id], capture_output=True, text=True, check=False)
     start = time.monotonic()
     for nth in range(times):
         time.sleep(0.2 * (nth > 0))
@@ -105,19 +105,19 @@ def test_the_books_balance_and_nothing_is_lost(
     room: Newsroom, whole: list[tuple[object, ...]], told: signal.Signals, time_of: int
 ) -> None:
     _slowly(room.site)
-    order = room.order(days=1)
+    job = room.job(days=1)
     begin = len(room.site.served)
     moment = random.Random(f"{told} {time_of}").uniform(0, 2)
-    took = _crawl_until(room, order, told, moment)
+    took = _crawl_until(room, job, told, moment)
     assert took < GRACE
-    manifests = list(room.data.captures.glob(f"velde/{order.run_id}.receipt.json"))
+    manifests = list(room.data.captures.glob(f"velde/{job.run_id}.receipt.json"))
     if told is signal.SIGTERM:
         (path,) = manifests
         manifest = read_manifest(path)
         assert manifest.finish_reason in ("shutdown", "finished")
         # A listing that was on its way as the end came is in no book, nor is what it offers.
         listed = {entry.outcome for entry in manifest.listings} == {Outcome.FETCHED}
-        expected = room.offered(order, begin if listed else len(room.site.served))
+        expected = room.offered(job, begin if listed else len(room.site.served))
         assert {page.key for page in manifest.pages} == expected
         assert manifest.counts()["found"] == len(expected)
     room.night(days=2)
@@ -130,9 +130,9 @@ def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_wait
     stuck = slow_loris if how == "slow loris" else page(b"", 429, Retry_After="110")
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = stuck
-    order = room.order(days=1, DOWNLOAD_TIMEOUT="600", RETRY_TIMES="2")
-    assert _crawl_until(room, order, signal.SIGTERM, 0.3, path) < GRACE
-    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    job = room.job(days=1, DOWNLOAD_TIMEOUT="600", RETRY_TIMES="2")
+    assert _crawl_until(room, job, signal.SIGTERM, 0.3, path) < GRACE
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
     assert manifest.finish_reason == "shutdown"
     assert manifest.outcomes()["left_over"] > 0
 
@@ -140,9 +140,9 @@ def test_a_crawl_that_is_told_to_end_does_so_within_ten_seconds_whatever_it_wait
 def test_a_crawl_that_is_told_to_end_twice_ends_as_if_it_was_told_once(room: Newsroom) -> None:
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = slow_loris
-    order = room.order(days=1, DOWNLOAD_TIMEOUT="600")
-    assert _crawl_until(room, order, signal.SIGTERM, 0.3, path, times=3) < GRACE
-    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    job = room.job(days=1, DOWNLOAD_TIMEOUT="600")
+    assert _crawl_until(room, job, signal.SIGTERM, 0.3, path, times=3) < GRACE
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
     assert manifest.finish_reason == "shutdown"
 
 
@@ -171,7 +171,7 @@ def test_what_later_pages_of_a_section_offered_is_asked_for_by_the_next_run(
     # All of the first page is captured by then, and nothing of the others.
     stuck = f"/news/{pages['/section/2'][0]}"
     room.site.answers[stuck] = slow_loris
-    _crawl_until(room, room.order(days=1), told, 0, stuck)
+    _crawl_until(room, room.job(days=1), told, 0, stuck)
     room.site.answers[stuck] = article(pages["/section/2"][0])
     room.night(days=2)
     keys = {f"velde:{number}" for numbers in pages.values() for number in numbers}
@@ -192,10 +192,10 @@ time.sleep(1000)
 def test_a_crawl_whose_parent_is_gone_ends_with_its_manifest(room: Newsroom, tmp_path: Path) -> None:
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = slow_loris
-    order = room.order(days=1, DOWNLOAD_TIMEOUT="600")
-    order.orders.write(tmp_path / "orders.json")
+    job = room.job(days=1, DOWNLOAD_TIMEOUT="600")
+    job.state.write(tmp_path / "state.json")
     before = room.site.asked(path)
-    command = json.dumps(_command(order, room.data, tmp_path / "orders.json"))
+    command = json.dumps(_command(job, room.data, tmp_path / "state.json"))
     parent = subprocess.Popen(
         [sys.executable, "-c", MIDDLE, command, tmp_path / "log"],
         cwd=room.data.captures,
@@ -212,7 +212,7 @@ def test_a_crawl_whose_parent_is_gone_ends_with_its_manifest(room: Newsroom, tmp
     start = time.monotonic()
     while _runs(child) and time.monotonic() - start < GRACE + 2:
         time.sleep(0.05)
-    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
     assert manifest.finish_reason == "shutdown"
     assert not list(room.data.captures.glob("velde/*.part"))
 
@@ -233,16 +233,16 @@ def test_a_crawl_is_told_to_end_while_it_reads_the_worst_feed(room: Newsroom) ->
     item = f"<item><link>http://127.0.0.1/b</link>{dates}</item>"
     body = f'<rss version="2.0"><channel>{item * (300_000 // item.count("<"))}</channel></rss>'.encode()
     room.site.answers["/feed"] = page(gzip.compress(body), Content_Encoding="gzip", Content_Type="application/xml")
-    order = room.order(days=1)
-    assert _crawl_until(room, order, signal.SIGTERM, 0.5, "/feed") < GRACE
-    assert read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    job = room.job(days=1)
+    assert _crawl_until(room, job, signal.SIGTERM, 0.5, "/feed") < GRACE
+    assert read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
 
 
 def test_what_a_killed_crawl_had_captured_is_loaded_in_the_same_run(room: Newsroom) -> None:
     _slowly(room.site)
-    order = room.order(days=1)
-    _crawl_until(room, order, signal.SIGKILL, 0.7)
-    manifest = read_manifest(next(room.data.captures.glob(f"velde/{order.run_id}.receipt.json")))
+    job = room.job(days=1)
+    _crawl_until(room, job, signal.SIGKILL, 0.7)
+    manifest = read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
     assert manifest.finish_reason.startswith("it was killed")
     assert manifest.outcomes()["fetched"] > 0
     assert manifest.warc is not None
@@ -272,4 +272,4 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_capture
     assert len(list(read_exchanges(warc))) >= fetched
     assert run.outlets[0]["verdict"] == "pipeline_down"
     assert "nothing more can be kept" in run.outlets[0]["reason"]
-    assert salvage_all(room.data.captures, {}) == ([], [])
+    assert recover_all(room.data.captures, {}) == ([], [])

@@ -133,7 +133,7 @@ def test_what_is_known_is_not_asked_for(night: Crawled, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     keys = [page.key for page in night.manifest.pages if page.key]
     CrawlState(keys=frozenset(keys)).write(known)
-    second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
+    second = crawl("presstv", tmp_path, {"REPLAY": NIGHTS[0], "CRAWL_STATE_FILE": known})
     assert _balanced(second.manifest) == {"found": 17, "known": 15, "skipped": 2, "fetched": 0, "failed": 0}
     asked = {listing_urls(source)[0] for source in PRESSTV.sources} | {"https://www.presstv.ir/robots.txt"}
     assert second.exchanges.keys() == asked
@@ -143,7 +143,7 @@ def test_a_short_link_is_known_by_its_url(tmp_path: Path) -> None:
     (short,) = [url for url in captures(1) if "/vd" in url]
     known = tmp_path / "known.json"
     CrawlState(urls=frozenset({short})).write(known)
-    night = crawl("taghrib", tmp_path, {"REPLAY": NIGHTS[0], "ORDERS_FILE": known})
+    night = crawl("taghrib", tmp_path, {"REPLAY": NIGHTS[0], "CRAWL_STATE_FILE": known})
     assert _balanced(night.manifest)["known"] == 1
     assert night.page("/vd").outcome is Outcome.KNOWN
     assert short not in night.exchanges
@@ -227,7 +227,7 @@ def test_the_marked_links_of_a_feed_are_fetched_as_offered_once_and_then_known(t
     ]
     known = tmp_path / "known.json"
     CrawlState(keys=frozenset({"712346"}), urls=frozenset({short.replace("https://www.", "http://")})).write(known)
-    second = crawl("taghrib", tmp_path / "two", {"REPLAY": replay, "ORDERS_FILE": known})
+    second = crawl("taghrib", tmp_path / "two", {"REPLAY": replay, "CRAWL_STATE_FILE": known})
     assert second.manifest.outcomes() == {"known": 2}
 
 

@@ -1,4 +1,4 @@
-"""The books of a crawl hold each address once, and no more of them than they have room for."""
+"""The ledger of a crawl hold each address once, and no more of them than they have room for."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from spiders.crawl.ledger import MOST_ALIASES, CrawlLedger
 URL = "https://velde.example/news/1/{}"
 
 
-def _books() -> CrawlLedger:
-    books = CrawlLedger()
-    books.offer("1", PageEntry(url=URL.format("a"), key="1", outcome=Outcome.LEFT_OVER))
-    return books
+def _ledger() -> CrawlLedger:
+    ledger = CrawlLedger()
+    ledger.offer("1", PageEntry(url=URL.format("a"), key="1", outcome=Outcome.LEFT_OVER))
+    return ledger
 
 
 def test_another_address_of_an_article_is_booked_once() -> None:
-    books = _books()
+    ledger = _ledger()
     again = [URL.format(slug) for slug in ("a", "b", "b?utm_source=rss", "a/", "c", "b")]
-    assert all(books.offer_again("1", url) for url in again)
-    assert books.pages["1"].aliases == (URL.format("b"), URL.format("c"))
-    assert list(books.pages) == ["1"]
+    assert all(ledger.offer_again("1", url) for url in again)
+    assert ledger.pages["1"].aliases == (URL.format("b"), URL.format("c"))
+    assert list(ledger.pages) == ["1"]
 
 
 def test_thousands_of_addresses_of_one_article_are_not_all_booked() -> None:
-    books = _books()
-    room = [books.offer_again("1", URL.format(f"slug-{number}")) for number in range(2000)]
+    ledger = _ledger()
+    room = [ledger.offer_again("1", URL.format(f"slug-{number}")) for number in range(2000)]
     assert room == [True] * MOST_ALIASES + [False] * (2000 - MOST_ALIASES)
-    assert len(books.pages["1"].aliases) == MOST_ALIASES
+    assert len(ledger.pages["1"].aliases) == MOST_ALIASES

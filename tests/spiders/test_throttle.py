@@ -231,9 +231,9 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             for host, keys in DUE.items()
             for key in keys
         ]
-        orders = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
-        orders.write(folder / "orders.json")
-        settings: dict[str, object] = {**QUICK, "NIGHT": NIGHT, "ORDERS_FILE": folder / "orders.json"}
+        state = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
+        state.write(folder / "state.json")
+        settings: dict[str, object] = {**QUICK, "NIGHT": NIGHT, "CRAWL_STATE_FILE": folder / "state.json"}
         surroundings = {
             "NEWS_OUTLETS": str(folder),
             "PYTHONPATH": str(folder / "names"),

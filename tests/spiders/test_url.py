@@ -243,7 +243,7 @@ def test_the_key_of_an_undeclared_page_is_that_which_was_stored_for_it() -> None
 
 
 def test_an_address_that_an_earlier_night_stored_is_known_to_the_next(tmp_path: Any) -> None:
-    file = tmp_path / "orders.json"
+    file = tmp_path / "state.json"
     stored = ("http://www.lantern.example:80/vdca.html?b=2&a=1", "https://lantern.example/about/?gclsrc=x", "//[")
     CrawlState(urls=frozenset(stored)).write(file)
     known = CrawlState.read(str(file))

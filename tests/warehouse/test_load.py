@@ -40,7 +40,7 @@ from warehouse.db.writer import writer
 from warehouse.formats import EXPORT_FORMATS
 from warehouse.load.batch import is_loaded, load
 from warehouse.load.checks import check
-from warehouse.load.ledger import ever_known, finished_days, known_captures, loaded_manifests, orders
+from warehouse.load.ledger import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
 from warehouse.query.export import Order, export
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
@@ -423,7 +423,7 @@ def test_what_is_unknown_is_null_and_never_an_empty_text(archive: Archive) -> No
 
 def _due(archive: Archive, moment: datetime) -> list[str | None]:
     with writer(archive.warehouse) as connection:
-        told = orders(connection, "presstv", moment)
+        told = crawl_state(connection, "presstv", moment)
     assert all(due.known for due in told.due)
     assert told.keys == {"900001"} - {due.key for due in told.due}
     return [due.key for due in told.due]
@@ -464,7 +464,7 @@ def test_a_revisit_asks_with_the_version_that_is_kept_but_for_the_last(
     versioned = replace(entry, etag=said.etag, last_modified=said.last_modified)
     archive.load(replace(night, pages=(versioned,)))
     with writer(archive.warehouse) as connection:
-        (due,) = orders(connection, "presstv", NIGHT + days * DAY).due
+        (due,) = crawl_state(connection, "presstv", NIGHT + days * DAY).due
     assert due.validators == (said if conditional else Validators())
 
 
@@ -476,10 +476,10 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
     )
     with writer(archive.warehouse) as connection:
         # Within the day they are not asked for again; on the next night they are, for as long as a listing names them.
-        assert orders(connection, "presstv", NIGHT) == CrawlState(
+        assert crawl_state(connection, "presstv", NIGHT) == CrawlState(
             answered=NIGHT, urls=frozenset({address(), address("900002")})
         )
-        assert orders(connection, "presstv", NIGHT + timedelta(days=1)) == CrawlState(answered=NIGHT)
+        assert crawl_state(connection, "presstv", NIGHT + timedelta(days=1)) == CrawlState(answered=NIGHT)
         assert ever_known(connection, "presstv") == CrawlState()
 
 
@@ -494,12 +494,12 @@ def test_only_what_was_read_as_an_article_is_known(archive: Archive) -> None:
 def test_what_failed_for_a_moment_is_left_to_the_next_night(archive: Archive, outcome: Outcome, left: bool) -> None:
     archive.load(archive.crawl("night", refused(outcome, "900002")))
     with writer(archive.warehouse) as connection:
-        told = orders(connection, "presstv", NIGHT + DAY)
+        told = crawl_state(connection, "presstv", NIGHT + DAY)
         assert [(due.key, due.url, due.known) for due in told.due] == [("900002", address("900002"), False)] * left
-        assert orders(connection, "presstv", NIGHT + 8 * DAY).due == ()
+        assert crawl_state(connection, "presstv", NIGHT + 8 * DAY).due == ()
     archive.load(archive.crawl("next", Page(payload=text_page(), key="900002", url=address("900002"))))
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT + 2 * HOUR).due == ()
+        assert crawl_state(connection, "presstv", NIGHT + 2 * HOUR).due == ()
 
 
 def test_what_fails_again_and_again_is_given_up(archive: Archive) -> None:
@@ -507,10 +507,10 @@ def test_what_fails_again_and_again_is_given_up(archive: Archive) -> None:
     nights = [archive.crawl(f"run-{hour}", failed, clock=NIGHT + hour * HOUR) for hour in range(5)]
     archive.load(*nights[:4])
     with writer(archive.warehouse) as connection:
-        assert [due.key for due in orders(connection, "presstv", NIGHT + DAY).due] == ["900002"]
+        assert [due.key for due in crawl_state(connection, "presstv", NIGHT + DAY).due] == ["900002"]
     archive.load(nights[4])
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT + DAY).due == ()
+        assert crawl_state(connection, "presstv", NIGHT + DAY).due == ()
 
 
 def _listing(outcome: Outcome, **facts: Any) -> ListingEntry:
@@ -526,10 +526,10 @@ def test_a_listing_is_asked_with_what_it_said_of_its_version_but_for_every_tenth
     ]
     archive.load(archive.crawl("run-0", listings=(whole,), finished_at=NIGHT), *still[:8])
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT + DAY).listings == {FEED.url: said}
+        assert crawl_state(connection, "presstv", NIGHT + DAY).listings == {FEED.url: said}
     archive.load(still[8])
     with writer(archive.warehouse) as connection:
-        assert orders(connection, "presstv", NIGHT + DAY).listings == {}
+        assert crawl_state(connection, "presstv", NIGHT + DAY).listings == {}
 
 
 def test_an_article_that_is_gone_is_marked_until_it_is_seen_again(archive: Archive) -> None:
@@ -625,8 +625,8 @@ def test_the_addresses_that_tell_no_key_are_known_with_their_article(archive: Ar
     (counts,) = archive.load(manifest)
     assert counts["duplicate"] == 1
     with writer(archive.warehouse) as connection:
-        told = orders(connection, "taghrib", NIGHT)
-        later = orders(connection, "taghrib", NIGHT + DAY)
+        told = crawl_state(connection, "taghrib", NIGHT)
+        later = crawl_state(connection, "taghrib", NIGHT + DAY)
 
     assert told.keys == {"700001"}
     assert told.urls >= {followed, printed}

@@ -90,6 +90,6 @@ def test_a_crawl_that_cannot_be_started_has_a_manifest_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    order = CrawlJob(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
-    manifest = read_manifest(crawl(order, DataFolder(tmp_path / "data"), OUTLETS))
+    job = CrawlJob(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
+    manifest = read_manifest(crawl(job, DataFolder(tmp_path / "data"), OUTLETS))
     assert manifest.finish_reason.startswith("the crawl left no manifest (it could not be started: no such file")

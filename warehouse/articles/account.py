@@ -20,7 +20,7 @@ _FOUND_BY = {
     "WaybackCdx": "offered by the Wayback Machine",
     "Revisit": "asked for again, as it was due",
     "Retry": "asked for again, as an earlier night did not get it",
-    "Salvage": "salvaged of a crawl that was killed",
+    "Salvage": "recovered from a crawl that was killed",
     "warc": "brought by an imported WARC file",
 }
 _NOT_ASKED_FOR = {

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from spiders.outlet import Outlet
-from spiders.undeclared import registrable_domain
+from spiders.public_suffix import registrable_domain
 from spiders.url import host_of
 from spiders.url_dates import day_of_path
 from warehouse.articles.account import moment_in_words

@@ -12,8 +12,8 @@ import duckdb
 from spiders.discovery.link import clean_url, printable
 from spiders.discovery.wayback import memento
 from spiders.outlet import Outlet
+from spiders.public_suffix import registrable_domain
 from spiders.registry import owner
-from spiders.undeclared import registrable_domain
 from spiders.url import identity_of, spellings, url_key
 from warehouse.db.snapshot import check_text
 from warehouse.db.writer import rows

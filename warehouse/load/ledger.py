@@ -48,7 +48,7 @@ class Run:
     quarantined: tuple[tuple[str, int], ...] = ()
 
 
-def orders(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> CrawlState:
+def crawl_state(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> CrawlState:
     """Return what a night's crawl of an outlet needs to know: what is known, what is due again, what was left."""
     asked = {"outlet": outlet, "clock": clock}
     due = [

@@ -1,4 +1,4 @@
-"""The name of an outlet that nobody declared: the registrable domain of its URL."""
+"""The public suffix list: which domain somebody registered, by which an outlet that nobody declared is named."""
 
 from __future__ import annotations
 
