@@ -25,7 +25,10 @@ ROOMS = ("spiders", "transforms", "warehouse", "flows")
 #: stands for the modules directly in the room that are not named.
 PACKAGES = {
     "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
-    "transforms": ("article", "parallel", "page", "rejection", "fields", "body", "fingerprint", "*"),
+    "transforms": (
+        *("article", "parallel", "scoring", "page", "rejection", "fields"),
+        *("extraction", "boilerplate", "extractors", "fingerprint", "*"),
+    ),
     "warehouse": ("*", "db", "load", "health", "articles", "query"),
     "flows": ("errors", "config", "*", "pipeline", "render", "orchestration", "ops", "cli"),
 }
@@ -37,7 +40,7 @@ LIBRARY_OF = {
     "prefect": "flows",
 }
 FUNCTION_LINES = 50
-FILE_LINES = 300
+FILE_LINES = 400
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 TOP_LEVEL = {
     *("pyproject.toml", "spiders", "flows", "transforms", "warehouse", "tests", "Makefile"),
@@ -218,7 +221,7 @@ def test_a_function_has_at_most_fifty_lines() -> None:
     assert long == {}
 
 
-def test_a_file_has_at_most_three_hundred_lines() -> None:
+def test_a_file_has_at_most_four_hundred_lines() -> None:
     lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
     assert {name: count for name, count in lines.items() if count > FILE_LINES} == {}
 

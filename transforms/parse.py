@@ -17,11 +17,12 @@ from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.url import plain_url, url_key
 from transforms.article import Article, Image, Reason, Rejection
-from transforms.body.boilerplate import remove_furniture
-from transforms.body.declared_extractors import read_template, read_text
-from transforms.body.extraction import Extraction
-from transforms.body.fill_from_metadata import fill_from_metadata, is_truncated
-from transforms.body.general_extractor import read_generic
+from transforms.boilerplate.lines import remove_boilerplate
+from transforms.extraction import Extraction, fill_from_metadata
+from transforms.extractors.general import extract_any
+from transforms.extractors.template import extract_by_template
+from transforms.extractors.text import extract_text
+from transforms.fields.access import is_truncated
 from transforms.fields.dateline import read_dateline
 from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
@@ -64,22 +65,22 @@ def _read(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMeta
     captions: set[str] = set()
     refuse_bytes(data)
     if is_markup(capture, data):
-        reading, metadata, captions = _read_page(capture, outlet, decode(capture, data))
+        extraction, metadata, captions = _read_page(capture, outlet, decode(capture, data))
     else:
-        reading, metadata = read_text(_plain_text(capture, data), outlet), PageMetadata()
-    remove_furniture(reading, outlet, captions, metadata.language)
-    reading.dateline, credit = read_dateline(reading.lines)
+        extraction, metadata = extract_text(_plain_text(capture, data), outlet), PageMetadata()
+    remove_boilerplate(extraction, outlet, captions, metadata.language)
+    extraction.dateline, credit = read_dateline(extraction.lines)
     own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else metadata.site_names
     if credit and fold_name(credit) not in own:
-        reading.agencies.append(credit)
-    if not reading.headline:
+        extraction.agencies.append(credit)
+    if not extraction.headline:
         raise Refused(Reason.NO_HEADLINE, "no line of it is a headline")
-    length = sum(len(line) for line in reading.lines)
+    length = sum(len(line) for line in extraction.lines)
     if not length:
-        raise Refused(Reason.NO_BODY, f"nothing is left of the body under {reading.headline[:80]!r}")
+        raise Refused(Reason.NO_BODY, f"nothing is left of the body under {extraction.headline[:80]!r}")
     if length < MIN_BODY:
-        raise Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(reading.lines)!r}")
-    return reading, metadata
+        raise Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(extraction.lines)!r}")
+    return extraction, metadata
 
 
 def _content(capture: Capture) -> bytes:
@@ -115,46 +116,46 @@ def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extr
         raise Refused(Reason.EMPTY, str(error)) from error
     metadata = read_metadata(tree, url)
     day = capture.captured_at.date() if capture.captured_at else None
-    reading = read_template(tree, metadata, outlet, day) if outlet else None
-    if reading is not None:
-        fill_from_metadata(reading, tree, lambda: Layout(tree), metadata, outlet, capture.captured_at)
-        return reading, metadata, set()
+    extraction = extract_by_template(tree, metadata, outlet, day) if outlet else None
+    if extraction is not None:
+        fill_from_metadata(extraction, tree, lambda: Layout(tree), metadata, outlet, capture.captured_at)
+        return extraction, metadata, set()
     layout = Layout(tree)
     refuse_page(tree, text, metadata, layout)
-    found = read_generic(tree, layout, metadata, outlet, capture.captured_at)
+    found = extract_any(tree, layout, metadata, outlet, capture.captured_at)
     if found is None:
         raise Refused(Reason.NO_BODY, "the extractor found no text in it")
     return found[0], metadata, found[1]
 
 
 def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, PageMetadata]) -> Article:
-    reading, metadata = read
+    extraction, metadata = read
     slug = _outlet_name(capture, outlet)
-    key = capture.key or reading.key or _fallback_key(capture, outlet)
-    body = "\n\n".join(reading.lines)
-    published = plausible(reading.published, capture.captured_at)
-    modified = plausible(reading.modified, capture.captured_at)
-    language, language_source = read_language(capture, outlet, metadata, f"{reading.headline} {body}")
-    assert reading.headline is not None
+    key = capture.key or extraction.key or _fallback_key(capture, outlet)
+    body = "\n\n".join(extraction.lines)
+    published = plausible(extraction.published, capture.captured_at)
+    modified = plausible(extraction.modified, capture.captured_at)
+    language, language_source = read_language(capture, outlet, metadata, f"{extraction.headline} {body}")
+    assert extraction.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
         url=capture.url,
         canonical_url=_canonical(capture, outlet, metadata),
-        headline=reading.headline,
+        headline=extraction.headline,
         article_body=body,
         word_count=len((_ASCII_WORD if body.isascii() else _WORD).findall(body)),
         body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
-        extractor=reading.extractor,
+        extractor=extraction.extractor,
         extractor_version=_VERSION,
-        alternative_headline=(reading.alternative_headline or "").removesuffix(":").strip() or None,
-        description=reading.description,
-        article_section=reading.section or (reading.breadcrumbs[-1] if reading.breadcrumbs else None),
-        breadcrumbs=tuple(reading.breadcrumbs) or None,
-        authors=tuple(reading.authors) or None,
-        agencies=tuple(dict.fromkeys(reading.agencies)) or None,
-        keywords=tuple(reading.keywords) or None,
+        alternative_headline=(extraction.alternative_headline or "").removesuffix(":").strip() or None,
+        description=extraction.description,
+        article_section=extraction.section or (extraction.breadcrumbs[-1] if extraction.breadcrumbs else None),
+        breadcrumbs=tuple(extraction.breadcrumbs) or None,
+        authors=tuple(extraction.authors) or None,
+        agencies=tuple(dict.fromkeys(extraction.agencies)) or None,
+        keywords=tuple(extraction.keywords) or None,
         in_language=language,
         in_language_source=language_source,
         date_published=published.at if published else None,
@@ -164,13 +165,13 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, Pa
         time_zone_source=published.zone_source if published else None,
         date_modified=modified.at if modified else None,
         date_downloaded=capture.captured_at.astimezone(UTC) if capture.captured_at else None,
-        main_image=reading.main_image,
-        images=_images(reading),
-        aliases=tuple(reading.aliases) or None,
-        dateline=reading.dateline,
-        is_accessible_for_free=reading.is_free,
-        is_truncated=is_truncated(reading, metadata),
-        removed=tuple(reading.removed) or None,
+        main_image=extraction.main_image,
+        images=_images(extraction),
+        aliases=tuple(extraction.aliases) or None,
+        dateline=extraction.dateline,
+        is_accessible_for_free=extraction.is_free,
+        is_truncated=is_truncated(extraction.lines, extraction.removed, extraction.is_free, metadata),
+        removed=tuple(extraction.removed) or None,
         run_id=capture.run_id,
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
@@ -225,10 +226,10 @@ def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) 
         return None
 
 
-def _images(reading: Extraction) -> tuple[Image, ...] | None:
+def _images(extraction: Extraction) -> tuple[Image, ...] | None:
     """Return the pictures with a caption, each once."""
     seen: dict[str, Image] = {}
-    for picture in reading.images:
+    for picture in extraction.images:
         if picture.caption and picture.caption not in seen:
             seen[picture.caption] = picture
     return tuple(seen.values()) or None

@@ -109,7 +109,7 @@ def _saved(corpus: Path, name: str, number: int) -> Path:
 def _measure(task: _Task) -> Measured:
     """Read a page by both in turn, each from the file on: only in one process and one breath do seconds compare."""
     # For the processes that read alone, as in extract: the one that hands out the pages starts without the extractor.
-    from transforms.trafilatura_baseline import read_plain
+    from transforms.extractors.trafilatura_baseline import extract_baseline
 
     _make_ready()
     page = task.page
@@ -119,7 +119,7 @@ def _measure(task: _Task) -> Measured:
         return replace(_lost(task), unreadable=str(error))
     (ours, ours_cpu), (plain, plain_cpu) = in_turn(
         lambda: read_saved(page),
-        lambda: read_plain(content_of(page.path), page.url or None),
+        lambda: extract_baseline(content_of(page.path), page.url or None),
         ours_first=task.ours_first,
     )
     return Measured(
@@ -169,14 +169,14 @@ def _guess(result: Article | Rejection) -> Guess | None:
 @cache
 def _make_ready() -> None:
     """Read a page of nothing once in each process: what is loaded at the first page is at no page's expense."""
+    from transforms.extractors.trafilatura_baseline import extract_baseline
     from transforms.parse import parse
-    from transforms.trafilatura_baseline import read_plain
 
     logging.disable(logging.CRITICAL)  # the libraries' remarks on single pages
     story = "<p>The ferry of the lower town was late again, and nobody on the quay was surprised.</p>" * 3
     links = "<li><a href='/more'>More of what was on the quay this week</a></li>" * 60
     data = f"<html><head><title>Late</title></head><body><h1>Late</h1>{story}<ul>{links}</ul></body></html>".encode()
-    read_plain(data, None)
+    extract_baseline(data, None)
     parse(capture_at(SavedPage("", Path(), "", None), data), None)
 
 

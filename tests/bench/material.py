@@ -15,8 +15,8 @@ from flows.pipeline.saved_pages import SavedPage, capture_at, content_of
 from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.article import Article
+from transforms.extractors.trafilatura_baseline import extract_baseline
 from transforms.parse import parse
-from transforms.trafilatura_baseline import read_plain
 
 ROOT = Path(__file__).parents[2]
 NIGHTDESK = Path(sys.executable).parent / "nightdesk"
@@ -84,7 +84,7 @@ class Pair:
 def both(capture: Capture, outlet: Outlet | None, data: bytes, *, ours_first: bool) -> Pair:
     """Read a page by us and by plain trafilatura, one right after the other."""
     (result, ours), (_, plain) = in_turn(
-        lambda: parse(capture, outlet), lambda: read_plain(data, capture.url), ours_first=ours_first
+        lambda: parse(capture, outlet), lambda: extract_baseline(data, capture.url), ours_first=ours_first
     )
     return Pair(ours, plain, isinstance(result, Article))
 

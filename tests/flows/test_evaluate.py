@@ -17,8 +17,8 @@ from typed import Nightdesk, Result
 from flows.pipeline import evaluation
 from flows.pipeline.saved_pages import SavedPage
 from flows.render.evaluation import show_evaluation
+from transforms.extractors.trafilatura_baseline import extract_baseline
 from transforms.scoring import Gold
-from transforms.trafilatura_baseline import read_plain
 
 PAGES = 30  # of the shared corpus, the smallest ones: a few seconds
 STORY = (
@@ -232,7 +232,7 @@ def test_the_figures_are_those_of_the_shared_scorer(
 
 def plain_line(part: Path, gold: dict[str, Any]) -> dict[str, Any]:
     """Return what plain trafilatura reads, as a line that the shared scorer takes."""
-    guess = read_plain(gzip.decompress((part / "html" / gold["file"]).read_bytes()), gold["url"])
+    guess = extract_baseline(gzip.decompress((part / "html" / gold["file"]).read_bytes()), gold["url"])
     if guess is None:
         return {"file": gold["file"], "article": None}
     return {

@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Path:
     """Return a folder with a room, in a package of it a module and a data file, and two modules of another room."""
     for name, text in {
         "transforms/parse.py": MODULE,
-        "transforms/body/story.py": "import six\nfrom spiders.marks import MARKS\n",
+        "transforms/extractors/story.py": "import six\nfrom spiders.marks import MARKS\n",
         "transforms/vocabulary/en.toml": 'by = ["by"]\n',
         "spiders/zone.py": "from spiders import table\nOFFSET = table.OFFSET\n",
         "spiders/table.py": "OFFSET = 3\n",
@@ -67,8 +67,8 @@ def test_words_about_the_code_change_nothing(root: Path, text: str) -> None:
     ("name", "text"),
     [
         ("transforms/parse.py", MODULE.replace("+ 1", "+ 2")),
-        ("transforms/body/story.py", "LINES = 4\n"),
-        ("transforms/body/new.py", ""),
+        ("transforms/extractors/story.py", "LINES = 4\n"),
+        ("transforms/extractors/new.py", ""),
         ("transforms/vocabulary/en.toml", 'by = ["by", "from"]\n'),
         ("spiders/table.py", "OFFSET = 4\n"),
         ("spiders/marks/__init__.py", "MARKS = 2\n"),

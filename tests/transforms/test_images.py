@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from transforms.article import Image
-from transforms.fields.images import captioned, captions_of, read_main_image, read_pictures
+from transforms.fields.images import captioned, captions_of, image, is_caption, read_main_image, read_pictures
 from transforms.page.metadata import read_metadata
 from transforms.page.parsed_page import parse_tree, select
 
@@ -159,9 +159,21 @@ def test_the_captions_of_a_page_are_known_whole_and_in_parts() -> None:
 def test_the_picture_that_stands_for_the_article(head: str, ld: Any, url: str | None) -> None:
     stated = json.dumps({"@type": "NewsArticle", "image": ld})
     tree = parse_tree(f"<html><head>{head}<script type='application/ld+json'>{stated}</script></head></html>", URL)
-    assert read_main_image(tree, read_metadata(tree, URL), URL) == url
+    assert read_main_image(read_metadata(tree, URL)) == url
 
 
 def test_a_caption_alone_is_read_the_same_way() -> None:
     (caption,) = select(parse_tree(_figure(f"{CAPTION} <cite>AP</cite>"), URL), "figcaption")
     assert captioned(WHEEL, caption) == Image(url=WHEEL, caption=CAPTION, credit="AP")
+
+
+@pytest.mark.parametrize("credit", ["(Photo by )", "(Photo: )", "(images via )"])
+def test_a_credit_without_a_name_is_never_an_empty_text(credit: str) -> None:
+    assert image(None, f"A gardener counts leeks. {credit}").credit != ""
+
+
+def test_a_paragraph_of_two_sentences_on_a_page_is_no_caption() -> None:
+    paragraph = "The gate was shut at nine. Nobody had told the gardeners (Photo by Anna Rill)"
+    assert is_caption(paragraph, page=False)
+    assert not is_caption(paragraph, page=True)
+    assert is_caption("Gardeners wait at the gate (Photo by Anna Rill)", page=True)

@@ -16,9 +16,9 @@ from recordings import ROOT
 
 from spiders.capture.record import Capture
 from transforms.article import Article, Reason, Rejection
-from transforms.body.boilerplate_lines import SHAPES
-from transforms.body.removal_reasons import REASONS
-from transforms.body.story import read_story
+from transforms.boilerplate.line_shapes import SHAPES
+from transforms.boilerplate.reasons import REASONS
+from transforms.extractors.story import read_story
 from transforms.page.layout import Layout
 from transforms.page.metadata import read_metadata
 from transforms.page.parsed_page import decode, parse_tree
@@ -212,8 +212,9 @@ def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row)
 
 def test_every_rule_has_its_reason_in_words() -> None:
     named = {shape.rule for shape in SHAPES}
-    for module in ("boilerplate", "general_extractor", "declared_extractors"):
-        source = (ROOT / "transforms/body" / f"{module}.py").read_text(encoding="utf-8")
-        named |= set(re.findall(r'(?:rule = |return |setdefault\(place, |remove\(|\+ ")"([a-z_]+)"', source))
+    modules = ("boilerplate/lines", "boilerplate/position", "extractors/general", "extractors/template")
+    for module in (*modules, "extractors/text"):
+        source = (ROOT / "transforms" / f"{module}.py").read_text(encoding="utf-8")
+        named |= set(re.findall(r'(?:rule = |return |setdefault\(place, |removal\((?:\w+, )?)"([a-z_]+)"', source))
     assert named - {"head", "tail"} <= REASONS.keys()
     assert all(reason.startswith(("it ", "all of it")) for reason in REASONS.values())

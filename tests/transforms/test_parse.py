@@ -80,7 +80,7 @@ REJECTED: dict[str, tuple[Capture, Outlet | None, Reason]] = {
     "no headline": (capture(presstv_page(headline="")), PRESSTV, Reason.NO_HEADLINE),
     "no headline, without an outlet": (capture(other_page(headline=""), url=OTHER_URL), None, Reason.NO_HEADLINE),
     "no body": (capture(presstv_page("")), PRESSTV, Reason.NO_BODY),
-    "nothing but furniture": (capture(presstv_page("<p>SHARE THIS ARTICLE</p>")), PRESSTV, Reason.NO_BODY),
+    "nothing but boilerplate": (capture(presstv_page("<p>SHARE THIS ARTICLE</p>")), PRESSTV, Reason.NO_BODY),
     "a page without text": (capture("<html><body></body></html>", url=OTHER_URL), None, Reason.NO_BODY),
 }
 
@@ -293,7 +293,7 @@ def test_a_picture_keeps_its_caption_and_its_credit_apart() -> None:
         "TNA was the first to write of it, and the Security Code of the mill's door is known to every child.",
     ],
 )
-def test_a_sentence_that_only_mentions_furniture_stays(sentence: str) -> None:
+def test_a_sentence_that_only_mentions_boilerplate_stays(sentence: str) -> None:
     page = taghrib_page(paragraphs(SECOND, sentence))
     assert sentence in read(capture(page, url=TAGHRIB_URL), TAGHRIB).article_body
     page = presstv_page(paragraphs(SECOND, sentence))

@@ -96,7 +96,7 @@ def _folded_record(record: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", [*SEEDS, REAL])
-def test_no_furniture_is_left_in_a_real_text(name: str) -> None:
+def test_no_boilerplate_is_left_in_a_real_text(name: str) -> None:
     body = _read(name).article_body
     assert [string for string in FURNITURE if string in body] == []
 

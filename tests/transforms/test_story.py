@@ -9,8 +9,8 @@ import pytest
 from lanterns import body_of, capture, read
 from lanterns import paragraphs as _p
 
-from transforms.body.stated_body import stated_body, stated_end
-from transforms.body.story import Story, read_story
+from transforms.extractors.stated_body import stated_body, stated_end
+from transforms.extractors.story import Story, read_story
 from transforms.page.layout import Layout
 from transforms.page.metadata import read_metadata
 from transforms.page.parsed_page import parse_tree

@@ -1,4 +1,4 @@
-"""The pictures of a page: address, caption and credit apart."""
+"""The images of a page, each with address, caption and credit apart; and the lines of a text that are captions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from lxml import etree
 
 from transforms.article import Image
 from transforms.fields.bylines import agency
-from transforms.fields.captions import image
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import absolute, marks_of, text_of
@@ -24,8 +23,36 @@ _LABEL = re.compile(
     r"(?:\s*(?:by|credits?|courtesy of|via))?\s*[:|/-]?\s*|©\s*(?:\d{4}\s*)?|by\s+)+",
     re.IGNORECASE,
 )
+_PHOTO = r"photos?|pictures?|images?|file photo|illustration"
+_CREDIT_AT_END = re.compile(
+    rf"\s*\((?:(?:{_PHOTO})\s*(?:by|via|from|credit|courtesy of|:)\s*:?\s*(?P<name>[^()]{{1,80}})"
+    rf"|(?P<kind>{_PHOTO}))\)\s*$",
+    re.IGNORECASE,
+)
+_TWO_SENTENCES = re.compile(r"[.!?…؟][\"'”’»]?\s+\S")
 _FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
 _APART = ("aside", "nav", "footer", "a")
+
+
+def image(url: str | None, caption: str) -> Image:
+    """Return the picture with the credit taken out of its caption."""
+    found = _CREDIT_AT_END.search(caption)
+    if not found:
+        return Image(url=url, caption=caption or None)
+    credit = (found["name"] or "").strip() or found["kind"] or ""
+    return Image(url=url, caption=caption[: found.start()].strip() or None, credit=credit.strip() or None)
+
+
+def is_caption(line: str, *, page: bool) -> bool:
+    """Say whether a line on its own is a caption: it ends with a credit in brackets.
+
+    In a `page`, where figures tell captions apart, only a single sentence with a named credit is taken for one: a
+    paragraph of the story lost is worse than a caption kept.
+    """
+    found = _CREDIT_AT_END.search(line)
+    if found is None or not page:
+        return found is not None
+    return bool((found["name"] or "").strip()) and not _TWO_SENTENCES.search(line[: found.start()])
 
 
 def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
@@ -126,14 +153,14 @@ def captioned(source: str | None, caption: lxml.html.HtmlElement) -> Image:
     return image(source, whole)
 
 
-def read_main_image(tree: lxml.html.HtmlElement, metadata: PageMetadata, url: str | None) -> str | None:
+def read_main_image(metadata: PageMetadata) -> str | None:
     """Return the address of the picture that stands for the article."""
     stated = metadata.meta(
         "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url",
         "sailthru.image.full", "image",
     )  # fmt: skip
     for candidate in (stated, *_stated(metadata.article.get("image")), metadata.item("image")):
-        address = absolute(candidate, url)
+        address = absolute(candidate, metadata.base)
         if address:
             return address
     return None

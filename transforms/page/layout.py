@@ -50,6 +50,10 @@ _ANY = re.compile("|".join(f"(?:{words.replace('-?', '[-_]?')})" for words in _M
 _TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface", "form": "interface"}
 
 
+#: A line of text, and the place of its block among those of the page where it is found there.
+PlacedLine = tuple[str, int | None]
+
+
 class Block(NamedTuple):
     """One block of text: its element, and the share of its characters that is within links."""
 

@@ -1,4 +1,4 @@
-"""Lines that are furniture on any site: each rule by name, with the shapes of its lines and where they count."""
+"""Line shapes of boilerplate on any site: each rule by name, with the shapes of its lines and where they count."""
 
 from __future__ import annotations
 

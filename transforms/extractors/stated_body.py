@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from transforms.page.layout import Layout
+from transforms.page.layout import Layout, PlacedLine
 from transforms.page.metadata import PageMetadata
 from transforms.page.text import fold
 
@@ -21,7 +21,7 @@ def stated_body(metadata: PageMetadata) -> str:
     return fold(re.sub(r"<[^>]{0,500}>", " ", unescape(body)))
 
 
-def blocks_of(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
+def blocks_of(layout: Layout, stated: str) -> list[PlacedLine]:
     """Return the page's blocks that are parts of the stated body; none where they are not nearly all of it."""
     long = [
         place
@@ -35,7 +35,7 @@ def blocks_of(layout: Layout, stated: str) -> list[tuple[str, int | None]]:
     return [(layout.blocks[place].text, place) for place in parts if not layout.in_link(place)]
 
 
-def misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> bool:
+def misses(lines: list[str], own: list[PlacedLine], stated: str) -> bool:
     """Say whether extracted lines lack a fifth of the stated body, or hold as much of something else."""
     folded = [fold(line) for line in lines]
     length = sum(len(line) for line in folded)
@@ -44,7 +44,7 @@ def misses(lines: list[str], own: list[tuple[str, int | None]], stated: str) -> 
     return common < 0.8 * len(stated) or (common < 0.7 * length and len(stated) > 0.4 * length)
 
 
-def stated_end(lines: list[tuple[str, int | None]], stated: str) -> int:
+def stated_end(lines: list[PlacedLine], stated: str) -> int:
     """Return how many of a story's lines reach to the end of the folded body that is stated; all where it is empty.
 
     Believed only where most of the text is in the stated body.

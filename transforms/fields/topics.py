@@ -1,26 +1,24 @@
-"""Fills what a reading lacks from the page's statements: dates, section, keywords, picture, and who may read it."""
+"""Sections and keywords: the breadcrumbs to the article, the section that it states, and its keywords."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
 import lxml.html
 
-from spiders.outlet import Outlet
-from transforms.body.boilerplate import section_path
-from transforms.body.extraction import Extraction
-from transforms.fields.images import read_main_image
-from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.page import json_ld
-from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import text_of
 from transforms.page.text import clean, fold
 
+# The first breadcrumbs, which name no section.
+_ROOTS = {
+    "home", "home page", "homepage", "startseite", "accueil", "inicio", "início", "portada", "ana sayfa", "anasayfa",
+    "hjem", "forside", "start", "etusivu", "главная", "صفحه نخست", "صفحه اصلی", "خانه", "الرئيسية", "ホーム", "首页",
+}  # fmt: skip
 _MOST = 60  # keywords, breadcrumbs
 _CRUMBS = re.compile(
     r"breadcrumb|(?:^|[\W_])(?:crumbs?|rastro|you-are-here|(?:nav-|item-)?path|fil(?:-d-?ariane)?|(?:doc-)?section-info|doc_cats?)(?:$|[\W_])",
@@ -28,24 +26,9 @@ _CRUMBS = re.compile(
 )
 
 
-def fill_from_metadata(
-    reading: Extraction,
-    tree: lxml.html.HtmlElement,
-    layout: Callable[[], Layout],
-    metadata: PageMetadata,
-    outlet: Outlet | None,
-    captured_at: datetime | None,
-) -> None:
-    """Set each field that the reading does not have yet, from what the page states; `layout` is asked for if needed."""
-    zone = zone_of(outlet, metadata)
-    reading.published = reading.published or read_published(tree, layout, metadata, zone, captured_at)
-    reading.modified = reading.modified or read_modified(metadata, zone, captured_at)
-    reading.breadcrumbs = reading.breadcrumbs or read_breadcrumbs(tree, metadata, reading.headline)
-    if not reading.breadcrumbs:
-        reading.section = _section(metadata)
-    reading.keywords = reading.keywords or read_keywords(metadata)
-    reading.main_image = reading.main_image or read_main_image(tree, metadata, metadata.base)
-    reading.is_free = _is_free(metadata)
+def section_path(names: Iterable[str]) -> list[str]:
+    """Return the breadcrumbs without "Home" and its like."""
+    return [name for name in names if name and name.casefold() not in _ROOTS]
 
 
 def read_breadcrumbs(tree: lxml.html.HtmlElement, metadata: PageMetadata, headline: str | None) -> list[str]:
@@ -98,7 +81,8 @@ def _visible(tree: lxml.html.HtmlElement) -> list[str]:
     return []
 
 
-def _section(metadata: PageMetadata) -> str | None:
+def read_section(metadata: PageMetadata) -> str | None:
+    """Return the section that the page states, for want of breadcrumbs; None where it states none."""
     stated = json_ld.as_list(metadata.article.get("articleSection"))
     names = [clean(name) for name in stated if isinstance(name, str) and name.strip()]
     meta = metadata.meta("article:section", "parsely-section", "sailthru.section", "section", "category")
@@ -129,34 +113,3 @@ def _split(text: str) -> list[str]:
         if mark in text:
             return text.split(mark)
     return [text]
-
-
-def _is_free(metadata: PageMetadata) -> bool | None:
-    """Return whether all may read the article, as the page states it; None where it does not."""
-    stated = metadata.article.get("isAccessibleForFree", metadata.item("isaccessibleforfree"))
-    if isinstance(stated, bool):
-        return stated
-    word = str(stated or "").strip().lower().rpartition("/")[2]
-    if word in ("true", "false"):
-        return word == "true"
-    tier = (metadata.meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
-    return {"free": True, "locked": False}.get(tier)
-
-
-def is_truncated(reading: Extraction, metadata: PageMetadata) -> bool | None:
-    """Say whether the page shows the beginning of the story alone; None where nothing tells.
-
-    It does where it asks for a subscription to read on, and where a story that is not free breaks off, or is much
-    shorter than the page says that it is.
-    """
-    if reading.is_free is True:
-        return False
-    if any(span.rule == "paywall" for span in reading.removed):
-        return True
-    if reading.is_free is None:
-        return None
-    words = sum(len(line.split()) for line in reading.lines)
-    stated = str(metadata.article.get("wordCount") or "")
-    if reading.lines and reading.lines[-1].rstrip().endswith(("…", "...")):
-        return True
-    return int(stated) > 1.5 * words if re.fullmatch(r"[0-9]{1,6}", stated) else None

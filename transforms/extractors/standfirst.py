@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from transforms.body.extraction import Extraction
-from transforms.body.story import Story
+from transforms.extraction import Extraction
+from transforms.extractors.story import Story
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import marks_of
@@ -21,16 +21,16 @@ _NEAR = 15  # blocks after the headline
 _SHORTEST = 30  # characters: less is a label
 
 
-def read_standfirst(reading: Extraction, story: Story, metadata: PageMetadata) -> None:
+def read_standfirst(extraction: Extraction, story: Story, metadata: PageMetadata) -> None:
     """Set the description, and put a standfirst that the extractor left out before the story's lines.
 
     A standfirst is a text near the headline that the page states as its description, or that is marked as one. Where
     none is seen, the description is the page's own.
     """
     stated = [text for text in _descriptions(metadata) if text]
-    reading.description = stated[0] if stated else None
+    extraction.description = stated[0] if stated else None
     layout = story.layout
-    at = layout.heading([reading.headline])
+    at = layout.heading([extraction.headline])
     if at is None:
         return
     first = next((place for _, place in story.lines if place is not None and place > at), len(layout.blocks))
@@ -40,7 +40,7 @@ def read_standfirst(reading: Extraction, story: Story, metadata: PageMetadata) -
         if len(block.text) < _SHORTEST or block.linked > 0.5 or _BYLINE.search(block.text[:60]):
             continue
         if layout.keys[place] in folded or (_is_marked(layout, place) and _stands_apart(layout, place, first)):
-            reading.lead = reading.description = block.text
+            extraction.lead = extraction.description = block.text
             if not any(fold(line) == fold(block.text) for line, _ in story.lines):
                 story.lines.insert(0, (block.text, place))
             return

@@ -1,28 +1,23 @@
-"""Takes out of a reading the lines that are no part of the story, each removal on record."""
+"""Boilerplate removal: takes the lines that are no part of the story out of an extraction, each one on record."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
-from spiders.outlet import Line, Outlet
-from transforms.article import Author, RemovedSpan
-from transforms.body.boilerplate_lines import INITIALS, SHAPES, Shape
-from transforms.body.extraction import Extraction
-from transforms.body.removal_reasons import DECLARED_LINE, removal
+from spiders.outlet import Outlet
+from transforms.article import RemovedSpan
+from transforms.boilerplate.declared import declared_rule, read_declared_line
+from transforms.boilerplate.line_shapes import INITIALS, SHAPES, Shape
+from transforms.boilerplate.reasons import DECLARED_LINE, removal
+from transforms.extraction import Extraction
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
-from transforms.fields.captions import image, is_caption
-from transforms.fields.dates import YEAR, Moment, Zone, read_date
+from transforms.fields.dates import YEAR, Zone
+from transforms.fields.images import image, is_caption
 from transforms.fields.written_dates import is_bare_date, read_written
 from transforms.page.text import fold
 
-# The first breadcrumbs, which name no section.
-_ROOTS = {
-    "home", "home page", "homepage", "startseite", "accueil", "inicio", "início", "portada", "ana sayfa", "anasayfa",
-    "hjem", "forside", "start", "etusivu", "главная", "صفحه نخست", "صفحه اصلی", "خانه", "الرئيسية", "ホーム", "首页",
-}  # fmt: skip
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
 _REPEAT = 40  # characters of a line that nobody writes twice running: layouts do, for screens of other sizes
@@ -35,28 +30,27 @@ _GREGORIAN = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
 
 
-def remove_furniture(
-    reading: Extraction, outlet: Outlet | None, captions: Iterable[str] = (), language: str | None = None
+def remove_boilerplate(
+    extraction: Extraction, outlet: Outlet | None, captions: Iterable[str] = (), language: str | None = None
 ) -> None:
-    """Take the lines that are furniture out of the reading, and learn what the outlet's own say of the article.
+    """Take the boilerplate lines out of the extraction, and set the fields that the outlet's own state.
 
     The outlet's lines first, then the rules that hold on any site: repeats of the headline, of a caption (those of the
     page are `captions`) and of a paragraph, labels and prompts by their shape, and at the tail initials, codes, notices
     and sources. In doubt a line is kept.
     """
-    rules = outlet.lines if outlet else ()
     removed: dict[int, str] = {}
-    for place, line in enumerate(reading.lines):
-        rule = _rule_of(line, rules, tail=False)
+    for place, line in enumerate(extraction.lines):
+        rule = declared_rule(line, outlet, tail=False)
         if rule is not None and outlet is not None:
-            _learn(reading, rule, line, outlet)
+            read_declared_line(extraction, rule, line, outlet)
             removed[place] = rule.rule
-    _generic(reading, removed, {fold(text) for text in captions if len(text) > 10}, language)
+    _generic(extraction, removed, {fold(text) for text in captions if len(text) > 10}, language)
     signed = 0
-    for place in reversed(range(len(reading.lines))):
-        line = reading.lines[place]
-        rule = _rule_of(line, rules, tail=True)
-        ends = signed < _SIGNED and reading.tags.get(line) != "li" and INITIALS.fullmatch(line) is not None
+    for place in reversed(range(len(extraction.lines))):
+        line = extraction.lines[place]
+        rule = declared_rule(line, outlet, tail=True)
+        ends = signed < _SIGNED and extraction.tags.get(line) != "li" and INITIALS.fullmatch(line) is not None
         if place not in removed and rule is None and not ends:
             break
         if rule is not None:
@@ -64,24 +58,24 @@ def remove_furniture(
         elif ends:
             removed.setdefault(place, "initials")
             signed += 1
-    _take_out(reading, removed, {rule.rule for rule in rules})
+    _take_out(extraction, removed, {rule.rule for rule in outlet.lines} if outlet else set())
 
 
-def _generic(reading: Extraction, removed: dict[int, str], captions: set[str], language: str | None) -> None:
+def _generic(extraction: Extraction, removed: dict[int, str], captions: set[str], language: str | None) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
-    headline, people = fold(reading.headline), {fold(author.name) for author in reading.authors}
-    with_kicker = fold(reading.alternative_headline) + headline
-    lead = fold(reading.lead)
+    headline, people = fold(extraction.headline), {fold(author.name) for author in extraction.authors}
+    with_kicker = fold(extraction.alternative_headline) + headline
+    lead = fold(extraction.lead)
     seen: list[str] = []
     walled = False
-    left = [place for place in range(len(reading.lines)) if place not in removed]
+    left = [place for place in range(len(extraction.lines)) if place not in removed]
     orders = range(len(left))
-    first = next((order for order in orders if _is_sentence(reading.lines[left[order]])), 0)
-    last = next((order for order in reversed(orders) if _is_sentence(reading.lines[left[order]])), len(left))
+    first = next((order for order in orders if _is_sentence(extraction.lines[left[order]])), 0)
+    last = next((order for order in reversed(orders) if _is_sentence(extraction.lines[left[order]])), len(left))
     for order, place in enumerate(left):
-        line = reading.lines[place]
+        line = extraction.lines[place]
         folded = fold(line)
-        heading = reading.tags.get(line) in _HEADINGS
+        heading = extraction.tags.get(line) in _HEADINGS
         rule = None
         if not folded:
             rule = "separator"
@@ -91,16 +85,16 @@ def _generic(reading: Extraction, removed: dict[int, str], captions: set[str], l
             rule = "lead"
         elif len(line) > _REPEAT and folded == (seen[-1] if seen else None):
             rule = "repeat"
-        elif folded in captions or is_caption(line, page=reading.extractor != "text"):
+        elif folded in captions or is_caption(line, page=extraction.extractor != "text"):
             rule = "caption"
             if folded not in captions:
-                reading.images.append(image(None, line))
-        elif order < _HEAD and reading.extractor != "text" and not heading:
+                extraction.images.append(image(None, line))
+        elif order < _HEAD and extraction.extractor != "text" and not heading:
             rule = _head_rule(line, people, language)
         # A short story is all head and tail: its sentences are neither.
         at = (order < min(_HEAD, first + 1), order >= max(len(left) - _TAIL, last, len(left) // 2))
         rule = rule or _shape_rule(line, at)
-        if rule is None and walled and reading.is_free is False and len(line) < _OFFER:
+        if rule is None and walled and extraction.is_free is False and len(line) < _OFFER:
             rule = "paywall"  # what is on offer stands behind the prompt
         if rule:
             removed[place] = rule
@@ -157,67 +151,18 @@ def _counting(at_head: bool, at_tail: bool) -> tuple[Shape, ...]:
 _COUNTING = {(head, tail): _counting(head, tail) for head in (False, True) for tail in (False, True)}
 
 
-def _take_out(reading: Extraction, removed: dict[int, str], declared: set[str]) -> None:
+def _take_out(extraction: Extraction, removed: dict[int, str], declared: set[str]) -> None:
     """Leave the other lines, and put all spans on record in reading order, by their places in what is left."""
-    kept: list[str] = []
+    left: list[str] = []
     spans: list[RemovedSpan] = []
-    earlier = sorted(reading.removed, key=lambda span: span.place)
-    for place, line in enumerate([*reading.lines, None]):
+    earlier = sorted(extraction.removed, key=lambda span: span.place)
+    for place, line in enumerate([*extraction.lines, None]):
         while earlier and earlier[0].place <= place:
             span = earlier.pop(0)
-            spans.append(replace(span, place=len(kept)))
+            spans.append(replace(span, place=len(left)))
         if line is not None and place in removed:
             reason = DECLARED_LINE if removed[place] in declared else None
-            spans.append(removal(removed[place], line, len(kept), reason))
+            spans.append(removal(removed[place], line, len(left), reason))
         elif line is not None:
-            kept.append(line)
-    reading.lines, reading.removed = kept, spans
-
-
-def section_path(names: Iterable[str]) -> list[str]:
-    """Return the breadcrumbs without "Home" and its like."""
-    return [name for name in names if name and name.casefold() not in _ROOTS]
-
-
-def outlet_date(text: str, outlet: Outlet, source: str) -> Moment | None:
-    """Return the moment that a line of text names, in the format and zone of one of the outlet's templates."""
-    for template in outlet.templates:
-        moment = read_date(
-            text,
-            formats=template.date_formats,
-            zone=Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated),
-            source=source,
-        )
-        if moment is not None:
-            return moment
-    return None
-
-
-def _rule_of(line: str, rules: tuple[Line, ...], *, tail: bool) -> Line | None:
-    return next((rule for rule in rules if rule.tail is tail and _compiled(rule.pattern).fullmatch(line)), None)
-
-
-def _learn(reading: Extraction, rule: Line, line: str, outlet: Outlet) -> None:
-    """Note what a line says of the article; the first of its kind counts."""
-    found = _compiled(rule.pattern).fullmatch(line)
-    if rule.field is None or found is None:
-        return
-    value = found["value"].strip()
-    if rule.field == "breadcrumbs" and not reading.breadcrumbs:
-        path = section_path(part.strip() for part in value.split("/"))
-        reading.breadcrumbs = path[1:] if path[0].casefold() == "news" and len(path) > 1 else path
-    elif rule.field == "date" and reading.published is None:
-        reading.published = outlet_date(value, outlet, f"text:{rule.rule}")
-    elif rule.field == "key" and reading.key is None:
-        reading.key = value
-    elif rule.field == "alias" and value not in reading.aliases:
-        reading.aliases.append(value)
-    elif rule.field == "byline":
-        reading.authors += [Author(name=name) for name in names_in(value)]
-    elif rule.field == "caption":
-        reading.images.append(image(None, value))
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+            left.append(line)
+    extraction.lines, extraction.removed = left, spans

@@ -1,8 +1,9 @@
-"""Why text is taken out of a body: every rule by its name, with its reason in words."""
+"""The reasons of removal rules: every rule by its name, and in words why it takes text out of a body."""
 
 from __future__ import annotations
 
 from transforms.article import RemovedSpan
+from transforms.extraction import Extraction
 
 REASONS = {
     "kicker": "it is the line above the headline",
@@ -48,3 +49,9 @@ def removal(rule: str, text: str, place: int, reason: str | None = None) -> Remo
     The rules of this room have their reason in `REASONS`; those of an outlet come with theirs.
     """
     return RemovedSpan(rule=rule, reason=reason or REASONS[rule], text=text, place=place)
+
+
+def record_removal(extraction: Extraction, rule: str, text: str, reason: str | None = None) -> None:
+    """Put on record that a span with text is left out where the next line would stand."""
+    if text:
+        extraction.removed.append(removal(rule, text, len(extraction.lines), reason))

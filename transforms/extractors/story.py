@@ -1,11 +1,10 @@
-"""The lines of a story on a page without selectors: trafilatura's choice, checked against the page itself."""
+"""The story on a page without selectors: the lines that trafilatura finds, checked against the page itself."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
 import lxml.html
@@ -13,20 +12,12 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from transforms.body.stated_body import blocks_of, misses, stated_body
-from transforms.page.layout import Layout
+from transforms.boilerplate.elements import drop_elements
+from transforms.extractors.stated_body import blocks_of, misses, stated_body
+from transforms.page.layout import Layout, PlacedLine
 from transforms.page.metadata import PageMetadata
 from transforms.page.text import clean, fold
 
-# Never text of a story: their bulk only costs the extractor time, and broken ones leak into its text.
-_DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "svg", "head", "link", "meta", "nav", "footer", "select",
-    "input", "button", "textarea", "datalist", "dialog", "menu", "picture", "source", "video", "audio", "canvas",
-    "map", "object", "embed",
-)  # fmt: skip
-_CONSENT = re.compile(
-    r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
-)
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -35,11 +26,8 @@ _SUSPICIOUS = 0.35
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _PROSE = 100  # characters that no cell of a table with data has
-_ASKS = 700  # characters for each mention of cookies, in a short question about them
-_ASKING = ("cookie", "consent", "privacy", "datenschutz", "einwillig", "zustimm", "confidentialité", "çerez")
 _TWIN = 400  # characters of prose in one more part of a story
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
-_MARKED = 100  # elements that may ask about cookies
 _APART = 12  # blocks, at most, between two that a line runs together
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 
@@ -52,7 +40,7 @@ class Story:
     """
 
     extractor: str
-    lines: list[tuple[str, int | None]] = field(default_factory=list)
+    lines: list[PlacedLine] = field(default_factory=list)
     layout: Layout
     stated: str = ""
 
@@ -62,8 +50,7 @@ def read_story(tree: lxml.html.HtmlElement, layout: Layout, metadata: PageMetada
 
     Where the page states its article's body, the blocks that are that body stand for a text that missed it.
     """
-    etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    _drop_consent(tree)
+    drop_elements(tree)
     shielded = _shield(tree)
     lines = _chosen(tree, layout, metadata.url)
     if shielded:
@@ -75,33 +62,6 @@ def read_story(tree: lxml.html.HtmlElement, layout: Layout, metadata: PageMetada
     if not lines:
         return None
     return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout, stated=stated)
-
-
-def _drop_consent(tree: lxml.html.HtmlElement) -> None:
-    """Take out what asks about cookies: on short articles the extractor prefers it. What holds a headline stays."""
-    marked = []
-    for element in tree.iter("div", "section", "aside", "dialog"):
-        get = element.get
-        name, style = get("id"), get("class")
-        if (name and _asks(name)) or (style and _asks(style)):
-            marked.append(element)
-    for element in marked[:_MARKED]:
-        if element.getparent() is not None and _is_about_consent(element):
-            element.drop_tree()
-
-
-@lru_cache(maxsize=16384)
-def _asks(mark: str) -> bool:
-    return _CONSENT.search(mark) is not None
-
-
-def _is_about_consent(element: lxml.html.HtmlElement) -> bool:
-    """Say whether what is marked so is about cookies, and no wrapper of the page: that speaks of other things."""
-    if next(element.iter("h1", "article", "main"), None) is not None:
-        return False
-    text = element.text_content().lower()
-    asked = sum(text.count(word) for word in _ASKING)
-    return not text.strip() or asked * (_ASKS if len(text) < _ASKS else 400) > len(text)
 
 
 def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
@@ -159,12 +119,12 @@ def _unshielded(line: str) -> str:
     return line.translate({ord(letter): joiner for joiner, letter in _JOINERS.items()})
 
 
-def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
+def _placed(lines: list[str], layout: Layout) -> list[PlacedLine]:
     """Return each line with its block's place, and as the block has it: the extractor's spelling may be poorer.
 
     A row of a table stays one line, unless it holds prose: then the table is the page's frame.
     """
-    found: list[tuple[str, int | None]] = []
+    found: list[PlacedLine] = []
     last = -1
     for line in lines:
         place = layout.find(line, last)
@@ -181,7 +141,7 @@ def _placed(lines: list[str], layout: Layout) -> list[tuple[str, int | None]]:
     return _with_gaps(_with_twins(found, layout), layout)
 
 
-def _with_twins(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
+def _with_twins(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
     """Add the prose of elements like the one that holds the story: some pages cut one story into several of them.
 
     The extractor takes the first. A twin has the same tag and classes, and nothing around both holds two articles.
@@ -235,7 +195,7 @@ def _parts(line: str, layout: Layout, start: int) -> list[int]:
     return []  # some of it stands nowhere on the page: the line is kept as it is, that nothing is lost
 
 
-def _with_gaps(lines: list[tuple[str, int | None]], layout: Layout) -> list[tuple[str, int | None]]:
+def _with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
     """Add the sub-headings and list items that stand among the lines' own blocks: the strict extractor drops some."""
     places = [place for _, place in lines if place is not None]
     if not places:
@@ -243,7 +203,7 @@ def _with_gaps(lines: list[tuple[str, int | None]], layout: Layout) -> list[tupl
     parents = {layout.blocks[place].element.getparent() for place in places}
     gaps = set(range(min(places), max(places))) - set(places)
     found = {place for place in gaps if _fits(layout, place, parents)}
-    added: list[tuple[str, int | None]] = []
+    added: list[PlacedLine] = []
     for line, place in lines:
         before = sorted(gap for gap in found if place is not None and gap < place)
         added += [(layout.blocks[gap].text, gap) for gap in before]

@@ -1,4 +1,4 @@
-"""Lines that are furniture are taken out by their rule, and no sentence of a story is, wherever it stands."""
+"""Lines that are boilerplate are taken out by their rule, and no sentence of a story is, wherever it stands."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from transforms.body.boilerplate import remove_furniture
-from transforms.body.boilerplate_lines import SHAPES
-from transforms.body.extraction import Extraction
-from transforms.body.removal_reasons import REASONS
+from transforms.boilerplate.line_shapes import SHAPES
+from transforms.boilerplate.lines import remove_boilerplate
+from transforms.boilerplate.reasons import REASONS
+from transforms.extraction import Extraction
 
 COUNTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 #: A story of twelve sentences, long enough to have a head, a middle and a tail.
@@ -27,14 +27,14 @@ def _rules(
     reading.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
     if tag:
         reading.tags = {line: tag}
-    remove_furniture(reading, None, language=language)
+    remove_boilerplate(reading, None, language=language)
     kept = len(reading.lines) + len(reading.removed)
     assert kept == len(STORY) + 1, "a line is lost, or told twice"
     assert {span.text for span in reading.removed} <= {line}
     return [span.rule for span in reading.removed]
 
 
-FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
+BOILERPLATE: dict[tuple[str, str], tuple[str, ...]] = {
     ("advertisement", "head middle tail"): (
         "Advertisement", "ADVERTISEMENT", "- Advertisement -", "(Advertisement)", "Advertisement 3", "Ad", "Sponsored",
         "Sponsored content", "Sponsored by Amsel Rope", "Story continues below", "Article continues below this ad",
@@ -123,20 +123,20 @@ FURNITURE: dict[tuple[str, str], tuple[str, ...]] = {
     ("caption", "head middle tail"): ("The lamp on Monday (Photo by Anna Rill)",),
 }  # fmt: skip
 TAKEN = [
-    (line, rule, where) for (rule, places), lines in FURNITURE.items() for line in lines for where in places.split()
+    (line, rule, where) for (rule, places), lines in BOILERPLATE.items() for line in lines for where in places.split()
 ]
 
 
 @pytest.mark.parametrize(("line", "rule", "where"), TAKEN)
-def test_a_line_of_furniture_is_taken_out_by_its_rule(line: str, rule: str, where: str) -> None:
+def test_a_line_of_boilerplate_is_taken_out_by_its_rule(line: str, rule: str, where: str) -> None:
     assert _rules(line, where) == [rule]
 
 
 def test_every_rule_has_lines_in_the_table_above() -> None:
-    assert {shape.rule for shape in SHAPES} <= {rule for rule, _ in FURNITURE} <= REASONS.keys()
+    assert {shape.rule for shape in SHAPES} <= {rule for rule, _ in BOILERPLATE} <= REASONS.keys()
 
 
-#: Sentences of stories that begin or sound like furniture.
+#: Sentences of stories that begin or sound like boilerplate.
 SENTENCES = (
     "Read more books, the mayor told the children, and the harbour will look after itself.",
     "See also how the river bends, he said, and pointed at the map.",
@@ -294,7 +294,7 @@ def test_enough_sentences_are_tried_in_enough_scripts() -> None:
         assert any(first <= letter <= last for sentence in SENTENCES for letter in sentence)
 
 
-def test_a_question_to_the_readers_is_furniture() -> None:
+def test_a_question_to_the_readers_is_boilerplate() -> None:
     assert _rules("What do you think? Tell us in the comments", "tail") == ["comments"]
     assert _rules("What do you think?", "tail") == []
 
@@ -344,7 +344,7 @@ def test_a_short_line_of_the_story_stays(line: str) -> None:
 def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
     reading = Extraction(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
     reading.tags = dict.fromkeys(reading.lines[len(STORY) :], "li")
-    remove_furniture(reading, None)
+    remove_boilerplate(reading, None)
     assert reading.lines[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
 
 
@@ -358,15 +358,15 @@ def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
 )
 def test_a_paragraph_that_is_told_twice_running_is_told_once(lines: list[str], kept: list[str]) -> None:
     reading = Extraction(extractor="trafilatura", headline="Letters", lines=[*lines])
-    remove_furniture(reading, None)
+    remove_boilerplate(reading, None)
     assert reading.lines == kept
 
 
-def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_furniture_too() -> None:
+def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_boilerplate_too() -> None:
     offer = ["Subscribe to continue reading", "3 crowns a week", "Cancel whenever you like"]
     for is_free, kept in ((False, 1), (True, 2), (None, 2)):
         reading = Extraction(extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free)
-        remove_furniture(reading, None)
+        remove_boilerplate(reading, None)
         assert len(reading.lines) == kept
 
 

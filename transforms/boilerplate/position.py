@@ -1,0 +1,117 @@
+"""Boilerplate by position: what stands above the headline, in a link, in another article or in a marked region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import lxml.html
+
+from transforms.page.layout import Block, Layout, PlacedLine
+
+# The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
+_OUT = {
+    "caption": "caption",
+    "author_bio": "author_bio",
+    "copyright": "copyright",
+    "comments": "comments",
+    "newsletter": "newsletter",
+    "paywall": "paywall",
+    "support": "appeal",
+}
+_TITLE = 40  # characters of a gallery's title
+_SENTENCE = 80  # characters of a line that is prose
+_CARD = 12  # words of a link that is more than a name within a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFrame:
+    """Where on the page the story stands: below its headline, in one article, between its first and last prose."""
+
+    layout: Layout
+    top: int
+    home: lxml.html.HtmlElement | None
+    minor: set[lxml.html.HtmlElement]
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, lines: list[PlacedLine], layout: Layout, headline: str | None) -> StoryFrame:
+        """Return the frame of a story with these lines."""
+        home = _home_article(lines, layout)
+        prose = [order for order, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
+        first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
+        top, minor = _top(lines, layout, headline), _minor_regions(lines, layout)
+        return cls(layout=layout, top=top, home=home, minor=minor, first=first, last=last)
+
+    def rule_of(self, order: int, place: int) -> str | None:
+        """Return the rule by which the block at a place is no part of the story; None where it is."""
+        layout, block = self.layout, self.layout.blocks[place]
+        if place < self.top:
+            return "above_headline"
+        if not self.first <= order <= self.last and block.linked > 0.8:
+            return "navigation"
+        if layout.in_link(place) or _is_card(block):
+            return "link_card"
+        if self.home is not None and layout.article(place) not in (self.home, None):
+            return "other_article"
+        region, element = layout.region(place)
+        if region is None or element not in self.minor:
+            return None
+        if region == "gallery":
+            return "caption" if len(block.text) < _TITLE else None
+        return _OUT.get(region)
+
+
+def _top(lines: list[PlacedLine], layout: Layout, headline: str | None) -> int:
+    """Return the place of the headline where most of the story stands below it, else 0."""
+    place = layout.heading([headline])
+    if place is None:
+        return 0
+    length = sum(len(line) for line, _ in lines)
+    below = sum(len(line) for line, at in lines if at is None or at >= place)
+    return place if below > 0.7 * length else 0
+
+
+def is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlElement | None = None) -> bool:
+    """Say whether a line is prose that is no link, and stands in the `home` article or cell where there is one."""
+    if len(line) < _SENTENCE or place is None:
+        return len(line) >= _SENTENCE
+    around = layout.article(place)
+    return layout.blocks[place].linked < 0.5 and (
+        home is None or around is home or (around is None and home.tag != "td")
+    )
+
+
+def _is_card(block: Block) -> bool:
+    return block.linked > 0.9 and len(block.text.split()) >= _CARD and block.element.tag not in ("h2", "h3", "h4", "li")
+
+
+def _sizes(
+    lines: list[PlacedLine], around: Callable[[int], lxml.html.HtmlElement | None]
+) -> dict[lxml.html.HtmlElement, int]:
+    """Return how much of the story, in characters, stands in each of the elements that are `around` its places."""
+    sizes: dict[lxml.html.HtmlElement, int] = {}
+    for line, place in lines:
+        element = around(place) if place is not None else None
+        if element is not None:
+            sizes[element] = sizes.get(element, 0) + len(line)
+    return sizes
+
+
+def _minor_regions(lines: list[PlacedLine], layout: Layout) -> set[lxml.html.HtmlElement]:
+    """Return the marked regions with less than a third of the story: a page's own wrapper may bear such a mark too."""
+    length = sum(len(line) for line, _ in lines)
+    sizes = _sizes(lines, lambda place: layout.region(place)[1])
+    if sum(sizes.values()) > 0.5 * length:
+        return set()
+    return {element for element, size in sizes.items() if size < 0.3 * length}
+
+
+def _home_article(lines: list[PlacedLine], layout: Layout) -> lxml.html.HtmlElement | None:
+    """Return the `article` (or cell) with most of the story; None where it is spread over many or in none."""
+    sizes = _sizes(lines, layout.article)
+    if not sizes:
+        return None
+    home = max(sizes, key=lambda element: sizes[element])
+    return home if sizes[home] > 0.6 * sum(sizes.values()) else None

@@ -1,0 +1,67 @@
+"""The extraction: what one extractor found on a page, and the filling of what it lacks from the page's metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import lxml.html
+
+from spiders.outlet import Outlet
+from transforms.article import Author, Image, RemovedSpan
+from transforms.fields.access import read_is_free
+from transforms.fields.dates import Moment
+from transforms.fields.images import read_main_image
+from transforms.fields.publication_date import read_modified, read_published, zone_of
+from transforms.fields.topics import read_breadcrumbs, read_keywords, read_section
+from transforms.page.layout import Layout
+from transforms.page.metadata import PageMetadata
+
+
+@dataclass(slots=True, kw_only=True)
+class Extraction:
+    """Lines in reading order and the fields beside them; `lines` become the body when the boilerplate is gone."""
+
+    extractor: str
+    headline: str | None = None
+    lines: list[str] = field(default_factory=list)
+    removed: list[RemovedSpan] = field(default_factory=list)
+    alternative_headline: str | None = None
+    lead: str | None = None
+    description: str | None = None
+    breadcrumbs: list[str] = field(default_factory=list)
+    section: str | None = None
+    keywords: list[str] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    published: Moment | None = None
+    modified: Moment | None = None
+    key: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    main_image: str | None = None
+    dateline: str | None = None
+    is_free: bool | None = None
+    #: The elements of lines whose place on the page is known.
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+def fill_from_metadata(
+    extraction: Extraction,
+    tree: lxml.html.HtmlElement,
+    layout: Callable[[], Layout],
+    metadata: PageMetadata,
+    outlet: Outlet | None,
+    captured_at: datetime | None,
+) -> None:
+    """Set each field that the extraction lacks from what the page states; `layout` is asked for if needed."""
+    zone = zone_of(outlet, metadata)
+    extraction.published = extraction.published or read_published(tree, layout, metadata, zone, captured_at)
+    extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)
+    extraction.breadcrumbs = extraction.breadcrumbs or read_breadcrumbs(tree, metadata, extraction.headline)
+    if not extraction.breadcrumbs:
+        extraction.section = read_section(metadata)
+    extraction.keywords = extraction.keywords or read_keywords(metadata)
+    extraction.main_image = extraction.main_image or read_main_image(metadata)
+    extraction.is_free = read_is_free(metadata)

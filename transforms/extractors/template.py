@@ -1,0 +1,106 @@
+"""The template extractor: reads a page by the CSS selectors that its outlet declares."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import lxml.html
+
+from spiders.outlet import Outlet, Template
+from transforms.boilerplate.reasons import DECLARED_BLOCK, record_removal
+from transforms.extraction import Extraction
+from transforms.fields.authors import read_people
+from transforms.fields.dates import Zone, read_date
+from transforms.fields.images import image
+from transforms.fields.topics import section_path
+from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import absolute, blocks, first_text, select, text_of
+from transforms.page.text import clean
+
+
+def extract_by_template(
+    tree: lxml.html.HtmlElement, metadata: PageMetadata, outlet: Outlet, day: date | None
+) -> Extraction | None:
+    """Return the extraction by the first template whose page, headline and body are there; None where none fits."""
+    for template in outlet.templates_for(day):
+        bodies = select(tree, template.body)
+        headline = first_text(tree, template.headline)
+        if not bodies or not headline or not select(tree, template.page):
+            continue
+        extraction = Extraction(extractor=f"template:{template.name}", headline=headline)
+        extraction.alternative_headline = first_text(tree, template.alternative_headline)
+        extraction.lead = first_text(tree, template.lead)
+        if extraction.lead:
+            extraction.lines.append(extraction.lead)
+        extraction.description = extraction.lead or metadata.meta("og:description", "description")
+        pictures = [node.get("src") for node in select(tree, template.main_image)]
+        extraction.main_image = absolute(metadata.meta("og:image") or next(iter(pictures), None), metadata.base)
+        extraction.breadcrumbs = section_path(text_of(node) for node in select(tree, template.breadcrumbs))
+        extraction.keywords = [word for node in select(tree, template.keywords) if (word := text_of(node))]
+        code = re.search(r"\d+", first_text(tree, template.key) or "")
+        extraction.key = code[0] if code else None
+        hrefs = (absolute(node.get("href"), metadata.base) for node in select(tree, template.alias))
+        extraction.aliases = list(dict.fromkeys(href for href in hrefs if href))
+        extraction.authors, extraction.agencies = read_people(None, metadata, (outlet.name, outlet.slug))
+        _read_dates(extraction, tree, template, outlet)
+        _read_figures(extraction, tree, template, metadata.base)
+        _read_body(extraction, bodies, tree, template, outlet)
+        return extraction
+    return None
+
+
+def _read_dates(extraction: Extraction, tree: lxml.html.HtmlElement, template: Template, outlet: Outlet) -> None:
+    found = select(tree, template.date)
+    element = found[0] if found else None
+    if element is None:
+        return
+    attribute = template.date_attribute
+    text = clean(element.get(attribute)) if attribute else text_of(element)
+    groups = _groups(template.date_text, text)
+    groups |= _groups(template.modified_text, first_text(tree, template.modified) or "")
+    zone = Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated)
+    for name in ("published", "modified"):
+        if groups.get(name):
+            moment = read_date(
+                groups[name],
+                formats=template.date_formats,
+                zone=zone,
+                source=f"template:{template.name}",
+            )
+            setattr(extraction, name, moment)
+
+
+def _groups(pattern: str, text: str) -> dict[str, str]:
+    found = re.fullmatch(pattern, text)
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
+
+
+def _read_figures(extraction: Extraction, tree: lxml.html.HtmlElement, template: Template, base: str | None) -> None:
+    for figure in select(tree, template.figure):
+        caption = first_text(figure, template.caption)
+        if caption:
+            picture = figure.find(".//img")
+            source = absolute(picture.get("src"), base) if picture is not None else None
+            extraction.images.append(image(source, caption))
+
+
+def _read_body(
+    extraction: Extraction,
+    bodies: list[lxml.html.HtmlElement],
+    tree: lxml.html.HtmlElement,
+    template: Template,
+    outlet: Outlet,
+) -> None:
+    """Add the body's paragraphs; what is set apart (cards, tools, captions) goes on record in its place."""
+    rules = {node: f"block:{css}" for css in outlet.blocks for node in select(tree, css)}
+    rules |= dict.fromkeys(select(tree, template.figure), "caption")
+    body = next((node for node in bodies if text_of(node)), bodies[0])
+    for element, text in blocks(body, frozenset(rules)):
+        if element is not None:
+            declared = None if rules[element] == "caption" else DECLARED_BLOCK
+            record_removal(extraction, rules[element], text_of(element), declared)
+        elif text == extraction.lead:
+            record_removal(extraction, "lead", text)
+        else:
+            extraction.lines.append(text)
