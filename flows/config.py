@@ -24,7 +24,7 @@ class DataFolder:
 
     @property
     def captures(self) -> Path:
-        """What the outlets said: kept for ever."""
+        """What the outlets served: kept for ever."""
         return self.root / "captures"
 
     @property

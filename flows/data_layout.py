@@ -26,9 +26,9 @@ def check_layout(data: DataFolder, *, rebuilding: bool = False) -> tuple[str, ..
     Raises `UsageError` for what it cannot go on without: the captures, the batches and the warehouse; a rebuild also
     needs the place where the new warehouse is built.
     """
-    for told in (*_vital(data), *(_of_rebuild(data) if rebuilding else ())):
-        raise UsageError(f"{told}: {_MEND}")
-    return tuple(f"{told}: {_MEND}" for told in _others(data))
+    for fault in (*_vital(data), *(_of_rebuild(data) if rebuilding else ())):
+        raise UsageError(f"{fault}: {_MEND}")
+    return tuple(f"{fault}: {_MEND}" for fault in _others(data))
 
 
 def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
@@ -36,23 +36,23 @@ def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
     found = [*_vital(data), *_of_rebuild(data), *_others(data)]
     try:
         slugs = all_outlets()
-    except UsageError:  # which is a finding of its own
+    except UsageError:  # which has a diagnostic of its own
         slugs = {}
-    found += [told for slug in slugs if (told := folder_fault(data.captures / slug))]
-    found += [told] if (told := file_fault(data.serve_lock)) else []
-    for told in found:
-        yield wrong("data folder", told, _MEND)
+    found += [fault for slug in slugs if (fault := folder_fault(data.captures / slug))]
+    found += [fault] if (fault := file_fault(data.serve_lock)) else []
+    for fault in found:
+        yield wrong("data folder", fault, _MEND)
 
 
 def usable(data: DataFolder, outlets: Mapping[str, T]) -> tuple[dict[str, T], tuple[str, ...]]:
     """Return the outlets whose captures have a folder or can get one, and a line for each of the others."""
-    told = {slug: folder_fault(data.captures / slug) for slug in outlets}
-    problems = tuple(f"{slug} was left out: {line}: {_MEND}" for slug, line in told.items() if line)
-    return {slug: outlet for slug, outlet in outlets.items() if not told[slug]}, problems
+    faults = {slug: folder_fault(data.captures / slug) for slug in outlets}
+    problems = tuple(f"{slug} was left out: {line}: {_MEND}" for slug, line in faults.items() if line)
+    return {slug: outlet for slug, outlet in outlets.items() if not faults[slug]}, problems
 
 
 def open_log(path: Path, mode: str) -> IO[bytes]:
-    """Open the log of a child process; where that cannot be, say so and let the log go, as the news matters more."""
+    """Open the log of a child process; where that cannot be, say so and write none, as the news matters more."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open(mode)
@@ -76,21 +76,21 @@ def file_fault(path: Path) -> str | None:
 
 
 def _vital(data: DataFolder) -> Iterator[str]:
-    yield from (told for told in map(folder_fault, (data.captures, data.batches)) if told)
+    yield from (fault for fault in map(folder_fault, (data.captures, data.batches)) if fault)
     files = [data.warehouse, log_of(data.warehouse), data.root / "run.lock"]
     if data.batches.is_dir():
         files += sorted(data.batches.iterdir())
-    yield from (told for told in map(file_fault, files) if told)
+    yield from (fault for fault in map(file_fault, files) if fault)
 
 
 def _of_rebuild(data: DataFolder) -> Iterator[str]:
     fresh = unfinished_rebuild(data.warehouse)
-    yield from (told for told in map(file_fault, (fresh, log_of(fresh))) if told)
+    yield from (fault for fault in map(file_fault, (fresh, log_of(fresh))) if fault)
 
 
 def _others(data: DataFolder) -> Iterator[str]:
     found = (folder_fault(data.logs), folder_fault(prefect_home(data)), in_the_way(data.published))
-    yield from (told for told in found if told)
+    yield from (fault for fault in found if fault)
 
 
 def _kind(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The errors that a person can mend, each told in one line."""
+"""The errors that a person can mend, each in one line of words."""
 
 from __future__ import annotations
 

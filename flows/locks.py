@@ -47,7 +47,7 @@ def lock_held(path: Path, otherwise: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """A process that has a file locked; `pid` and `since` are None where the system does not tell."""
+    """A process that has a file locked; `pid` and `since` are None where the system does not say."""
 
     pid: int | None
     since: datetime | None

@@ -1,4 +1,4 @@
-"""Which version of what a reading or a file depends on is installed."""
+"""The installed versions of what an extraction or a file depends on."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ STATUSES = """exit status:
 
 
 def status_of(error: BaseException) -> int | None:
-    """Return the exit status of an error that is told in one line; None for a bug of ours."""
+    """Return the exit status of an error that is reported in one line; None for a bug of ours."""
     from warehouse.articles.original import CaptureLost
     from warehouse.articles.subject import SubjectError
     from warehouse.db.publish import PublishError
@@ -34,8 +34,8 @@ def status_of(error: BaseException) -> int | None:
     return 6 if isinstance(error, LockHeld) else None
 
 
-def told_of(error: BaseException) -> str:
-    """Return an error in words; one of memory has none of its own."""
+def line_of(error: BaseException) -> str:
+    """Return the line that reports an error; one of memory has no words of its own."""
     if _is_of_memory(error):
         return "the memory does not suffice: end what else takes some, and run again; nothing that was captured is lost"
     return str(error)

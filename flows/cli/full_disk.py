@@ -1,4 +1,4 @@
-"""Tells whether an error comes of a disk that has no room, in whatever words it was told."""
+"""Recognises a full disk as the cause of an error, in whatever words that has."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from flows.config import data_folder
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# DuckDB and SQLite tell it in words alone, which end in those of the system.
+# DuckDB and SQLite say it in words alone, which end in those of the system.
 _IN_WORDS = re.compile(r"no space left on device|disk quota exceeded|file too large|disk is full", re.IGNORECASE)
 #: Bytes: with less, an error that nobody can explain is taken for one of the disk. Prefect's own server may hide it.
 _NEXT_TO_NOTHING = 256 * 1024
 
 
 def full_disk(error: BaseException, *, explained: bool) -> str | None:
-    """Return the line that tells a person of a full disk; None where it is not the cause.
+    """Return the line that reports a full disk; None where it is not the cause.
 
     Of an error that is `explained` otherwise the disk is the cause only where it, or what led to it, says so.
     """

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TextIO, cast
 
 from flows.cli.arguments import terms_shielded
-from flows.cli.exit_status import STATUSES, status_of, told_of
+from flows.cli.exit_status import STATUSES, line_of, status_of
 from flows.cli.full_disk import full_disk
 from flows.cli.queries.diff import Diff
 from flows.cli.queries.explain import Explain
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         options.parser.error(f"it does not take {' '.join(unknown)}")
     verb: Verb = options.verb(options)
     sys.stdout = fit_for(sys.stdout, verb.format)
-    # Told to stop (systemd, kill), we end as after Ctrl-C: the children are told too.
+    # Asked to stop (systemd, kill), we end as after Ctrl-C: the children are stopped too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for noisy in ("httpx", "trafilatura", "htmldate", "courlan", "charset_normalizer"):
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if known is None and full is None:
             raise
         status = 3 if full or known is None else known
-        print(f"nightdesk: {full or told_of(error)}", file=sys.stderr)
+        print(f"nightdesk: {full or line_of(error)}", file=sys.stderr)
     sys.exit(status)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from flows.orchestration.runs import Report
+    from flows.orchestration.runner import Report
 
 T = TypeVar("T")
 

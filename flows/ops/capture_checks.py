@@ -21,7 +21,9 @@ _FROM_WARC = (
     "bring it back from a backup, or move it aside: the next run makes it anew from its WARC, without the requests "
     "that brought nothing"
 )
-_NOTHING_KEPT = "bring it back from a backup, or move it aside: it has no WARC, so nothing was captured that it names"
+_NOTHING_CAPTURED = (
+    "bring it back from a backup, or move it aside: it has no WARC, so nothing was captured that it names"
+)
 _LOST = (
     "bring it back from a backup: `raw` and `rebuild` need it; without one, a rebuild lets its articles go where each "
     "has a line in captures/decisions.jsonl (docs/sql.md)"
@@ -34,20 +36,20 @@ class _Seen:
 
     manifests: dict[str, Path] = field(default_factory=dict)
     warcs: dict[str, Path] = field(default_factory=dict)
-    parts: list[Path] = field(default_factory=list)
+    partial: list[Path] = field(default_factory=list)
 
 
 def examine_captures(
-    data: DataFolder, contents: Contents | None, *, deep: bool, tell: Callable[[str], None]
+    data: DataFolder, contents: Contents | None, *, deep: bool, progress: Callable[[str], None]
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the captures, a finding for each damaged file; `tell` is told how far it has come.
+    """Yield what is wrong with the captures, one for each damaged file; `progress` is called with how far it has come.
 
     `contents` is what the warehouse holds; None where that is not known. Quickly, every manifest is parsed, and every
     WARC must hold a record where its manifest says, and be whole at its end. Deep, every record is read, and held
     against its own digest, its manifest and the warehouse.
     """
     if folder_fault(data.captures):
-        return  # a finding of the layout's
+        return  # a diagnostic of the layout's
     try:
         withdrawn(data)
     except UsageError as error:
@@ -56,11 +58,11 @@ def examine_captures(
     yield from _count(seen, contents)
     readable: dict[str, CrawlManifest] = {}
     for number, (stem, path) in enumerate(sorted(seen.manifests.items()), 1):
-        tell(f"looking at the captures: {number} of {len(seen.manifests)} manifests")
+        progress(f"looking at the captures: {number} of {len(seen.manifests)} crawl manifests")
         try:
             readable[stem] = manifest = read_manifest(path)
         except ManifestError as error:
-            yield wrong("captures", str(error), _FROM_WARC if stem in seen.warcs else _NOTHING_KEPT)
+            yield wrong("captures", str(error), _FROM_WARC if stem in seen.warcs else _NOTHING_CAPTURED)
             continue
         if manifest.warc is not None:
             yield from _of_warc(data, manifest, warc_path(path), deep=deep)
@@ -74,25 +76,25 @@ def examine_captures(
 def _look(captures: Path) -> _Seen:
     seen = _Seen()
     for path in sorted(captures.glob("*/*")):
-        for ending, kept in ((MANIFEST_SUFFIX, seen.manifests), (".warc.gz", seen.warcs)):
-            if path.name.endswith(ending):
-                kept[f"{path.parent.name}/{path.name.removesuffix(ending)}"] = path
+        for suffix, found in ((MANIFEST_SUFFIX, seen.manifests), (".warc.gz", seen.warcs)):
+            if path.name.endswith(suffix):
+                found[f"{path.parent.name}/{path.name.removesuffix(suffix)}"] = path
         if path.name.endswith(".warc.gz.part"):
-            seen.parts.append(path)
+            seen.partial.append(path)
     return seen
 
 
 def _count(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
     """Yield how many manifests there are, and how many of them wait."""
     if contents is None:
-        yield well("captures", f"{len(seen.manifests)} manifests")
+        yield well("captures", f"{len(seen.manifests)} crawl manifests")
         return
     waiting = len(seen.manifests.keys() - contents.manifests)
-    told = f"{len(seen.manifests)} manifests, {len(seen.manifests) - waiting} loaded"
+    counts = f"{len(seen.manifests)} crawl manifests, {len(seen.manifests) - waiting} loaded"
     if waiting:
-        yield warn("captures", f"{told}; {waiting} wait to be loaded", "the next run loads them: nightdesk nightly")
+        yield warn("captures", f"{counts}; {waiting} wait to be loaded", "the next run loads them: nightdesk nightly")
     else:
-        yield well("captures", told)
+        yield well("captures", counts)
 
 
 def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: bool) -> Iterator[Diagnostic]:
@@ -120,20 +122,20 @@ def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: boo
 def _without_manifest(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
     """Yield the WARCs that no manifest belongs to, and the manifests that are gone altogether."""
     alone = [path for stem, path in seen.warcs.items() if stem not in seen.manifests]
-    for path in (*seen.parts, *alone):
+    for path in (*seen.partial, *alone):
         found = _of_warc_alone(path)
         if found:
             yield found
     for stem in sorted(contents.manifests - seen.manifests.keys() - seen.warcs.keys() if contents else ()):
-        told = f"the manifest {stem}{MANIFEST_SUFFIX} is missing, and so is its WARC, where it had one"
-        yield wrong("captures", told, "bring them back from a backup; else a rebuild lacks that crawl")
+        fault = f"the crawl manifest {stem}{MANIFEST_SUFFIX} is missing, and so is its WARC, where it had one"
+        yield wrong("captures", fault, "bring them back from a backup; else a rebuild lacks that crawl")
 
 
 def _of_warc_alone(path: Path) -> Diagnostic | None:
-    """Return what is to be said of a WARC without a manifest; None where a crawl is at work on it."""
+    """Return the diagnostic of a WARC without a manifest; None where a crawl is at work on it."""
     if not is_of_a_crawl(path):
-        told = f"{path} is of no crawl: it has no manifest, and its name is no run's"
-        return warn("captures", told, f"take it in: nightdesk backfill --warc {path}")
+        origin = f"{path} is of no crawl: it has no crawl manifest, and its name is no run's"
+        return warn("captures", origin, f"take it in: nightdesk backfill --warc {path}")
     fault = warc_fault(path, ())
     if fault in ("is missing", "is a folder", "is no file") or (fault or "").startswith("cannot"):
         return wrong("captures", f"{path} {fault}, where a WARC belongs", "move it aside")
@@ -141,7 +143,7 @@ def _of_warc_alone(path: Path) -> Diagnostic | None:
         return None
     if path.suffix == ".part":
         return warn("captures", f"{path} is what a killed crawl left", "the next run recovers it; do not delete it")
-    told = f"{path} has no manifest: its crawl was killed, or the manifest is gone"
+    left = f"{path} has no crawl manifest: its crawl was killed, or the crawl manifest is gone"
     if fault:
-        return wrong("captures", f"{told}; it {fault}", "bring both back from a backup; the next run recovers the rest")
-    return warn("captures", told, "the next run recovers it; do not delete it")
+        return wrong("captures", f"{left}; it {fault}", "bring both back from a backup; the next run recovers the rest")
+    return warn("captures", left, "the next run recovers it; do not delete it")

@@ -40,7 +40,7 @@ class Examination:
     data: DataFolder
     now: datetime
     deep: bool = False
-    tell: Callable[[str], None] = lambda doing: None
+    progress: Callable[[str], None] = lambda doing: None
 
     @cached_property
     def running(self) -> bool:
@@ -63,16 +63,16 @@ def _run(on: Examination) -> Iterator[Diagnostic]:
         yield from examine_readers(on.data)
         yield from examine_run(contents, on.now)
         if on.deep:
-            on.tell("reading every block of the warehouse")
+            on.progress("reading every block of the warehouse")
             yield from examine_blocks("warehouse", on.data.warehouse)
 
 
 def _published(on: Examination) -> Iterator[Diagnostic]:
     found = list(examine_published(on.data.published, on.now))
     yield from found
-    if on.deep and not any(finding.state == "wrong" for finding in found):
+    if on.deep and not any(diagnostic.state == "wrong" for diagnostic in found):
         for copy in copies_of(on.data.published):
-            on.tell(f"reading every block of {copy.name}")
+            on.progress(f"reading every block of {copy.name}")
             yield from examine_blocks("published copy", copy)
 
 
@@ -89,10 +89,10 @@ def _readings(on: Examination) -> Iterator[Diagnostic]:
 
 def _captures(on: Examination) -> Iterator[Diagnostic]:
     _, contents = on.warehouse
-    yield from examine_captures(on.data, contents, deep=on.deep, tell=on.tell)
+    yield from examine_captures(on.data, contents, deep=on.deep, progress=on.progress)
 
 
-#: Every check, in the order in which their findings are shown; to add one is to add a line.
+#: Every check, in the order in which their diagnostics are shown; to add one is to add a line.
 CHECKS: tuple[Callable[[Examination], Iterable[Diagnostic]], ...] = (
     lambda on: examine_versions(),
     lambda on: examine_folder(on.data),
@@ -109,11 +109,12 @@ CHECKS: tuple[Callable[[Examination], Iterable[Diagnostic]], ...] = (
 
 
 def examine(
-    data: DataFolder, now: datetime, *, deep: bool = False, tell: Callable[[str], None] = lambda doing: None
+    data: DataFolder, now: datetime, *, deep: bool = False, progress: Callable[[str], None] = lambda doing: None
 ) -> tuple[Diagnostic, ...]:
-    """Return what is found, a finding for each thing that is well and for each that is not.
+    """Return the diagnostics, one for each thing that is well and for each that is not.
 
-    `deep` reads every record of the captures and every block of the databases too; `tell` is told what is being done.
+    `deep` reads every record of the captures and every block of the databases too; `progress` is called with what
+    is being done.
     """
-    on = Examination(data=data, now=now, deep=deep, tell=tell)
-    return tuple(finding for check in CHECKS for finding in check(on))
+    on = Examination(data=data, now=now, deep=deep, progress=progress)
+    return tuple(diagnostic for check in CHECKS for diagnostic in check(on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import requires
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,14 +27,14 @@ def examine_versions() -> Iterator[Diagnostic]:
     for name, number in found.items():
         if number is None:
             yield wrong("versions", f"{name} is not installed", "run: make setup")
-    told = in_a_line(found)
+    versions = in_a_line(found)
     pinned = next(
         (line.partition("==")[2] for line in requires("nightdesk") or () if line.startswith("duckdb==")), None
     )
     if pinned and found.get("duckdb") not in (None, pinned):
-        yield wrong("versions", f"{told}; DuckDB {pinned} is what it needs", "run: make setup")
+        yield wrong("versions", f"{versions}; DuckDB {pinned} is what it needs", "run: make setup")
     else:
-        yield well("versions", told)
+        yield well("versions", versions)
 
 
 def examine_folder(data: DataFolder) -> Iterator[Diagnostic]:
@@ -49,13 +49,13 @@ def examine_folder(data: DataFolder) -> Iterator[Diagnostic]:
         yield well("data folder", f"{root} can be written to")
     free = shutil.disk_usage(near).free
     size = data.warehouse.stat().st_size if data.warehouse.exists() else 0
-    told = f"{free / 1e9:.1f} GB free; a copy of the warehouse takes {size / 1e9:.1f} GB"
+    room = f"{free / 1e9:.1f} GB free; a copy of the warehouse takes {size / 1e9:.1f} GB"
     if free < size:
-        yield wrong("disk", told, "make room: nothing can be published")
+        yield wrong("disk", room, "make room: nothing can be published")
     elif free < 2 * size or free < _LITTLE:
-        yield warn("disk", told, "make room: a night publishes a copy, and a migration puts another aside")
+        yield warn("disk", room, "make room: a night publishes a copy, and a migration puts another aside")
     else:
-        yield well("disk", told)
+        yield well("disk", room)
 
 
 def examine_lock(data: DataFolder) -> Diagnostic:
@@ -73,18 +73,19 @@ def examine_readers(data: DataFolder) -> Iterator[Diagnostic]:
     held = holder(data.warehouse, mode="READ")
     if held is not None:
         who = f"process {held.pid}" if held.pid else "a process that cannot be seen from here"
-        told = f"{data.warehouse} is open for reading in another program ({who}): nothing can be loaded meanwhile"
-        yield warn("warehouse", told, f"close it there; {data.published.name} is the copy to read")
+        reader = f"{data.warehouse} is open for reading in another program ({who}): nothing can be loaded meanwhile"
+        yield warn("warehouse", reader, f"close it there; {data.published.name} is the copy to read")
 
 
 def examine_settings() -> Iterator[Diagnostic]:
     """Yield whether zones, outlets and the variables of the environment are as a night needs them."""
     try:
-        teheran = ZoneInfo("Asia/Tehran").utcoffset(datetime(2017, 5, 3, 9, 12))  # noqa: DTZ001 - a clock on a wall
-        told = None if teheran and teheran.total_seconds() == 16200 else "they have not the rules of years gone by"
+        offset = datetime(2017, 5, 3, 9, 12, tzinfo=ZoneInfo("Asia/Tehran")).utcoffset()
+        fault = None if offset == timedelta(hours=4, minutes=30) else "they have not the rules of years gone by"
     except (ZoneInfoNotFoundError, OSError, ValueError):
-        told = "they are missing"
-    yield wrong("time zones", told, "run: make setup, which installs tzdata") if told else well("time zones", "known")
+        fault = "they are missing"
+    remedy = "run: make setup, which installs tzdata"
+    yield wrong("time zones", fault, remedy) if fault else well("time zones", "known")
     try:
         outlets = load_outlets(outlets_folder())
         own = f", your own in {outlets_folder()} among them" if outlets_folder() else ""

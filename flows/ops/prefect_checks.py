@@ -12,7 +12,7 @@ from pathlib import Path
 from flows.config import DataFolder, prefect_home
 from flows.data_layout import file_fault
 from flows.errors import in_words
-from flows.orchestration.api_secret import SECRET_FILE
+from flows.orchestration.api_secret import CREDENTIALS_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, START_LOCK
 from warehouse.health.diagnostic import Diagnostic, well, wrong
 
@@ -28,19 +28,19 @@ def examine_prefect(data: DataFolder, *, deep: bool) -> Iterator[Diagnostic]:
     Deep, nobody else may be at work on it.
     """
     home = prefect_home(data)
-    for name in (SECRET_FILE, START_LOCK, SERVE_LOCK):
-        if told := file_fault(home / name):
-            yield wrong("prefect", f"{told}: {_WITHOUT}", "move it aside: it is made anew")
+    for name in (CREDENTIALS_FILE, START_LOCK, SERVE_LOCK):
+        if fault := file_fault(home / name):
+            yield wrong("prefect", f"{fault}: {_WITHOUT}", "move it aside: it is made anew")
     database = home / "prefect.db"
     if not (database.exists() or database.is_symlink()):
         return
     try:
-        told = file_fault(database) or _at_its_head(database) or (_in_its_pages(database) if deep else None)
+        fault = file_fault(database) or _at_its_head(database) or (_in_its_pages(database) if deep else None)
     except OSError as error:
-        told = f"{database} cannot be read: {in_words(error)}"
-    if told:
+        fault = f"{database} cannot be read: {in_words(error)}"
+    if fault:
         remedy = "move it aside, with prefect.db-wal and prefect.db-shm beside it: Prefect makes a new one"
-        yield wrong("prefect", f"{told}: {_WITHOUT}", remedy)
+        yield wrong("prefect", f"{fault}: {_WITHOUT}", remedy)
     else:
         yield well("prefect", f"{database.name} is whole" + ("" if deep else " by its head"))
 
@@ -66,7 +66,7 @@ def _in_its_pages(database: Path) -> str | None:
                 shutil.copy(database.with_name(name), copy.with_name(name))
         try:
             with closing(sqlite3.connect(copy)) as connection:
-                ((told, *_), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+                ((verdict, *_), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
         except sqlite3.DatabaseError as error:
-            told = str(error)
-    return None if told == "ok" else f"{database} is damaged: {' '.join(str(told).split())}"
+            verdict = str(error)
+    return None if verdict == "ok" else f"{database} is damaged: {' '.join(str(verdict).split())}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.request import ProxyHandler, build_opener
 
 from flows.config import DataFolder, prefect_home
 from flows.errors import UsageError
@@ -20,8 +19,6 @@ from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
 #: How long a server may take to answer (seconds), and the most that is read of what it says (bytes).
 _PATIENCE = 3
 _LONGEST = 1_000_000
-# No proxy is handed the secret.
-_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def examine_schedule(data: DataFolder) -> Iterator[Diagnostic]:
@@ -53,13 +50,12 @@ def examine_schedule(data: DataFolder) -> Iterator[Diagnostic]:
 def _is_paused(address: str, home: Path) -> bool | None:
     """Say whether no night starts by its clock; None where the server has no nightly run."""
     token = base64.b64encode(api_secret(home, make=False).encode()).decode()
-    request = urllib.request.Request(  # noqa: S310 (our own server)
-        f"{address}/api/deployments/name/{DEPLOYMENT}", headers={"Authorization": f"Basic {token}"}
-    )
+    direct = build_opener(ProxyHandler({}))  # no proxy is handed the secret
+    direct.addheaders = [("Authorization", f"Basic {token}")]
     try:
-        with _direct.open(request, timeout=_PATIENCE) as answer:
-            found: dict[str, Any] = json.loads(answer.read(_LONGEST))
-            return found["paused"] or not any(schedule["active"] for schedule in found["schedules"])
+        with direct.open(f"{address}/api/deployments/name/{DEPLOYMENT}", timeout=_PATIENCE) as answer:
+            found = json.loads(answer.read(_LONGEST))
+            return bool(found["paused"]) or not any(schedule["active"] for schedule in found["schedules"])
     except urllib.error.HTTPError as error:
         if error.code == 404:
             return None

@@ -1,4 +1,4 @@
-"""Makes and keeps the secret of our Prefect servers: one file, for nobody but its owner to read."""
+"""Makes and stores the secret of our Prefect servers: one file, for nobody but its owner to read."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from pathlib import Path
 from flows.errors import UsageError, in_words
 
 #: In the folder of Prefect's own database.
-SECRET_FILE = "api-secret"  # noqa: S105 (the name of the file)
+CREDENTIALS_FILE = "api-secret"
 _SECRET = re.compile(r"[!-9;-~]+:[!-~]{16,}")  # user:password, as Prefect takes it
 _LONGEST = 4096
 log = logging.getLogger("nightdesk")
 
 
 def api_secret(home: Path, *, make: bool = True) -> str:
-    """Return the secret that is kept in that folder, made at the first call; hold the start lock of the folder then.
+    """Return the secret that is stored in that folder, made at the first call; hold the start lock of the folder then.
 
     One that others could read, or that is empty or garbled, is replaced, and one line says so. Raises `UsageError`
     where the file is a link, a folder or somebody else's, and where it can be neither read nor written.
     """
-    path = home / SECRET_FILE
+    path = home / CREDENTIALS_FILE
     try:
-        kept = _read(path)
-        if kept is None and not make:
+        stored = _read(path)
+        if stored is None and not make:
             raise UsageError(f"{path} holds no secret")
-        return _made(path) if kept is None else kept
+        return _made(path) if stored is None else stored
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise UsageError(f"{path} is a link: remove it, and a new secret is made in its place") from error

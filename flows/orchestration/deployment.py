@@ -1,4 +1,4 @@
-"""Serves the nightly run as a deployment: made again where somebody deleted it, and a pause is told and left."""
+"""Serves the nightly run as a deployment: made again where somebody deleted it, and a pause is logged and respected."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Deployment:
         except Exception as error:
             if self._server is not None:
                 raise
-            told = f"PREFECT_API_URL names a server that does not take the nightly run ({_refusal(error)})"
-            raise UsageError(f"{told}; where it wants a password, PREFECT_API_AUTH_STRING says it") from error
+            refusal = f"PREFECT_API_URL names a server that does not take the nightly run ({_refusal(error)})"
+            raise UsageError(f"{refusal}; where it wants a password, PREFECT_API_AUTH_STRING says it") from error
 
     def serve(self, on_ready: Callable[[], None]) -> None:
-        """Serve it until interrupted or told to stop; a night that is under way is then told to stop too.
+        """Serve it until interrupted or stopped; a night that is under way is then stopped too.
 
         `on_ready` is called once a signal ends it in order. Raises `UsageError` where the Prefect server gives no
         answer for minutes, though it was started again.
@@ -81,9 +81,9 @@ class Deployment:
         def stop() -> None:
             for signum in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(signum)  # a second Ctrl-C does not wait
-            ending.append(loop.create_task(self._runner.astop()) if self._runner.started else running.cancel())
+            stopping.append(loop.create_task(self._runner.astop()) if self._runner.started else running.cancel())
 
-        ending: list[object] = []
+        stopping: list[object] = []
         for signum in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signum, stop)
         on_ready()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import signal
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOSTS = ("127.0.0.1", "localhost")
 # Prefect's description of its own API: no use without the secret, and it says which version this is.
 _DESCRIPTIONS = ("/docs", "/redoc", "/openapi.json")
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-_App = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+_PR_SET_PDEATHSIG = 1  # of the system's prctl: the signal that a process gets when its parent ends
 
 
-def guarded(app: _App, port: int) -> _App:
+def guarded(app: ASGIApp, port: int) -> ASGIApp:
     """Return the app behind the guard.
 
     A request has one of our two names as its Host (DNS rebinding), and no Origin but our own two; without an Origin, it
@@ -25,7 +24,7 @@ def guarded(app: _App, port: int) -> _App:
     """
     origins = {f"http://{host}:{port}" for host in HOSTS}
 
-    async def guard(scope: _Message, receive: _Receive, send: _Send) -> None:
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
         elif not _is_ours(scope, origins) or scope["path"].startswith(_DESCRIPTIONS):
@@ -36,7 +35,7 @@ def guarded(app: _App, port: int) -> _App:
     return TrustedHostMiddleware(guard, allowed_hosts=list(HOSTS), www_redirect=False)
 
 
-def _is_ours(scope: _Message, origins: set[str]) -> bool:
+def _is_ours(scope: Scope, origins: set[str]) -> bool:
     """Say whether a request comes from a page of ours, or from no page at all."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     if (origin := headers.get("origin")) is not None:
@@ -47,7 +46,7 @@ def _is_ours(scope: _Message, origins: set[str]) -> bool:
     return aim == ("GET", "navigate", "document") and not scope["path"].startswith("/api")
 
 
-async def _refuse(scope: _Message, send: _Send) -> None:
+async def _refuse(scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
         return
@@ -56,10 +55,10 @@ async def _refuse(scope: _Message, send: _Send) -> None:
     await send({"type": "http.response.body", "body": b"refused"})
 
 
-def _unframed(send: _Send) -> _Send:
+def _unframed(send: Send) -> Send:
     """Return what sends a response that no other page may show in a frame, where a click could be led astray."""
 
-    async def sending(message: _Message) -> None:
+    async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", ()), (b"x-frame-options", b"DENY")]
         await send(message)
@@ -67,15 +66,22 @@ def _unframed(send: _Send) -> _Send:
     return sending
 
 
+def end_with(parent: int) -> None:
+    """End this process when that one does: where it is killed, nobody else would."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it was killed before the system knew
+        sys.exit()
+
+
 def main(port: int, *, scheduling: bool) -> None:
-    """Serve until told to stop; `scheduling` says whether with Prefect's services, which make runs due."""
+    """Serve until stopped; `scheduling` says whether with Prefect's services, which make runs due."""
     # Not at the top: the guard alone takes no seconds to import.
     import uvicorn
     from prefect.server.api.server import create_app
 
-    app: Any = create_app(final=True, webserver_only=not scheduling)
     uvicorn.run(
-        guarded(app, port),
+        guarded(create_app(final=True, webserver_only=not scheduling), port),
         host=HOSTS[0],
         port=port,
         log_level="warning",
@@ -89,4 +95,5 @@ def main(port: int, *, scheduling: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), scheduling=sys.argv[2:] == ["scheduling"])
+    end_with(int(sys.argv[2]))
+    main(int(sys.argv[1]), scheduling=sys.argv[3:] == ["scheduling"])

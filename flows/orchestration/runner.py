@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from prefect import Flow, Task
 from prefect.client.schemas.objects import State
@@ -16,13 +16,23 @@ from prefect.events.clients import PrefectEventsClient
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import TerminationSignal
 
+from warehouse.load.ledger import Run
+
 #: Stages that run side by side, with Prefect or without: each crawl has its own hosts, none is pressed harder.
 SIDE_BY_SIDE = 4
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_Body = Callable[..., State[Any]]
 log = logging.getLogger("nightdesk")
 _threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="stage")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a flow ended: the run if there was one, its exit status, and a line for each thing to report."""
+
+    run: Run | None
+    exit_status: int
+    lines: tuple[str, ...] = ()
 
 
 def run_stage(stage: Task[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R:
@@ -43,30 +53,28 @@ def _is_orchestrated() -> bool:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What a flow's function ended with or raised: known here even where Prefect could not be told."""
+    """What a flow's function ended with or raised: known here even where Prefect's server could not be reached."""
 
-    begun: bool = False
-    report: Any = None
+    report: Report | None = None
     raised: BaseException | None = None
 
-    def recorded(self, function: _Body) -> _Body:
+    def recorded(self, function: Callable[_P, State[Report]]) -> Callable[_P, State[Report]]:
         """Return the function with its outcome recorded here."""
 
         @wraps(function)
-        def recorded(*arguments: Any, **named: Any) -> State[Any]:
-            self.begun = True
+        def recorded(*arguments: _P.args, **named: _P.kwargs) -> State[Report]:
             try:
                 state = function(*arguments, **named)
             except BaseException as error:
                 self.raised = error
                 raise
-            self.report = state.data  # at once: Prefect puts a record of its own in its place
+            self.report = _report_in(state)  # at once: Prefect puts a record of its own in its place
             return state
 
         return recorded
 
 
-def run_orchestrated(flow: Flow[Any, State[Any]], parameters: dict[str, Any]) -> Any:
+def run_orchestrated(flow: Flow[..., State[Report]], parameters: Mapping[str, object]) -> Report:
     """Run a flow and return the report that its function ends with; what that raises is raised as it was.
 
     Where the Prefect server cannot be reached, one line says so, and the run is what it is without it: a function that
@@ -86,9 +94,14 @@ def run_orchestrated(flow: Flow[Any, State[Any]], parameters: dict[str, Any]) ->
         raise KeyboardInterrupt  # what SIGTERM means to us
     if outcome.raised is not None:
         raise outcome.raised
-    return outcome.report if outcome.begun else run_plainly(flow, parameters)
+    return run_plainly(flow, parameters) if outcome.report is None else outcome.report
 
 
-def run_plainly(flow: Flow[Any, State[Any]], parameters: dict[str, Any]) -> Any:
+def run_plainly(flow: Flow[..., State[Report]], parameters: Mapping[str, object]) -> Report:
     """Run a flow's function without Prefect, its stages too, and return the report that it ends with."""
-    return flow.fn(**parameters).data
+    return _report_in(flow.fn(**parameters))
+
+
+def _report_in(state: State[Report]) -> Report:
+    assert isinstance(state.data, Report)
+    return state.data

@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.config import DataFolder, data_folder, forget_prefect_settings, has_contact, new_run_id, scheduled_replay
 from flows.data_layout import usable
 from flows.errors import LockHeld, UsageError
 from flows.locks import run_lock
-from flows.orchestration.runner import SIDE_BY_SIDE, run_stage, submit_stage
+from flows.orchestration.runner import SIDE_BY_SIDE, Report, run_stage, submit_stage
 from flows.outlets import all_outlets, chosen_outlets
 from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, clock_of, crawl, stop_crawls
@@ -31,25 +31,20 @@ from spiders.outlet import Outlet
 from warehouse.load.ledger import Run
 
 log = logging.getLogger("nightdesk")
-_SIDE_BY_SIDE: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a flow ended: the run if there was one, its exit status, and a line for each thing to tell."""
-
-    run: Run | None
-    exit_status: int
-    lines: tuple[str, ...] = ()
+# To mypy a runner of threads is no task runner, as that is invariant in its futures.
+_SIDE_BY_SIDE = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))
 
 
 def _named(stage: str) -> Callable[[], str]:
     """Return what names a run of a stage in Prefect's pages: the outlet, and the day where it is one of the past."""
 
     def name() -> str:
-        parameters: dict[str, Any] = runtime.task_run.parameters
-        subject = parameters.get("job") or parameters["manifest"]
-        return " ".join(word for word in (stage, subject.outlet, subject.part) if word)
+        for subject in runtime.task_run.parameters.values():
+            if isinstance(subject, CrawlJob):
+                return " ".join(filter(None, (stage, subject.outlet, subject.slice)))
+            if isinstance(subject, CrawlManifest):
+                return " ".join(filter(None, (stage, subject.outlet, subject.part)))
+        return stage
 
     return name
 
@@ -73,7 +68,7 @@ def read_stage(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Ou
 @task(task_run_name=_named("load"), cache_policy=NO_CACHE)
 def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
     """Load one batch into the warehouse."""
-    return stages.store(data, manifest, batch, every)
+    return stages.load_batch(data, manifest, batch, every)
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
@@ -83,7 +78,7 @@ def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) ->
     return stages.finish(data, run_id, every)
 
 
-@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)
 def nightly(
     outlets: list[str] | None = None,
     replay: list[str] | None = None,
@@ -115,7 +110,7 @@ def nightly(
         return _published(folder, run_id, every, problems=(*problems, *left_out))
 
 
-@flow(name="nightly", task_runner=_SIDE_BY_SIDE)  # type: ignore[arg-type]  # its own runners are no runners to mypy
+@flow(name="nightly", task_runner=_SIDE_BY_SIDE)
 def scheduled_nightly(outlets: list[str] | None = None) -> State[Report]:
     """Run a night as it is deployed: whoever may start one through Prefect can choose outlets, and name no file."""
     try:
@@ -197,7 +192,8 @@ def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
     with _at_work() as folder:
         count, problems = stages.rebuild(folder, all_outlets())
-        built = f"the warehouse was built again from {count} manifests, and is published in {shorter(folder.published)}"
+        place = shorter(folder.published)
+        built = f"the warehouse was built again from {count} crawl manifests, and is published in {place}"
         return _end(None, (built,), problems)
 
 
@@ -212,7 +208,7 @@ def _at_work() -> Iterator[DataFolder]:
 
 @contextmanager
 def _stopping_crawls() -> Iterator[None]:
-    """End the crawls that are under way where this process is told to stop; the next run loads what they left."""
+    """End the crawls that are under way where this process is asked to stop; the next run loads what they left."""
     try:
         yield
     except BaseException:
@@ -234,7 +230,7 @@ def _published(
     lines: tuple[str, ...] = (),
     problems: tuple[str, ...] = (),
     nothing: int = 0,
-) -> State[Any]:
+) -> State[Report]:
     """Check and publish a run, and return the state of its flow."""
     run, found = run_stage(publish_stage, data, run_id, every)
     return _end(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
@@ -253,7 +249,9 @@ def _clock(replay: list[str] | None) -> datetime:
     return clock_of(replay or ())
 
 
-def _end(run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0) -> State[Any]:
+def _end(
+    run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0
+) -> State[Report]:
     """Return the state of a flow: red in Prefect's own pages too where the run was not good.
 
     A problem makes it degraded; `nothing` is the exit status where there was nothing to run.

@@ -14,7 +14,7 @@ import yaml
 from flows.config import DataFolder, prefect_home, prepare_prefect, set_scheduled_replay
 from flows.errors import UsageError
 from flows.locks import lock_held
-from flows.orchestration.api_secret import SECRET_FILE
+from flows.orchestration.api_secret import CREDENTIALS_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, SERVED, own_server, use_named_server
 
 _PLAN = Path(__file__).parents[1] / "prefect.yaml"
@@ -46,10 +46,10 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
     prepare_prefect(data, quiet=False)
     set_scheduled_replay(replay)
     home = prefect_home(data)
-    elsewhere = f"another `nightdesk serve`, of other data, has its server in {home}: name another with PREFECT_HOME"
+    served = f"another `nightdesk serve`, of other data, has its server in {home}: name another with PREFECT_HOME"
     with (
         lock_held(data.serve_lock, f"another `nightdesk serve` is at work on {data.root}"),
-        lock_held(home / SERVE_LOCK, elsewhere),
+        lock_held(home / SERVE_LOCK, served),
     ):
         log_file = data.logs / "prefect-server.log"
         server = None if use_named_server() else own_server(home, log_file, port, scheduling=True)
@@ -65,7 +65,7 @@ def serve(clock: Clock, port: int, data: DataFolder, outlets: list[str], replay:
 
         if server is not None:
             log.info("starting a Prefect server, with its pages on %s", server.address)
-            log.info("they ask once for the secret that is in %s", home / SECRET_FILE)
+            log.info("they ask once for the secret that is in %s", home / CREDENTIALS_FILE)
             server.start()
             (home / SERVED).write_text(server.address, encoding="ascii")
         deployment = Deployment(schedule, outlets, server)

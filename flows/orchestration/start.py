@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.config import data_folder, prefect_home, prepare_prefect
 from flows.errors import UsageError
@@ -13,12 +13,15 @@ from flows.orchestration.prefect_server import own_server, use_named_server
 from flows.pipeline.decisions import withdrawn
 
 if TYPE_CHECKING:
-    from flows.orchestration.runs import Report
+    from prefect import Flow
+    from prefect.client.schemas.objects import State
+
+    from flows.orchestration.runner import Report
 
 log = logging.getLogger("nightdesk")
 
 
-def run_flow(name: str, **parameters: Any) -> Report:
+def run_flow(name: str, **parameters: object) -> Report:
     """Run the flow of that name in `pipeline.runs`; without Prefect, and with a line about it, where it has no server.
 
     Raises `LockHeld` at once where another run is at work, and `UsageError` where the decisions cannot be read, before
@@ -30,8 +33,8 @@ def run_flow(name: str, **parameters: Any) -> Report:
     has_server = _has_server()
     from flows.orchestration import runner, runs
 
-    run = runner.run_orchestrated if has_server else runner.run_plainly
-    return run(getattr(runs, name), parameters)  # type: ignore[no-any-return]
+    flow: Flow[..., State[Report]] = getattr(runs, name)
+    return (runner.run_orchestrated if has_server else runner.run_plainly)(flow, parameters)
 
 
 @cache

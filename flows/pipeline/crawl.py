@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from flows.config import DataFolder, child_environment
 from flows.data_layout import open_log
@@ -22,7 +22,7 @@ from spiders.capture.recovery import recover
 from spiders.crawl.state import CrawlState
 from spiders.outlet import Outlet
 
-#: How long a crawl may take to end when it is told to (seconds).
+#: How long a crawl may take to end when it is asked to (seconds).
 GRACE = 10
 log = logging.getLogger("nightdesk")
 _running: set[subprocess.Popen[bytes]] = set()
@@ -39,12 +39,12 @@ class CrawlJob:
     state: CrawlState = field(default_factory=CrawlState)
     replay: tuple[str, ...] = ()
     day: date | None = None
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, object] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)  # of Scrapy, beside those of every crawl
 
     @property
-    def part(self) -> str | None:
-        """Return the name of the slice: the day gone by, if any."""
+    def slice(self) -> str | None:
+        """Return the name of the slice of a backfill: the day gone by, if any."""
         return f"{self.day:%Y%m%d}" if self.day else None
 
 
@@ -66,8 +66,8 @@ def crawl(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
 
     A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
     """
-    manifest = manifest_path(data.captures, job.outlet, job.run_id, job.part)
-    stem = ".".join(name for name in (job.run_id, job.outlet, job.part) if name)
+    manifest = manifest_path(data.captures, job.outlet, job.run_id, job.slice)
+    stem = ".".join(name for name in (job.run_id, job.outlet, job.slice) if name)
     log_file = data.logs / f"{stem}.log"
     data.captures.mkdir(parents=True, exist_ok=True)
     started_at = datetime.now(UTC)
@@ -79,7 +79,7 @@ def crawl(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
         except OSError as error:  # no memory is left for another process, say
             ended = f"it could not be started: {in_words(error)}"
     if not manifest.exists() and _recovered(manifest, every.get(job.outlet)) is None:
-        reason = f"the crawl left no manifest ({ended}); see "
+        reason = f"the crawl left no crawl manifest ({ended}); see "
         log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()
         write_manifest(_manifest_of_the_dead(job, started_at, reason), manifest)
@@ -112,7 +112,7 @@ def _command(job: CrawlJob, data: DataFolder, state_file: Path) -> list[str]:
     return command + (["-a", f"day={job.day.isoformat()}"] if job.day else [])
 
 
-def _run(command: list[str], data: DataFolder, out: Any) -> int:
+def _run(command: list[str], data: DataFolder, out: IO[bytes]) -> int:
     """Run the child to its end and return its exit status."""
     child = subprocess.Popen(
         command,
@@ -121,7 +121,7 @@ def _run(command: list[str], data: DataFolder, out: Any) -> int:
         stdin=subprocess.DEVNULL,
         stdout=out,
         stderr=subprocess.STDOUT,
-        # A session of its own: Ctrl-C reaches us alone, and we tell the child once, by `stop_crawls`.
+        # A session of its own: Ctrl-C reaches us alone, and we signal the child once, by `stop_crawls`.
         start_new_session=True,
     )
     _running.add(child)
@@ -132,7 +132,7 @@ def _run(command: list[str], data: DataFolder, out: Any) -> int:
 
 
 def stop_crawls() -> None:
-    """Tell every crawl that is under way to end; each then writes its manifest, or is killed after its grace."""
+    """Ask every crawl that is under way to end; each then writes its manifest, or is killed after its grace."""
     children = list(_running)
     for child in children:
         child.terminate()
@@ -148,7 +148,7 @@ def _manifest_of_the_dead(job: CrawlJob, started_at: datetime, reason: str) -> C
         run_id=job.run_id,
         kind=job.kind,
         outlet=job.outlet,
-        part=job.part,
+        part=job.slice,
         clock=job.clock,
         started_at=started_at,
         finished_at=datetime.now(UTC),

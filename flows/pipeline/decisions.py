@@ -50,10 +50,10 @@ def _content(path: Path) -> bytes:
 
 def _article_of(line: str) -> str:
     """Return the article of which a line speaks; raises one of several errors where the line is no decision."""
-    told = json.loads(line)
-    date.fromisoformat(told["date"])
-    article_id = told["article_id"]
+    decision = json.loads(line)
+    date.fromisoformat(decision["date"])
+    article_id = decision["article_id"]
     article_id.encode()  # half a pair of surrogates is no text
-    if told["decision"] != "withdrawn" or not told["reason"].strip() or not isinstance(article_id, str):
+    if decision["decision"] != "withdrawn" or not decision["reason"].strip() or not isinstance(article_id, str):
         raise ValueError(line)
     return article_id

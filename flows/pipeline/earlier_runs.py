@@ -22,7 +22,7 @@ from warehouse.load.ledger import crawl_state, ever_known, finished_days, known_
 
 @contextmanager
 def ledger(data: DataFolder) -> Iterator[Connection]:
-    """Open what tells of earlier runs: the warehouse, while another program has that open the copy published last.
+    """Open the ledger of earlier runs: the warehouse, while another program has that open the copy published last.
 
     Where the copy cannot be opened either, it is a warehouse with nothing in it.
     """
@@ -106,5 +106,5 @@ def _not_loaded(data: DataFolder, slug: str, present: set[str]) -> Iterator[Craw
     """Yield the manifests of an outlet but for those `present`."""
     for path in manifests_of(data, glob.escape(slug)):
         if stem_of(path) not in present:
-            with suppress(ManifestError):  # told of by whoever loads it
+            with suppress(ManifestError):  # whoever loads it reports it
                 yield read_manifest(path)

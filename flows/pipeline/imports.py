@@ -88,8 +88,8 @@ def import_warcs(
         def shelf(slug: str) -> _Shelf:
             if slug not in shelves:
                 path = manifest_path(data.captures, slug, run_id)
-                if told := folder_fault(path.parent):
-                    raise UsageError(f"{told}: move it aside and run again")
+                if fault := folder_fault(path.parent):
+                    raise UsageError(f"{fault}: move it aside and run again")
                 shelves[slug] = _Shelf(path, captured(data, connection, slug))
             return shelves[slug]
 

@@ -42,7 +42,7 @@ class Probed:
     @property
     def articles(self) -> int:
         """Return how many pages were read as articles."""
-        return sum(isinstance(reading, Article) for _, reading in self.read)
+        return sum(isinstance(result, Article) for _, result in self.read)
 
     @property
     def exit_status(self) -> int:
@@ -89,7 +89,7 @@ def _failed(page: PageEntry) -> bool:
 
 
 def _read(data: DataFolder, manifest: CrawlManifest, page: PageEntry, outlet: Outlet) -> Article | Rejection | None:
-    """Return what a page was read as; None where nothing of it was kept."""
+    """Return what a page was read as; None where nothing of it was captured."""
     if page.outcome is not Outcome.FETCHED:
         return None
     try:

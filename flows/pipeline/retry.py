@@ -27,9 +27,9 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
     Each run tries once, three do in all; then a page is quarantined. The runs that captured it wait for their verdicts
     again. A WARC whose manifest cannot be read waits, and no attempt is counted.
     """
-    readers: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in every.items()}
-    readers[None] = extractor_fingerprint(None)
-    for failed in failed_readings(connection, readers, limit=LIMIT, budget=BUDGET):
+    fingerprints: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in every.items()}
+    fingerprints[None] = extractor_fingerprint(None)
+    for failed in failed_readings(connection, fingerprints, limit=LIMIT, budget=BUDGET):
         path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}{MANIFEST_SUFFIX}"
         try:
             manifest = read_manifest(path)
@@ -52,8 +52,8 @@ def _retry(
     def siblings(articles: set[str]) -> dict[int, str]:
         return captures_beside(connection, failed.warc_file, articles)
 
-    def read_again(kept: list[CaptureRef]) -> Path:
-        write_again(data.captures, kept, outlet, again)
+    def read_again(captures: list[CaptureRef]) -> Path:
+        write_again(data.captures, captures, outlet, again)
         return again
 
     try:

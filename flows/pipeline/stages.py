@@ -43,7 +43,7 @@ def read(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Outlet])
     return batch
 
 
-def store(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
+def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
     """Load a batch into the warehouse; the file has done its work then.
 
     While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
@@ -68,8 +68,8 @@ def _load(
     """Load a batch, and read again what must be for it."""
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
-    def read_again(kept: list[CaptureRef]) -> Path:
-        write_again(data.captures, kept, every.get(manifest.outlet), again)
+    def read_again(captures: list[CaptureRef]) -> Path:
+        write_again(data.captures, captures, every.get(manifest.outlet), again)
         return again
 
     counts = load(connection, manifest, batch, read_again)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -22,33 +22,33 @@ _STYLES = {"same": "", "removed": "red strike", "added": "green"}
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
-def show_history(told: History, console: Console) -> None:
+def show_history(history: History, console: Console) -> None:
     """Print each revision with its time and, word by word, what it changed."""
-    newest = told.changes[-1].text
-    named = (safe_line(told.article_id), "bold")
+    newest = history.changes[-1].text
+    named = (safe_line(history.article_id), "bold")
     console.print(Text.assemble(named, f"  {safe_line(newest.headline)}"), soft_wrap=True)
     console.print(Text(safe_line(newest.url), style="dim"), soft_wrap=True)
     coloured = console.is_terminal and not console.no_color
-    for change in told.changes:
+    for change in history.changes:
         print_hanging(console, Text(), _heading(change))
         for name, passages in change.fields.items():
             console.print(Text(f"  {_NAMES[name]}", style="bold"))
             for passage in passages:
                 print_hanging(console, Text("    "), _shown(passage, coloured=coloured, wraps=console.is_terminal))
-    if told.revisions == 1:
+    if history.revisions == 1:
         console.print("It has one revision: no change of headline, description or body was seen.", highlight=False)
-    if told.gone_at:
-        console.print(f"Gone at the outlet since {moment_in_words(told.gone_at)}.", highlight=False)
+    if history.gone_at:
+        console.print(f"Gone at the outlet since {moment_in_words(history.gone_at)}.", highlight=False)
     console.print(Text("Times are UTC.", style="dim"))
 
 
-def write_history(told: History, out: TextIO) -> None:
+def write_history(history: History, out: TextIO) -> None:
     """Write the same as one JSON object."""
     record = {
-        "article_id": told.article_id,
-        "revisions": told.revisions,
-        "gone_at": told.gone_at,
-        "changes": [{**_facts(change), "fields": dict(_fields(change))} for change in told.changes],
+        "article_id": history.article_id,
+        "revisions": history.revisions,
+        "gone_at": history.gone_at,
+        "changes": [{**_revision(change), "fields": dict(_fields(change))} for change in history.changes],
     }
     json.dump(record, out, ensure_ascii=False, indent=1, default=iso)
     out.write("\n")
@@ -80,12 +80,12 @@ def _shown(passage: Passage, *, coloured: bool, wraps: bool) -> Text:
     return line
 
 
-def _facts(change: Change) -> dict[str, Any]:
-    facts = asdict(change.text)
-    return {name: value for name, value in facts.items() if name not in ("description", "article_body")}
+def _revision(change: Change) -> dict[str, object]:
+    columns = asdict(change.text)
+    return {name: value for name, value in columns.items() if name not in ("description", "article_body")}
 
 
-def _fields(change: Change) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _fields(change: Change) -> Iterator[tuple[str, list[dict[str, object]]]]:
     for name, passages in change.fields.items():
         yield (
             name,

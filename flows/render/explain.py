@@ -26,9 +26,9 @@ _STATES = {
 }
 
 
-def show_explanation(told: Explanation, console: Console) -> None:
+def show_explanation(explanation: Explanation, console: Console) -> None:
     """Print a story: what it is, what happened in the order of time, how it stands, and what may have gone wrong."""
-    subject, account = told.subject, told.account
+    subject, account = explanation.subject, explanation.account
     words, style = _STATES[account.state]
     whose = f"{subject.outlet.name} ({subject.slug})" if subject.outlet else f"{subject.slug} (no declared outlet)"
     named = subject.article_id if subject.outlet or account.state != "never_seen" else None
@@ -40,7 +40,7 @@ def show_explanation(told: Explanation, console: Console) -> None:
         show_event(event, console)
     for fact in account.facts:
         print_hanging(console, _line(("  · ", "dim")), _line((fact, "")))
-    for cause in told.causes:
+    for cause in explanation.causes:
         print_hanging(console, _line(("  ? ", "dim")), _line((cause.words, "")))
         if cause.remedy:
             print_hanging(console, _line(("    → ", "dim")), _line((cause.remedy, "green")))
@@ -57,9 +57,9 @@ def show_event(event: Event, console: Console) -> None:
         lead = lead if alone else Text(" " * lead.cell_len)
 
 
-def write_explanation(told: Explanation, out: TextIO) -> None:
+def write_explanation(explanation: Explanation, out: TextIO) -> None:
     """Write the same as one JSON object."""
-    subject = told.subject
+    subject = explanation.subject
     record = {
         "asked": subject.asked,
         "outlet": subject.slug,
@@ -67,10 +67,10 @@ def write_explanation(told: Explanation, out: TextIO) -> None:
         "key": subject.key,
         "article_id": subject.article_id,
         "addresses": subject.addresses,
-        **asdict(told.account),
-        "revisions": [asdict(revision) for revision in told.revisions],
-        "gone_at": told.gone_at,
-        "causes": [asdict(cause) for cause in told.causes],
+        **asdict(explanation.account),
+        "revisions": [asdict(revision) for revision in explanation.revisions],
+        "gone_at": explanation.gone_at,
+        "causes": [asdict(cause) for cause in explanation.causes],
     }
     json.dump(record, out, ensure_ascii=False, indent=1, default=iso)
     out.write("\n")

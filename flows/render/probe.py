@@ -62,13 +62,13 @@ def _show_pages(read: Read, console: Console) -> None:
     if not read:
         return
     rows = []
-    for page, reading in read:
-        if isinstance(reading, Article):
-            published = f"{reading.date_published:%Y-%m-%d %H:%M}" if reading.date_published else "none"
-            cells = (reading.extractor, published, str(reading.word_count), reading.headline)
-        elif reading is not None:
-            detail = (reading.detail or "").splitlines()[-1:]
-            cells = ("rejected", "", "", ": ".join([reading.reason.value, *detail]))
+    for page, result in read:
+        if isinstance(result, Article):
+            published = f"{result.date_published:%Y-%m-%d %H:%M}" if result.date_published else "none"
+            cells = (result.extractor, published, str(result.word_count), result.headline)
+        elif result is not None:
+            detail = (result.detail or "").splitlines()[-1:]
+            cells = ("rejected", "", "", ": ".join([result.reason.value, *detail]))
         else:
             cells = ("", "", "", page.detail or page.url)
         rows.append((page.source or "", _answer(page), *(cell[:200] for cell in cells)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -24,7 +23,7 @@ _LEAST_FIRST = (
 _KINDS = {"Feed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap", "SectionPage": "section page"}
 
 
-def iso(value: Any) -> str:
+def iso(value: object) -> str:
     """Return a time as JSON has it: ISO 8601, in UTC."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
@@ -32,7 +31,7 @@ def iso(value: Any) -> str:
 
 
 def show_run(run: Run, console: Console) -> None:
-    """Print the books of a run, a row for each outlet, then what failed, what was rejected, and every reason.
+    """Print the ledger of a run, a row for each outlet, then what failed, what was rejected, and every reason.
 
     Where the terminal is too narrow, the counts that matter least stand below the table, those that are not 0.
     A source that is dead for nights has a line too, though what the others offer may be enough for a good verdict.
@@ -94,7 +93,7 @@ def _lines(run: Run, outlet: str, verdict: str, reason: str | None, below: list[
             parts.append(f"{class_name}: {', '.join(named)}")
     lines = [f"{outlet}: {'; '.join(parts)}"] if parts else []
     lines += [f"{outlet} is {verdict}: {reason}"] if reason else []
-    lines += [f"{outlet}: look at this ({name}): {told}" for slug, name, told in run.warnings if slug == outlet]
+    lines += [f"{outlet}: look at this ({name}): {warning}" for slug, name, warning in run.warnings if slug == outlet]
     lines += [
         f"{outlet}: {pages} page{' is' if pages == 1 else 's are'} quarantined, as reading failed three times: "
         f"nightdesk sql \"FROM rejections WHERE disposition = 'quarantined'\""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -48,7 +48,7 @@ def _marked(excerpt: Excerpt, *, bold: bool) -> Text:
     return text
 
 
-def _record(hit: Hit) -> dict[str, Any]:
+def _record(hit: Hit) -> dict[str, object]:
     return {
         "article_id": hit.article_id,
         "outlet": hit.outlet,
@@ -60,7 +60,7 @@ def _record(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _fresh(answer: Answer) -> dict[str, Any]:
+def _fresh(answer: Answer) -> dict[str, object]:
     return {"as_of": answer.as_of.isoformat() if answer.as_of else None, "run_id": answer.run_id}
 
 

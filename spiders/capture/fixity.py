@@ -60,8 +60,8 @@ def _without(offset: int, size: int) -> str:
     if size == 0:
         return "is empty"
     if offset >= size:
-        return f"ends at byte {size}, before the record at byte {offset} that its manifest names"
-    return f"has no record at byte {offset}" + (", where its manifest names one" if offset else "")
+        return f"ends at byte {size}, before the record at byte {offset} that its crawl manifest names"
+    return f"has no record at byte {offset}" + (", where its crawl manifest names one" if offset else "")
 
 
 def damaged_records(path: Path, expected: Mapping[int, Expected]) -> Iterator[DamagedRecord]:
@@ -101,9 +101,9 @@ def _fault(content: bytes, expected: Expected) -> str | None:
     if passed is False and len(content) < MAX_PAYLOAD:
         return "its content is not that of its own digest"
     if exchange is None:
-        return None if expected == Expected() else "it is no response, though its manifest says so"
+        return None if expected == Expected() else "it is no response, though its crawl manifest says so"
     if expected.url is not None and exchange.url != expected.url:
-        return f"it holds {exchange.url}, not what its manifest says"
+        return f"it holds {exchange.url}, not what its crawl manifest says"
     if expected.digest is not None and payload_digest(exchange.payload) != expected.digest:
         return "it holds another payload than the one that the warehouse has read"
     return None

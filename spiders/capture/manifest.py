@@ -240,7 +240,7 @@ def read_manifest(path: Path) -> CrawlManifest:
         return _portable(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         told = error.strerror.lower() if isinstance(error, OSError) and error.strerror else error
-        raise ManifestError(f"{path} cannot be read as a manifest: {told}") from error
+        raise ManifestError(f"{path} cannot be read as a crawl manifest: {told}") from error
 
 
 def _portable(manifest: CrawlManifest) -> CrawlManifest:

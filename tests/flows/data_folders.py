@@ -106,7 +106,7 @@ def killed_folder(root: Path) -> Path:
     folder = DataFolder(data)
     for run_id in (FIRST, SECOND):
         manifest = crawled(data, run_id)
-        stages.store(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
+        stages.load_batch(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
         stages.finish(folder, run_id, OUTLETS)
     shutil.copy(folder.warehouse, data / ASIDE)
     paths = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("", "flows", "warehouse"))]
@@ -145,7 +145,7 @@ def night(data: Path) -> GracefulShutdown:
         with run_lock(folder):
             problems = stages.catch_up(folder, OUTLETS)
             manifest = crawled(data, NEXT)
-            stages.store(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
+            stages.load_batch(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
             return (*problems, *stages.finish(folder, NEXT, OUTLETS)[1])
 
     return _ended(data, act)

@@ -112,7 +112,7 @@ class Newsroom:
         job = self.job(days)
         begin = len(self.site.served)
         manifest = read_manifest(crawl(job, self.data, every))
-        stages.store(self.data, manifest, stages.read(self.data, manifest, every), every)
+        stages.load_batch(self.data, manifest, stages.read(self.data, manifest, every), every)
         run, problems = stages.finish(self.data, job.run_id, every)
         assert run is not None
         assert problems == ()

@@ -209,7 +209,7 @@ def test_a_copy_that_was_put_aside_is_shown(filled: Archive) -> None:
 
 def test_captures_that_wait_are_counted(filled: Archive) -> None:
     filled.crawl("night-3", Page(payload=text_page(), key="900008", url=address("900008")))
-    assert "3 manifests, 2 loaded; 1 wait to be loaded" in only(filled, "captures", "warn")
+    assert "3 crawl manifests, 2 loaded; 1 wait to be loaded" in only(filled, "captures", "warn")
 
 
 def test_a_manifest_that_cannot_be_read_is_named(filled: Archive) -> None:

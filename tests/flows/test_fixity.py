@@ -43,7 +43,7 @@ def wrongs(archive: Archive, *, deep: bool = False) -> list[Diagnostic]:
     """Return what is found wrong with the captures; each with what to do, and on one line."""
     told: list[str] = []
     contents = read_contents(archive.warehouse)
-    found = list(examine_captures(DataFolder(archive.root), contents, deep=deep, tell=told.append))
+    found = list(examine_captures(DataFolder(archive.root), contents, deep=deep, progress=told.append))
     assert told or not list(archive.captures.glob("*/*.receipt.json"))
     return _wrong(found)
 
@@ -92,7 +92,7 @@ def test_a_manifest_that_is_gone_with_its_warc_is_named(filled: Archive) -> None
     delete(filled.captures / f"{STORY}.receipt.json")
     delete(filled.captures / f"{STORY}.warc.gz")
     told = [found.told for found in wrongs(filled)]
-    assert f"the manifest {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
+    assert f"the crawl manifest {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
     assert f"{filled.captures / STORY}.warc.gz is missing" in told
 
 
@@ -126,7 +126,7 @@ def test_a_manifest_that_names_a_place_without_a_record_is_named(filled: Archive
     place = offsets(filled)[1]
     manifest.write_text(manifest.read_text().replace(f'"warc_offset": {place}', f'"warc_offset": {place + 1}'))
     (found,) = wrongs(filled)
-    assert f"has no record at byte {place + 1}, where its manifest names one" in found.told
+    assert f"has no record at byte {place + 1}, where its crawl manifest names one" in found.told
 
 
 def test_damage_in_the_middle_of_a_warc_is_found_by_reading_its_records(filled: Archive) -> None:
@@ -172,7 +172,7 @@ def test_a_warc_without_a_manifest_is_told_of(filled: Archive) -> None:
     assert [(one.state, one.remedy) for one in found] == [("warn", "the next run recovers it; do not delete it")]
     flip(path)
     (broken,) = wrongs(filled)
-    assert "has no manifest" in broken.told
+    assert "has no crawl manifest" in broken.told
     part = path.with_name(f"{path.name}.part")
     path.unlink()
     part.mkdir()

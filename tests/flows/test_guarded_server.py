@@ -19,7 +19,7 @@ from filelock import FileLock
 from flows.config import DataFolder, child_environment, prefect_home, server_environment
 from flows.errors import UsageError
 from flows.ops.schedule_checks import examine_schedule
-from flows.orchestration.api_secret import SECRET_FILE, api_secret
+from flows.orchestration.api_secret import CREDENTIALS_FILE, api_secret
 from flows.orchestration.guarded_server import guarded
 from flows.orchestration.prefect_server import SERVE_LOCK, SERVED
 from warehouse.health.diagnostic import Diagnostic
@@ -124,8 +124,8 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert api_secret(tmp_path) == first
-    assert [path.name for path in tmp_path.iterdir()] == [SECRET_FILE]
-    assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [CREDENTIALS_FILE]
+    assert stat.S_IMODE((tmp_path / CREDENTIALS_FILE).stat().st_mode) == 0o600
     user, _, password = first.partition(":")
     assert user == "nightdesk"
     assert len(password) >= 40
@@ -133,18 +133,18 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_secret_that_others_could_read_is_not_used_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     first = api_secret(tmp_path)
-    (tmp_path / SECRET_FILE).chmod(0o640)
+    (tmp_path / CREDENTIALS_FILE).chmod(0o640)
     second = api_secret(tmp_path)
     assert second != first
     assert api_secret(tmp_path) == second
     assert [record.message.partition(":")[0] for record in caplog.records] == [
-        f"others can read {tmp_path / SECRET_FILE}"
+        f"others can read {tmp_path / CREDENTIALS_FILE}"
     ]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "short:one", "a secret with spaces: in it and long", "x" * 9000])
 def test_an_empty_or_garbled_secret_is_replaced(text: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / SECRET_FILE
+    path = tmp_path / CREDENTIALS_FILE
     path.touch(0o600)
     path.write_text(text, encoding="ascii")
     assert api_secret(tmp_path).startswith("nightdesk:")
@@ -152,7 +152,7 @@ def test_an_empty_or_garbled_secret_is_replaced(text: str, tmp_path: Path, caplo
 
 
 def test_a_link_a_folder_and_a_pipe_are_refused_in_one_line(tmp_path: Path) -> None:
-    path = tmp_path / SECRET_FILE
+    path = tmp_path / CREDENTIALS_FILE
     (tmp_path / "elsewhere").write_text(f"root:{'x' * 40}\n", encoding="ascii")
     path.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UsageError, match="is a link: remove it"):
@@ -266,7 +266,7 @@ def test_the_check_up_makes_no_secret(data: DataFolder) -> None:
     with scheduled(home, 200, RUNNING) as sent:
         assert examined(data).state == "wrong"
     assert sent == []
-    assert not (home / SECRET_FILE).exists()
+    assert not (home / CREDENTIALS_FILE).exists()
 
 
 @pytest.mark.parametrize(("named", "home"), [("~/pre", "pre"), ("pre", "pre"), ("", "data/prefect")])

@@ -14,7 +14,7 @@ import pytest
 from flows.config import DataFolder
 from flows.pipeline.crawl import CrawlJob, _manifest_of_the_dead
 from flows.pipeline.imports import import_warcs
-from flows.pipeline.stages import finish, read, rebuild, store
+from flows.pipeline.stages import finish, load_batch, read, rebuild
 from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_manifest, write_manifest
 from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter
@@ -51,7 +51,7 @@ def _age(manifest: Path, folder: Path) -> None:
     """Make of a manifest what it was before: with the folders of the machine in every text."""
     fields = json.loads(manifest.read_text("utf-8"))
     fields["options"] = {"files": [f"{folder}/old crawl.warc.gz"], "replay": [f"{folder}/a.warc.gz"]}
-    fields["finish_reason"] = f"the crawl left no manifest (exit status 1); see {folder}/logs/x.log"
+    fields["finish_reason"] = f"the crawl left no crawl manifest (exit status 1); see {folder}/logs/x.log"
     fields["pages"][1]["detail"] = f"OSError: [Errno 5] Input/output error: '{folder}/captures/x.warc.gz'"
     manifest.write_text(json.dumps(fields), "utf-8")
 
@@ -80,7 +80,7 @@ def data(tmp_path: Path) -> DataFolder:
         _age(manifest, folder)
         assert _holds(manifest)
         told = read_manifest(manifest)
-        store(data, told, read(data, told, _OUTLETS), _OUTLETS)
+        load_batch(data, told, read(data, told, _OUTLETS), _OUTLETS)
         finish(data, told.run_id, _OUTLETS)
     return data
 

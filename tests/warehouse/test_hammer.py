@@ -22,7 +22,7 @@ import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
 
 from flows.config import DataFolder
-from flows.pipeline.stages import catch_up, finish, store
+from flows.pipeline.stages import catch_up, finish, load_batch
 from spiders.capture.manifest import CrawlManifest, Outcome, manifest_path, write_manifest
 from warehouse.db.writer import writer
 from warehouse.load.batch import load
@@ -104,7 +104,7 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
     paths = [manifest_path(data.captures, manifest.outlet, manifest.run_id) for manifest in manifests]
     for path in paths[1:]:  # a night loads whatever manifest is there
         path.unlink()
-    store(data, manifests[0], batches["night-00"], OUTLETS)
+    load_batch(data, manifests[0], batches["night-00"], OUTLETS)
     finish(data, manifests[0].run_id, OUTLETS)
     states = [state(archive.published)]
     readers = [
@@ -120,7 +120,7 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
             for reader, answers in zip(readers, seen, strict=True):
                 _read_until(reader, answers, repr(states[-1]))
         write_manifest(manifest, path)
-        store(data, manifest, batches[manifest.run_id], OUTLETS)
+        load_batch(data, manifest, batches[manifest.run_id], OUTLETS)
         finish(data, manifest.run_id, OUTLETS)
         states.append(state(archive.published))
     ended = [_ended(reader) for reader in readers]
@@ -160,7 +160,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, di
     data = DataFolder(archive.root)
     for number in (5, 6):
         manifest = a_night(archive, number)
-        store(data, manifest, archive.batch(manifest), OUTLETS)
+        load_batch(data, manifest, archive.batch(manifest), OUTLETS)
         finish(data, manifest.run_id, OUTLETS)
     a_night(archive, 7)
     subprocess.run(["cp", "-a", str(archive.root), str(archive.root.with_name("waiting"))], check=True)
@@ -205,12 +205,12 @@ def test_loads_of_the_same_captures_make_nothing_grow(archive: Archive) -> None:
     manifest = a_night(archive, 7)
     batch = archive.batch(manifest)
     kept = batch.read_bytes()
-    store(data, manifest, batch, OUTLETS)
+    load_batch(data, manifest, batch, OUTLETS)
     finish(data, manifest.run_id, OUTLETS)
     before, size = tables(archive.warehouse), archive.warehouse.stat().st_size
     for _ in range(100):
         batch.write_bytes(kept)
-        assert store(data, manifest, batch, OUTLETS) == {}
+        assert load_batch(data, manifest, batch, OUTLETS) == {}
     assert tables(archive.warehouse) == before
     assert archive.warehouse.stat().st_size <= size * 1.01
 

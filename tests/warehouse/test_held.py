@@ -149,7 +149,7 @@ def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
     (manifest,) = (one for one in stages._in_time(earlier_runs.manifests_of(data))[0] if one.run_id == "night-3")
     with held(filled.warehouse) as other, let_go_once_waited_for(other) as said:
         batch = stages.read(data, manifest, OUTLETS)
-        assert stages.store(data, manifest, batch, OUTLETS) == {}
+        assert stages.load_batch(data, manifest, batch, OUTLETS) == {}
         assert not batch.exists()
         run, problems = stages.finish(data, "night-3", OUTLETS)
     assert any(f"(process {other.pid})" in line and "waiting" in line for line in said)
@@ -165,7 +165,7 @@ def test_a_manifest_that_cannot_be_read_is_told_of_whoever_holds_the_warehouse(
     (data.captures / "presstv/night-4.receipt.json").write_text("{", encoding="utf-8")
     with held(filled.warehouse):
         (problem,) = stages.catch_up(data, OUTLETS)
-    assert "night-4.receipt.json cannot be read as a manifest" in problem
+    assert "night-4.receipt.json cannot be read as a crawl manifest" in problem
 
 
 def test_a_rebuild_takes_the_place_of_no_warehouse_that_is_open(filled: Archive, data: DataFolder) -> None:

@@ -394,7 +394,7 @@ def test_the_parts_of_a_run_are_loaded_each_for_itself(archive: Archive) -> None
 
 def test_crawls_that_kept_nothing_do_not_disturb_each_other(archive: Archive) -> None:
     kept = archive.crawl("night-1", Page(payload=text_page()))
-    dead = [archive.crawl(f"night-{n}", finish_reason="the crawl left no manifest", listings=()) for n in (2, 3)]
+    dead = [archive.crawl(f"night-{n}", finish_reason="the crawl left no crawl manifest", listings=()) for n in (2, 3)]
 
     archive.load(kept, *dead)
 

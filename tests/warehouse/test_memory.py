@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 
-from flows.cli.exit_status import status_of, told_of
+from flows.cli.exit_status import line_of, status_of
 from flows.config import DataFolder
 from flows.pipeline import stages
 from flows.pipeline.crawl import CrawlJob, crawl
@@ -34,11 +34,11 @@ def test_what_the_memory_does_not_suffice_to_load_waits_and_the_night_publishes_
 ) -> None:
     data = DataFolder(filled.root)
     first = third_night(filled)
-    stages.store(data, first, stages.read(data, first, OUTLETS), OUTLETS)
+    stages.load_batch(data, first, stages.read(data, first, OUTLETS), OUTLETS)
     second = third_night(filled, "taghrib")
     with monkeypatch.context() as patch:
         patch.setitem(writer_module.CONFIG, "memory_limit", LITTLE)
-        assert stages.store(data, second, stages.read(data, second, OUTLETS), OUTLETS) == {}
+        assert stages.load_batch(data, second, stages.read(data, second, OUTLETS), OUTLETS) == {}
         run, (problem,) = stages.finish(data, "night-3", OUTLETS)
     assert caplog.messages[0].startswith("taghrib: not loaded yet: the memory does not suffice (Out of Memory Error: ")
     assert problem.startswith("taghrib: night-3 waits to be loaded: the memory does not suffice (")
@@ -83,7 +83,7 @@ def test_a_warehouse_for_which_the_memory_does_not_suffice_is_not_called_damaged
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
 def test_an_error_of_memory_is_told_in_one_line_and_ends_in_3(error: Exception) -> None:
     assert status_of(error) == 3
-    assert told_of(error).startswith("the memory does not suffice: ")
+    assert line_of(error).startswith("the memory does not suffice: ")
 
 
 def test_a_crawl_that_cannot_be_started_has_a_manifest_that_says_so(
@@ -92,4 +92,4 @@ def test_a_crawl_that_cannot_be_started_has_a_manifest_that_says_so(
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     job = CrawlJob(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
     manifest = read_manifest(crawl(job, DataFolder(tmp_path / "data"), OUTLETS))
-    assert manifest.finish_reason.startswith("the crawl left no manifest (it could not be started: no such file")
+    assert manifest.finish_reason.startswith("the crawl left no crawl manifest (it could not be started: no such file")

@@ -62,7 +62,7 @@ def night(archive: Archive, manifest: CrawlManifest, fail: list[PageEntry] | Non
     """Load, judge and publish what a crawl captured, while we fail to read some of it."""
     data = DataFolder(archive.root)
     with damaged(archive, manifest, fail or []):
-        stages.store(data, manifest, stages.read(data, manifest, OUTLETS), OUTLETS)
+        stages.load_batch(data, manifest, stages.read(data, manifest, OUTLETS), OUTLETS)
         run, problems = stages.finish(data, manifest.run_id, OUTLETS)
     assert run is not None
     assert problems == ()
@@ -158,7 +158,7 @@ def test_pages_whose_readers_were_killed_or_late_are_there_after_the_next_run(
         if patch is not None:
             patch.setattr("transforms.batch.LIMIT", 0.05)
         batch = stages.read(data, manifests[1], OUTLETS)
-    stages.store(data, manifests[1], batch, OUTLETS)
+    stages.load_batch(data, manifests[1], batch, OUTLETS)
     run, _ = stages.finish(data, "night", OUTLETS)
     assert run is not None
     assert run.exit_status == 3

@@ -25,8 +25,8 @@ class Doctor(Verb):
             "--deep",
             action="store_true",
             help="read every record of every WARC and every block of the databases too: this alone finds damage in the "
-            "middle of a file (a quick check-up finds manifests and decisions that cannot be read, and WARCs that are "
-            "missing, break off, or have no record where a manifest names one)",
+            "middle of a file (a quick check-up finds crawl manifests and decisions that cannot be read, and WARCs "
+            "that are missing, break off, or have no record where a crawl manifest names one)",
         ),
     ]
     format: TextOrJson
@@ -38,9 +38,9 @@ class Doctor(Verb):
 
         with at_work("looking at the data folder") as shown:
 
-            def tell(doing: str) -> None:
+            def progress(doing: str) -> None:
                 shown.update(safe_line(doing))
 
-            diagnostics = examine(data_folder(), datetime.now(UTC), deep=self.deep, tell=tell)
+            diagnostics = examine(data_folder(), datetime.now(UTC), deep=self.deep, progress=progress)
         print_answer(self.format, diagnostics, show_diagnostics, write_diagnostics)
         return 3 if any(diagnostic.state == "wrong" for diagnostic in diagnostics) else 0
