@@ -1,11 +1,11 @@
-"""Takes the paths of a person's machine out of what is kept or passed on: names of files stay, their folders do not."""
+"""Strips absolute paths of this machine from what is stored or passed on: names of files stay, their folders do not."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 # Where files are on the systems that others run it on, as a manifest may come from one of them, and on this machine:
 # without these, the path of a URL would be taken for one of a machine.
@@ -24,10 +24,14 @@ def without_folders(text: str) -> str:
     return _FOLDERS.sub("", text) if "/" in text else text
 
 
-def names_alone(value: Any) -> Any:
-    """Return the same of what an option holds: a text, or lists and mappings of such."""
+def names_alone(options: Mapping[str, object]) -> dict[str, object]:
+    """Return the options of a run, of texts and of lists and mappings of such, with the names of files alone."""
+    return {name: _name_alone(value) for name, value in options.items()}
+
+
+def _name_alone(value: object) -> object:
     if isinstance(value, str):
         return PurePosixPath(value).name if value.startswith("/") else without_folders(value)
     if isinstance(value, dict):
-        return {name: names_alone(held) for name, held in value.items()}
-    return [names_alone(held) for held in value] if isinstance(value, list | tuple) else value
+        return names_alone(value)
+    return [_name_alone(item) for item in value] if isinstance(value, list | tuple) else value

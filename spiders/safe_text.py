@@ -1,10 +1,10 @@
-"""The one place that makes text safe for a terminal: it moves no cursor, hides nothing and turns no writing round."""
+"""Strips control and bidi characters: a text from outside moves no cursor, hides nothing, turns no writing round."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 # Controls (C0, DEL, C1); line and paragraph separators; embeddings, overrides and isolates of the direction of
 # writing, with their deprecated kin; byte-order marks, annotations, tags, halves of characters and what is no
@@ -60,7 +60,7 @@ class TerminalStream:
         for line in lines:
             self.write(line)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
 
 

@@ -1,1 +1,1 @@
-"""The spider and what runs with it: crawl state, crawl ledger, the recorder of exchanges, graceful shutdown."""
+"""The spider and what runs with it: crawl state, crawl ledger, what writes its captures, and the settings of Scrapy."""

@@ -1,17 +1,16 @@
-"""The books of one crawl: an outcome for every listing and every article, from the first word of it to the last."""
+"""The crawl ledger: an outcome for every listing and every article of one crawl, from the first mention of it on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from spiders.capture.manifest import ListingEntry, PageEntry, RobotsEntry
+from spiders.capture.manifest import ListingEntry, PageEntry
 from spiders.source import PastSource, Source
 from spiders.url import identity_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListingRequest:
     """A listing on its way: its source, which page of it, how many listings led to it, and its address as declared."""
 
     source: Source | PastSource
@@ -20,9 +19,9 @@ class Asked:
     url: str = ""
 
 
-#: Articles that a crawl books at most beside those that it asks for, and listings: some sitemaps have no bounds.
+#: Articles that a crawl records at most beside those that it asks for, and listings: some sitemaps have no bounds.
 MOST_PAGES, MOST_LISTINGS = 20_000, 1000
-#: Other addresses of one article that a crawl books; of all articles together, as many as pages.
+#: Other addresses of one article that a crawl records; of all articles together, as many as pages.
 MOST_ALIASES = 20
 
 
@@ -32,17 +31,16 @@ class CrawlLedger:
 
     listings: list[ListingEntry] = field(default_factory=list)
     pages: dict[str, PageEntry] = field(default_factory=dict)
-    robots: dict[str, RobotsEntry] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)  # how many articles, by what offered them
+    requests: dict[str, int] = field(default_factory=dict)  # for articles, by the source that offered them
     _addresses: dict[str, set[str]] = field(default_factory=dict)  # of the articles with more than one, all of them
     _aliases: int = 0
 
-    def offer(self, identity: str, page: PageEntry) -> None:
-        """Book an article that was offered for the first time."""
+    def record_outcome(self, identity: str, page: PageEntry) -> None:
+        """Record an article that was offered, and how it ended: until it is asked for, by why it is not."""
         self.pages[identity] = page
 
-    def offer_again(self, identity: str, url: str) -> bool:
-        """Book an article that was offered before, maybe at another address; say whether there was room for that."""
+    def add_alias(self, identity: str, url: str) -> bool:
+        """Record that an article was offered again, maybe at another address; say whether there was room for that."""
         page = self.pages[identity]
         if url == page.url:
             return True
@@ -54,22 +52,18 @@ class CrawlLedger:
             return False
         self._addresses[identity] = known | {address}
         self._aliases += 1
-        self.record_outcome(identity, aliases=(*page.aliases, url))
+        self.record_outcome(identity, replace(page, aliases=(*page.aliases, url)))
         return True
 
     @property
     def full(self) -> bool:
-        """Say whether nothing more is booked but what is asked for."""
+        """Say whether nothing more is recorded but what is asked for."""
         return len(self.pages) >= MOST_PAGES
 
-    def ask(self, source: str) -> None:
-        """Note that an article is asked for that this source offered."""
-        self.asked[source] = self.asked.get(source, 0) + 1
+    def count_request(self, source: str) -> None:
+        """Count the request for an article that this source offered."""
+        self.requests[source] = self.requests.get(source, 0) + 1
 
-    def record_outcome(self, identity: str, **facts: Any) -> None:
-        """Book how an article ended."""
-        self.pages[identity] = replace(self.pages[identity], **facts)
-
-    def list(self, **facts: Any) -> None:
-        """Book a listing."""
-        self.listings.append(ListingEntry(**facts))
+    def record_listing(self, listing: ListingEntry) -> None:
+        """Record a listing, and how it ended."""
+        self.listings.append(listing)

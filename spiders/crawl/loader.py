@@ -1,7 +1,8 @@
-"""Makes a spider of each outlet: `scrapy list` shows them, `scrapy crawl SLUG` runs one."""
+"""The spider loader, which makes a spider of each outlet: `scrapy crawl SLUG` runs one."""
 
 from __future__ import annotations
 
+import builtins
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,6 @@ class OutletLoader:
         outlet = self._outlets[spider_name]
         return type(f"{spider_name.title()}Spider", (OutletSpider,), {"name": outlet.slug, "outlet": outlet})
 
-    def find_by_request(self, request: Request) -> list[str]:  # type: ignore[valid-type]
+    def find_by_request(self, request: Request) -> builtins.list[str]:
         """Return the outlets that own the request's URL."""
         return [slug for slug, outlet in self._outlets.items() if outlet.owns(request.url)]

@@ -1,4 +1,4 @@
-"""Names the outcome of a request that brought nothing: Scrapy tells it by many kinds of error."""
+"""The outcome of a request, its detail and validators, from an answer or from the many errors of Scrapy."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import gzip
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from spiders.capture.manifest import Outcome, outcome_of_status
 from spiders.capture.record import UNDECODED
+from spiders.crawl.state import Validators
 from spiders.discovery.link import Listing, printable
 from spiders.downloader.replay import NotRecorded
+from spiders.downloader.retry import NO_TRUST, LeftOverError
 from spiders.downloader.robots import ForbiddenError, NoRulesError
 from spiders.downloader.ssrf_guard import LedAwayError, OffsiteError, RefusedAddressError
-from spiders.downloader.throttle import NO_TRUST, LeftOverError
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -43,6 +44,14 @@ _OUTCOME_OF_WORDS = {
 }
 
 
+def request_of(failure: Failure) -> Request:
+    """Return the request that failed, which Scrapy sets on the failure; raises `TypeError` where it is none."""
+    request = getattr(failure, "request", None)
+    if not isinstance(request, Request):
+        raise TypeError(f"a failure of no request: {failure}")
+    return request
+
+
 def outcome_of(failure: Failure) -> tuple[Outcome, int | None, str | None]:
     """Return the outcome of a request that brought nothing, its HTTP status if any, and a line of detail."""
     error = failure.value
@@ -62,8 +71,8 @@ def _without_rules(error: NoRulesError) -> Outcome:
     It is that of the robots.txt itself: `robots` is what rules forbid, and these are not known.
     """
     if error.error is None:
-        told = outcome_of_status(error.status or 0)
-        return told if told in (Outcome.BLOCKED, Outcome.HTTP_5XX) else Outcome.ERROR
+        outcome = outcome_of_status(error.status or 0)
+        return outcome if outcome in (Outcome.BLOCKED, Outcome.HTTP_5XX) else Outcome.ERROR
     named = _named(error.error) or _worded(f"{type(error.error).__name__}: {error.error}")
     return Outcome.ERROR if named is Outcome.TOO_LARGE else named  # which would never be tried again
 
@@ -85,8 +94,8 @@ def ended_at(request: Request) -> datetime:
 def outcome_detail(request: Request, detail: str | None) -> str | None:
     """Return a detail, and behind it what its host asked for and the hosts that were asked before."""
     tried = request.meta.get("hosts_tried")
-    words = (detail, request.meta.get("told_to_wait"), f"asked first at {', '.join(tried)}" if tried else None)
-    return "; ".join(filter(None, words)) or None
+    parts = (detail, request.meta.get("long_pause"), f"asked first at {', '.join(tried)}" if tried else None)
+    return "; ".join(filter(None, parts)) or None
 
 
 def header_of(response: Response, name: str) -> str | None:
@@ -95,15 +104,15 @@ def header_of(response: Response, name: str) -> str | None:
     return printable(value.decode("latin-1")) or None if value else None
 
 
-def version_of(response: Response) -> dict[str, str | None]:
-    """Return what an answer says of its version."""
-    return {"etag": header_of(response, "ETag"), "last_modified": header_of(response, "Last-Modified")}
+def validators_of(response: Response) -> Validators:
+    """Return the validators of an answer, by which its page is asked for again."""
+    return Validators(etag=header_of(response, "ETag"), last_modified=header_of(response, "Last-Modified"))
 
 
-def listing_version(response: Response, listing: Listing) -> dict[str, str | None]:
-    """Return what a listing says of its version, to be asked for by it the next time.
+def listing_validators(response: Response, listing: Listing) -> Validators:
+    """Return the validators of a listing, by which it is asked for the next time.
 
-    Nothing where it names others: an index stays as it is while they change, and one that is not read names none of
-    them. Nothing where it is empty either: that must be seen again.
+    None where it names others: an index stays as it is while they change, and one that is not read names none of
+    them. None where it is empty either: that must be seen again.
     """
-    return {} if not listing.links or listing.further else version_of(response)
+    return Validators() if not listing.links or listing.further else validators_of(response)

@@ -1,4 +1,4 @@
-"""Our manners on other people's servers, and what Scrapy needs to know of this room."""
+"""The settings of Scrapy: politeness to other people's servers, bounds for what they send, and our parts in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from scrapy.settings import default_settings
 
-# The child's surroundings: the command line sets them, and `scrapy crawl` typed by hand reads the same.
+# The environment of the process: the command line sets it, and `scrapy crawl` typed by hand reads the same.
 NEWS_OUTLETS = os.environ.get("NEWS_OUTLETS") or None
 NEWS_DATA = os.environ.get("NEWS_DATA") or "data"
 NEWS_ADMIT = os.environ.get("NEWS_ADMIT", "")  # networks that are not public and may be connected to all the same
@@ -82,10 +82,10 @@ DOWNLOAD_HANDLERS = {
 DNS_RESOLVER = "spiders.downloader.ssrf_guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.Robots": 100,
-    "spiders.downloader.throttle.PoliteRetry": 550,
+    "spiders.downloader.retry.PoliteRetry": 550,
     "spiders.downloader.robots.RobotsDecoder": 600,  # before the content coding is undone
     "spiders.downloader.ssrf_guard.SsrfGuard": 650,  # nearer to the network than what follows redirects
-    "spiders.crawl.recorder.Recorder": 990,  # nearest: redirects are kept too, and each payload before content decoding
+    "spiders.crawl.capture_writer.CaptureWriter": 990,  # nearest: redirects too, and payloads still coded
 }
 
 LOG_LEVEL = "INFO"

@@ -1,4 +1,4 @@
-"""The one spider: asks an outlet's listings, then for each article that they offer and we do not know."""
+"""The spider of every outlet: asks for its listings, then for each article that they offer and that is not known."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scrapy import Request, Spider
+from scrapy import Request
 
-from spiders.capture.manifest import Outcome, PageEntry, dated_ahead, outcome_of_status
+from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry, dated_ahead, outcome_of_status
 from spiders.capture.recording import recording_of
-from spiders.crawl.ledger import MOST_LISTINGS, Asked, CrawlLedger
-from spiders.crawl.outcome_detail import UNREAD, ended_at, listing_version, outcome_detail, outcome_of, version_of
+from spiders.crawl.ledger import MOST_LISTINGS, CrawlLedger, ListingRequest
+from spiders.crawl.outcome_detail import (
+    UNREAD,
+    ended_at,
+    listing_validators,
+    outcome_detail,
+    outcome_of,
+    request_of,
+    validators_of,
+)
 from spiders.crawl.state import CrawlState, Due, Validators
 from spiders.discovery.link import ChallengeError, printable
 from spiders.discovery.listing import (
@@ -28,6 +36,7 @@ from spiders.discovery.listing import (
     set_aside,
 )
 from spiders.discovery.wayback import memento
+from spiders.downloader.guarded_spider import GuardedSpider
 from spiders.downloader.host_fallback import hosts_asked, next_host
 from spiders.outlet import Outlet
 from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
@@ -44,43 +53,44 @@ _LISTINGS = 100
 _DEPTH = 3
 _TOO_DEEP = f"listings are read {_DEPTH} deep, one in the other"
 _TOO_MANY = f"a crawl asks for {_LISTINGS} listings, the newest of an index first"
-_PROBED = 2  # listings of an index that a probe looks into, the newest
+_PROBED_CHILDREN = 2  # listings of an index that a probe looks into, the newest
 # Revisits and retries each get the part of a night's cap that is one in so many, what is new all that they leave.
-_AGAIN = 4
+_RECHECK_SHARE = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
 
 
-class OutletSpider(Spider):
+class OutletSpider(GuardedSpider):
     """Crawls one outlet; with `-a day=2017-01-03` it asks the sources of the past for that day instead."""
 
     outlet: Outlet
 
-    def __init__(self, day: str | None = None, **arguments: Any) -> None:
+    def __init__(self, day: str | None = None, **arguments: str) -> None:
         super().__init__(**arguments)
         self.day = date.fromisoformat(day) if day else None
         self.part = f"{self.day:%Y%m%d}" if self.day else None
         self.ports = self.outlet.ports
         self.ledger = CrawlLedger()
-        self._named: set[str] = set()  # listings, asked for or left over
+        self.robots: dict[str, RobotsEntry] = {}
+        self._seen_listings: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
-        self._unbooked: Counter[str] = Counter()  # of the listing that is read, for which the ledger has no room
-        self._turned: dict[str, set[str]] = {}  # what the pages of each section had so far
+        self._unrecorded: Counter[str] = Counter()  # of the listing that is read, for which the ledger has no room
+        self._section_keys: dict[str, set[str]] = {}  # what the pages of each section had so far
         self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each listing once, and for what is due."""
-        self._each = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
+        self._probe_limit = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
         self._state = CrawlState.read(self.settings.get("CRAWL_STATE_FILE"))
         self._due = {due.key or identity_of(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
         for past in self.outlet.past_sources:
             if self.day and tells_of(past, self.day):
-                for request in self._ask_listing(listing_url(past, self.day), Asked(past)):
+                for request in self._ask_listing(listing_url(past, self.day), ListingRequest(past)):
                     yield request
         for source in () if self.day else self.outlet.sources:
-            for request in self._ask_listing(listing_urls(source)[0], Asked(source)):
+            for request in self._ask_listing(listing_urls(source)[0], ListingRequest(source)):
                 yield request
         replay = self.settings.get("REPLAY")
         for identity, due in self._due.items():
@@ -88,65 +98,65 @@ class OutletSpider(Spider):
             if (not replay or recording_of(replay).answer(due.url)) and (again := self._ask_again(identity, due)):
                 yield again
 
-    def listing_answered(self, response: Response, asked: Asked) -> Iterator[Request]:
-        """Book the listing, and ask for the articles and the further listings that it offers."""
+    def listing_answered(self, response: Response, asked: ListingRequest) -> Iterator[Request]:
+        """Record the listing, and ask for the articles and the further listings that it offers."""
         if response.status == 304:
-            self._book_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
+            self._record_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
             # An earlier night may have read the first page of a section and failed at the second.
-            yield from self._turn(asked) if asked.page == 1 or self._state.partial else ()
+            yield from self._next_page(asked) if asked.page == 1 or self._state.partial else ()
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
             whole = read_listing(asked.source, response.body, content_type, response.url)
         except ListingError as error:
             outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
-            self._book_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
+            self._record_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
             return
         listing = of_interest(whole, asked.source, self.day, self._since)
-        self._unbooked.clear()
-        # A list: a listing is booked in one piece, before another answers.
-        requests = [request for link in listing.links if (request := self._offered(link, asked.source))]
+        self._unrecorded.clear()
+        # A list: a listing is recorded in one piece, before another answers.
+        requests = [request for link in listing.links if (request := self._ask_offered(link, asked.source))]
         room = max(0, MOST_LISTINGS - len(self.ledger.listings))
-        further = newest_first(listing.further)[: _PROBED if self._each else room]
-        self._unbooked["listings"] = 0 if self._each else len(listing.further) - len(further)
-        self._book_listing(
+        further = newest_first(listing.further)[: _PROBED_CHILDREN if self._probe_limit else room]
+        self._unrecorded["listings"] = 0 if self._probe_limit else len(listing.further) - len(further)
+        self._record_listing(
             response.request,
             asked,
             Outcome.FETCHED,
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            detail=set_aside(whole, listing, None if self.day else self._since, self._unbooked),
+            detail=set_aside(whole, listing, None if self.day else self._since, self._unrecorded),
             # What there was no room for is to be seen the next time, though nothing else may have changed.
-            **({} if self._unbooked.total() else listing_version(response, whole)),
+            validators=_UNKNOWN if self._unrecorded.total() else listing_validators(response, whole),
         )
         yield from requests
         for child in further:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
-        if isinstance(asked.source, SectionPage) and self._brings_news(listing, asked.source):
-            yield from self._turn(asked)
+        if isinstance(asked.source, SectionPage) and self._has_new_articles(listing, asked.source):
+            yield from self._next_page(asked)
 
-    def _turn(self, asked: Asked) -> Iterator[Request]:
+    def _next_page(self, asked: ListingRequest) -> Iterator[Request]:
         pages = listing_urls(asked.source) if isinstance(asked.source, SectionPage) else ()
         for url in pages[asked.page : asked.page + 1]:
             yield from self._ask_listing(url, replace(asked, page=asked.page + 1))
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
-        """Book the listing that did not answer, unless another host of the outlet may."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        """Record the listing that did not answer, unless another host of the outlet may."""
+        request = request_of(failure)
         outcome, status, detail = outcome_of(failure)
         if again := next_host(request, outcome, self.outlet):
             yield again
             return
-        self._book_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
+        self._record_listing(request, request.cb_kwargs["asked"], outcome, status, detail=detail)
 
     def article_answered(self, response: Response, identity: str) -> None:
-        """Book the article whose bytes are in the WARC now, or are the same as those that are kept already."""
+        """Record the article whose bytes are in the WARC now, or are the same as in an earlier one."""
         assert response.request is not None
         if response.status == 304:
             meta = response.request.meta
-            self.ledger.record_outcome(
-                identity,
+            page = replace(
+                self.ledger.pages[identity],
                 outcome=Outcome.NOT_MODIFIED,
                 status=304,
                 captured_at=meta["captured_at"],
@@ -154,23 +164,24 @@ class OutletSpider(Spider):
                 seconds=meta.get("seconds"),
                 detail=None,
             )
+            self.ledger.record_outcome(identity, page)
         else:
-            self._kept(identity, response.request, response)
+            self._record_capture(identity, response.request, response)
 
     def article_failed(self, failure: Failure) -> Iterator[Request]:
-        """Book the article that could not be had, unless another host of the outlet may have it."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        """Record the article that could not be had, unless another host of the outlet may have it."""
+        request = request_of(failure)
         identity = request.cb_kwargs["identity"]
         if isinstance(failure.value, UNREAD) and "warc_offset" in request.meta:
-            # Its bytes are kept, and reading them is more patient with a wrongly named coding.
-            self._kept(identity, request, None)
+            # Its bytes are in the WARC, and reading them is more patient with a wrongly named coding.
+            self._record_capture(identity, request, None)
             return
         outcome, status, detail = outcome_of(failure)
         if again := next_host(request, outcome, self.outlet):
             yield again
             return
-        self.ledger.record_outcome(
-            identity,
+        page = replace(
+            self.ledger.pages[identity],
             outcome=outcome,
             status=status,
             ended_at=ended_at(request),
@@ -178,50 +189,56 @@ class OutletSpider(Spider):
             seconds=request.meta.get("seconds"),
             detail=outcome_detail(request, detail),
         )
+        self.ledger.record_outcome(identity, page)
 
-    def _kept(self, identity: str, request: Request, response: Response | None) -> None:
-        """Book an article by what the recorder kept of its last answer."""
+    def _record_capture(self, identity: str, request: Request, response: Response | None) -> None:
+        """Record an article by the capture of its last answer."""
         archived = memento(request.url)
         status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
-        self.ledger.record_outcome(
-            identity,
+        validators = validators_of(response) if response is not None and not archived else _UNKNOWN
+        page = self.ledger.pages[identity]
+        page = replace(
+            page,
             outcome=outcome_of_status(status, at),
             status=status,
             # a redirect or a short link may tell the number that the offered URL did not
-            key=self.outlet.key_of(archived.original if archived else request.url) or self.ledger.pages[identity].key,
+            key=self.outlet.key_of(archived.original if archived else request.url) or page.key,
             final_url=request.url,
             captured_at=at,
             warc_offset=request.meta["warc_offset"],
             ended_at=request.meta["captured_at"],
             bytes=request.meta["captured_bytes"],
             seconds=request.meta.get("seconds"),
+            etag=validators.etag,
+            last_modified=validators.last_modified,
             detail=outcome_detail(request, dated_ahead(at)),
-            **(version_of(response) if response is not None and not archived else {}),
         )
+        self.ledger.record_outcome(identity, page)
 
-    def _brings_news(self, listing: Listing, source: SectionPage) -> bool:
+    def _has_new_articles(self, listing: Listing, source: SectionPage) -> bool:
         """Say whether a page of a section has what neither an earlier night nor an earlier page of it had.
 
         What a feed offered first is news all the same, and all of it after a crawl that ended early.
         """
-        seen = self._turned.setdefault(source.url, set())
+        seen = self._section_keys.setdefault(source.url, set())
         urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
         keys = {url: self.outlet.key_of(url) for url in urls}
         fresh = {key or identity_of(url) for url, key in keys.items() if not self._state.knows(url, key)} - seen
         seen |= fresh
         return self._state.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
 
-    def _ask_listing(self, url: str, asked: Asked) -> Iterator[Request]:
-        """Yield the request for a listing, once, with what it said of its version when it last answered.
+    def _ask_listing(self, url: str, asked: ListingRequest) -> Iterator[Request]:
+        """Yield the request for a listing, once, with the validators of its last answer.
 
-        One that is too deep, or of which there are too many, is booked as left over and not asked for.
+        One that is too deep, or of which there are too many, is recorded as left over and not asked for.
         """
-        if url in self._named:
+        if url in self._seen_listings:
             return
-        self._named.add(url)
+        self._seen_listings.add(url)
         if asked.depth >= _DEPTH or not self._listings_left:
             cause = _TOO_DEEP if asked.depth >= _DEPTH else _TOO_MANY
-            self.ledger.list(url=url, outcome=Outcome.LEFT_OVER, source=type(asked.source).__name__, detail=cause)
+            source = type(asked.source).__name__
+            self.ledger.record_listing(ListingEntry(url=url, outcome=Outcome.LEFT_OVER, source=source, detail=cause))
             return
         self._listings_left -= 1
         yield Request(
@@ -234,15 +251,17 @@ class OutletSpider(Spider):
         )
 
     def _ask_again(self, identity: str, due: Due) -> Request | None:
-        """Book an article that is due, offered or not; return the request for it where the cap leaves room."""
+        """Record an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = _REVISIT if due.known else _RETRY
-        self.ledger.offer(identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source))
-        if self.ledger.asked.get(source, 0) >= max(1, self.outlet.nightly_cap // _AGAIN):
+        self.ledger.record_outcome(
+            identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source)
+        )
+        if self.ledger.requests.get(source, 0) >= max(1, self.outlet.nightly_cap // _RECHECK_SHARE):
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
-    def _offered(self, link: Link, source: Source | PastSource) -> Request | None:
-        """Book an offered link once; return the request for it where it is to be fetched."""
+    def _ask_offered(self, link: Link, source: Source | PastSource) -> Request | None:
+        """Record an offered link once; return the request for it where it is to be fetched."""
         key = self.outlet.key_of(link.url)
         article = self.outlet.is_article(link.url)
         # Every entry of a feed is offered as an article; most links of a page are navigation.
@@ -250,7 +269,7 @@ class OutletSpider(Spider):
             return None
         identity = key or identity_of(link.url)
         if identity in self.ledger.pages:
-            self._unbooked["other addresses"] += not self.ledger.offer_again(identity, link.url)
+            self._unrecorded["other addresses"] += not self.ledger.add_alias(identity, link.url)
             return None
         outcome = Outcome.LEFT_OVER
         if not article:
@@ -260,18 +279,18 @@ class OutletSpider(Spider):
         new = outcome is Outcome.LEFT_OVER
         request = self._ask_article(link.fetch_url or link.url, identity, repr(source)) if new else None
         if request is None and self.ledger.full:
-            self._unbooked["articles"] += 1
+            self._unrecorded["articles"] += 1
             return None
         label = type(source).__name__
-        self.ledger.offer(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
+        self.ledger.record_outcome(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
         return request
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""
-        cap, asked = self.outlet.nightly_cap, self.ledger.asked
-        if sum(asked.values()) >= cap or asked.get(source, 0) >= (self._each or cap):
+        cap, requests = self.outlet.nightly_cap, self.ledger.requests
+        if sum(requests.values()) >= cap or requests.get(source, 0) >= (self._probe_limit or cap):
             return None
-        self.ledger.ask(source)
+        self.ledger.count_request(source)
         due = self._due.get(identity)
         return Request(
             url,
@@ -282,19 +301,33 @@ class OutletSpider(Spider):
             **(due.validators if due else _UNKNOWN).condition(),
         )
 
-    def _book_listing(
-        self, request: Request | None, asked: Asked, outcome: Outcome, status: int | None, **facts: Any
+    def _record_listing(
+        self,
+        request: Request | None,
+        asked: ListingRequest,
+        outcome: Outcome,
+        status: int | None,
+        *,
+        links: int = 0,
+        newest: datetime | None = None,
+        validators: Validators = _UNKNOWN,
+        detail: str | None = None,
     ) -> None:
         assert request is not None
-        self.ledger.list(
-            # Wherever it led: it is asked for there the next time, with the version that it had.
-            url=asked.url if "redirect_urls" in request.meta else request.url,
-            outcome=outcome,
-            status=status,
-            source=type(asked.source).__name__,
-            ended_at=ended_at(request),
-            bytes=request.meta.get("captured_bytes") if status else None,
-            seconds=request.meta.get("seconds"),
-            detail=outcome_detail(request, facts.pop("detail", None)),
-            **facts,
+        self.ledger.record_listing(
+            ListingEntry(
+                # Wherever it led: it is asked for there the next time, with the version that it had.
+                url=asked.url if "redirect_urls" in request.meta else request.url,
+                outcome=outcome,
+                status=status,
+                links=links,
+                newest=newest,
+                source=type(asked.source).__name__,
+                ended_at=ended_at(request),
+                bytes=request.meta.get("captured_bytes") if status else None,
+                seconds=request.meta.get("seconds"),
+                etag=validators.etag,
+                last_modified=validators.last_modified,
+                detail=outcome_detail(request, detail),
+            )
         )

@@ -1,4 +1,4 @@
-"""What a crawl is told of what went before: the articles not due again, those due, and what each listing last said."""
+"""The crawl state, what a crawl knows of those before it: keys, articles that are due, validators of listings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from spiders.url import identity_of
 
@@ -17,14 +17,21 @@ _RECENT = timedelta(days=3)
 _FURTHEST = timedelta(days=45)
 
 
+class Condition(TypedDict, total=False):
+    """What makes a request conditional: arguments of `scrapy.Request`."""
+
+    headers: dict[str, str]
+    meta: dict[str, object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What an answer said of its own version, to ask with whether it is still that one."""
+    """The validators of an answer (RFC 9110, 8.8), to ask with whether it is still the same."""
 
     etag: str | None = None
     last_modified: str | None = None
 
-    def condition(self) -> dict[str, Any]:
+    def condition(self) -> Condition:
         """Return what makes a request conditional: its headers, and 304 as an answer; empty if nothing is known."""
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         headers = {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
@@ -76,7 +83,7 @@ class CrawlState:
             keys=frozenset(named["keys"]),
             urls=frozenset(identity_of(url) for url in named["urls"]),
             due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
-            listings={url: Validators(**said) for url, said in named["listings"].items()},
+            listings={url: Validators(**stated) for url, stated in named["listings"].items()},
             answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,
             partial=named["partial"],
         )

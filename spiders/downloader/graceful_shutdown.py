@@ -1,18 +1,18 @@
-"""Ends a crawl within seconds once it is told to: what is under way by then is left over to the next run."""
+"""Graceful shutdown: a crawl that is to end does so within seconds, and leaves over what is under way by then."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from spiders.downloader.throttle import LeftOverError
+from spiders.downloader.retry import LeftOverError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -61,25 +61,25 @@ class GracefulShutdown:
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 error = LeftOverError("the crawl was told to end")
-                waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
+                waiting.errback(Failure(error))
 
 
 def _hear_once() -> None:
     """Let the first signal end the crawl, and no other: after a second one Scrapy goes without a manifest.
 
-    A service manager tells the crawl and the run that started it, which tells the crawl once more.
+    A service manager signals the crawl and the run that started it, which signals the crawl once more.
     """
-    told: Any = signal.getsignal(signal.SIGTERM)
-    if not callable(told):
+    handler = signal.getsignal(signal.SIGTERM)
+    if not callable(handler):
         return
 
     def once(number: int, frame: FrameType | None) -> None:
         # Blocked meanwhile: the first thing that Scrapy does is to prepare for the second.
         ours = {signal.SIGTERM, signal.SIGINT}
         signal.pthread_sigmask(signal.SIG_BLOCK, ours)
-        told(number, frame)
+        handler(number, frame)
         install_shutdown_handlers(signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ours)
 
-    already = getattr(told, "__name__", "") == "_signal_kill"  # the first came before the spider was open
+    already = getattr(handler, "__name__", "") == "_signal_kill"  # the first came before the spider was open
     install_shutdown_handlers(signal.SIG_IGN if already else once)

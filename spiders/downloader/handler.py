@@ -18,8 +18,8 @@ from twisted.web._newclient import HEADER, STATUS
 
 from spiders.downloader.addresses import is_admitted, not_public
 from spiders.downloader.graceful_shutdown import GIVE_UP
+from spiders.downloader.retry import LeftOverError
 from spiders.downloader.ssrf_guard import REFUSED_NAMES, RefusedAddressError, admitted_networks
-from spiders.downloader.throttle import LeftOverError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -85,12 +85,12 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._head = 0
         return super().request(request)
 
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
+    def dataReceived(self, data: bytes) -> None:
         if self._parser is not None and self._parser.state in (STATUS, HEADER):
             self._head += len(data)
             if self._head > HEAD_LIMIT:
                 error = HeadTooLargeError(f"its headers are larger than {HEAD_LIMIT} bytes")
-                self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+                self._giveUp(Failure(error))
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 
@@ -98,5 +98,5 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 class _BoundedFactory(_LenientHTTP11ClientFactory):
     """Makes our side of each connection."""
 
-    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802  (Twisted's name)
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:
+        return _BoundedProtocol(self._quiescentCallback)

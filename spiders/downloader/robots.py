@@ -29,9 +29,10 @@ from spiders.capture.manifest import RobotsEntry
 from spiders.capture.record import UNDECODED
 from spiders.discovery.document import listing_text
 from spiders.discovery.link import ListingError, printable
+from spiders.downloader.guarded_spider import spider_of
 from spiders.downloader.replay import NotRecorded
+from spiders.downloader.retry import NO_TRUST, LeftOverError
 from spiders.downloader.ssrf_guard import REDIRECTS, OffsiteError, RefusedAddressError
-from spiders.downloader.throttle import NO_TRUST, LeftOverError
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -60,7 +61,7 @@ class ForbiddenError(IgnoreRequest):
 
 
 class NoRulesError(IgnoreRequest):
-    """The robots.txt of a host could not be had; `error` says why, or `status` where the host said so itself."""
+    """The robots.txt of a host could not be had; `error` is why, or `status` where the host answered so itself."""
 
     def __init__(self, words: str, error: Exception | None = None, status: int | None = None) -> None:
         super().__init__(words)
@@ -142,7 +143,7 @@ class Robots:
         engine = self._crawler.engine
         assert engine is not None
         meta = {"dont_obey_robotstxt": True, "dont_redirect": True, "robots_redirects": redirects}
-        # A size that is told in advance ends no download: the first bytes count.
+        # A size that is stated in advance ends no download: the first bytes count.
         return await engine.download_async(
             Request(url, priority=1000, callback=NO_CALLBACK, meta={**meta, "download_maxsize": 0})
         )
@@ -167,7 +168,7 @@ class Robots:
         """Return that nothing is allowed for an error."""
         if isinstance(error, RefusedAddressError) and len(urls) == 1:
             self._note(host, "unreachable", urls, detail=str(error))
-            return _Rules(fault=error)  # which would be said of the page as well
+            return _Rules(fault=error)  # in which the page itself would end too
         words = f"could not be had: {type(error).__name__}: {error}"
         if isinstance(error, DownloadTimeoutError):
             words = "did not answer in time"
@@ -200,7 +201,7 @@ class Robots:
         entry = RobotsEntry(
             host=host, state=state, status=status, crawl_delay=crawl_delay, final_url=final_url, detail=detail
         )
-        self._crawler.spider.ledger.robots[host] = entry  # type: ignore[union-attr]
+        spider_of(self._crawler).robots[host] = entry
 
 
 class RobotsDecoder:
@@ -283,8 +284,8 @@ def relevant_text(text: str, agent: str) -> str:
     within = [name for name in {*named} if name and name in agent]
     ours = [name for name in within if re.search(rf"(?<![\w-]){re.escape(name)}", agent)]
     obeyed = {None, "*", max(ours, key=len, default="*")}
-    told = [f"User-agent: {name}" if name else line for name, line in zip(named, lines, strict=True)]
-    return "\n".join(line if name in obeyed else _OTHERS for name, line in zip(named, told, strict=True))
+    renamed = [f"User-agent: {name}" if name else line for name, line in zip(named, lines, strict=True)]
+    return "\n".join(line if name in obeyed else _OTHERS for name, line in zip(named, renamed, strict=True))
 
 
 def _agent_named(line: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Keeps a crawl where it belongs: schemes, ports, hosts and addresses, whatever a page, a feed or a resolver says."""
+"""The SSRF guard: which schemes, ports, hosts and addresses a crawl may ask, whatever a page or a resolver says."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
-from twisted.internet.threads import deferToThreadPool
+from twisted.internet.threads import deferToThread
 from w3lib.url import safe_url_string
 
 from spiders.downloader.addresses import Network, address_in, admitted, is_admitted, not_public
+from spiders.downloader.guarded_spider import spider_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,28 +70,27 @@ class SsrfGuard:
         self._check(
             request.url,
             redirected="redirect_urls" in request.meta,
-            # The rules of a host may be kept at another one (RFC 9309, 2.3.1.2).
+            # The rules of a host may be at another one (RFC 9309, 2.3.1.2).
             anywhere=request.meta.get("robots_redirects", 0) > 0,
         )
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Refuse a redirect that leads elsewhere, before anything follows it."""
+        """Refuse a redirect that leads to another host, before anything follows it."""
         location = response.headers.get("Location")
         if response.status in REDIRECTS and location and not request.meta.get("dont_redirect"):
             self._check(urljoin(request.url, safe_url_string(location)), redirected=True)
         return response
 
     def _check(self, url: str, *, redirected: bool, anywhere: bool = False) -> None:
-        spider = self._crawler.spider
-        ports = {*_PORTS.values(), *getattr(spider, "ports", ())}
+        spider = spider_of(self._crawler)
+        ports = {*_PORTS.values(), *spider.ports}
         fault = fault_of(url, ports, self._admitted)
         if fault:
             raise RefusedAddressError(fault)
         if anywhere:
             return
         host = urlsplit(url).hostname or ""
-        allowed: Sequence[str] = getattr(spider, "allowed_domains", ())
-        if not any(host == domain or host.endswith(f".{domain}") for domain in allowed):
+        if not any(host == domain or host.endswith(f".{domain}") for domain in spider.allowed_domains):
             raise (LedAwayError if redirected else OffsiteError)(f"it leads to {url}"[:200])
 
 
@@ -115,7 +115,7 @@ def fault_of(url: str, ports: set[int], networks: tuple[Network, ...]) -> str | 
     return "; ".join(faults) or None
 
 
-def _address_in_six(name: str) -> str:
+def _ipv6_address(name: str) -> str:
     found = socket.getaddrinfo(name, None, socket.AF_INET6, socket.SOCK_STREAM)
     return str(found[0][4][0])
 
@@ -136,15 +136,14 @@ class GuardedResolver(CachingThreadedResolver):
         resolver.admitted = admitted_networks(crawler.settings)
         return resolver
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         """Return the address of a name; it fails where that is not admitted."""
-        found = super().getHostByName(name, timeout).addErrback(self._look_in_six, name)
+        found = super().getHostByName(name, timeout).addErrback(self._look_up_ipv6, name)
         return found.addCallback(self._admit, name)
 
-    def _look_in_six(self, failure: Failure, name: str) -> Deferred[str]:
-        failure.trap(DNSLookupError)  # type: ignore[no-untyped-call]
-        pool = self.reactor.getThreadPool()
-        return deferToThreadPool(self.reactor, pool, _address_in_six, name).addErrback(lambda _: failure)  # type: ignore[arg-type]
+    def _look_up_ipv6(self, failure: Failure, name: str) -> Deferred[str]:
+        failure.trap(DNSLookupError)
+        return deferToThread(_ipv6_address, name).addErrback(lambda _: failure)
 
     def _admit(self, answer: str, name: str) -> str:
         address = address_in(answer)

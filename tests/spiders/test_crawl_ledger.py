@@ -1,4 +1,4 @@
-"""The ledger of a crawl hold each address once, and no more of them than they have room for."""
+"""The ledger of a crawl holds each address once, and no more of them than it has room for."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ URL = "https://velde.example/news/1/{}"
 
 def _ledger() -> CrawlLedger:
     ledger = CrawlLedger()
-    ledger.offer("1", PageEntry(url=URL.format("a"), key="1", outcome=Outcome.LEFT_OVER))
+    ledger.record_outcome("1", PageEntry(url=URL.format("a"), key="1", outcome=Outcome.LEFT_OVER))
     return ledger
 
 
-def test_another_address_of_an_article_is_booked_once() -> None:
+def test_another_address_of_an_article_is_recorded_once() -> None:
     ledger = _ledger()
     again = [URL.format(slug) for slug in ("a", "b", "b?utm_source=rss", "a/", "c", "b")]
-    assert all(ledger.offer_again("1", url) for url in again)
+    assert all(ledger.add_alias("1", url) for url in again)
     assert ledger.pages["1"].aliases == (URL.format("b"), URL.format("c"))
     assert list(ledger.pages) == ["1"]
 
 
-def test_thousands_of_addresses_of_one_article_are_not_all_booked() -> None:
+def test_thousands_of_addresses_of_one_article_are_not_all_recorded() -> None:
     ledger = _ledger()
-    room = [ledger.offer_again("1", URL.format(f"slug-{number}")) for number in range(2000)]
+    room = [ledger.add_alias("1", URL.format(f"slug-{number}")) for number in range(2000)]
     assert room == [True] * MOST_ALIASES + [False] * (2000 - MOST_ALIASES)
     assert len(ledger.pages["1"].aliases) == MOST_ALIASES

@@ -1,4 +1,4 @@
-"""Keeps every exchange of a crawl as served, and leaves the WARC and the manifest when the crawl ends."""
+"""Writes the captures of a crawl: each exchange as served into a WARC, and the crawl manifest when the crawl ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, wr
 from spiders.capture.recording import recording_of
 from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter, pack
-from spiders.downloader.throttle import LeftOverError
+from spiders.downloader.retry import LeftOverError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from spiders.crawl.spider import OutletSpider
 
 
-class Recorder:
+class CaptureWriter:
     """The downloader middleware nearest to the network, and the author of the crawl's two files."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -53,8 +53,8 @@ class Recorder:
         crawler.signals.connect(self._close, signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Recorder:
-        """Return the recorder of this crawl, as Scrapy asks for it."""
+    def from_crawler(cls, crawler: Crawler) -> CaptureWriter:
+        """Return the capture writer of this crawl, as Scrapy asks for it."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -63,12 +63,12 @@ class Recorder:
             request.meta.pop(name, None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Write the exchange, and tell the request where its record is and when it was made."""
+        """Write the exchange, and note on its request where the record is and when it was made."""
         moment = request.meta.pop("recorded_at", None) or datetime.now(UTC)
         request.meta["captured_at"] = moment
         request.meta["captured_status"] = response.status
         request.meta["captured_bytes"] = len(response.body)
-        if response.status == 304:  # what it speaks of is kept already
+        if response.status == 304:  # its page is in an earlier WARC
             return response
         exchange = Exchange(
             url=request.url,
@@ -94,7 +94,7 @@ class Recorder:
         return response
 
     def _end(self, reason: str) -> None:
-        """End this crawl early; its manifest tells why."""
+        """End this crawl early; its manifest says why."""
         engine = self._crawler.engine
         if engine is not None and self._ended is None:
             self._ended = asyncio.ensure_future(engine.close_spider_async(reason=reason))
@@ -102,7 +102,7 @@ class Recorder:
     def _end_with_parent(self) -> None:
         """End this crawl, with its manifest, where the run that started it is gone: another may be under way."""
         if os.getppid() != self._parent:
-            self._watch.stop()  # once is enough: a second signal would be an order to end without a manifest
+            self._watch.stop()  # once is enough: a second signal would end it without a manifest
             os.kill(os.getpid(), signal.SIGTERM)
 
     def _open(self, spider: OutletSpider) -> None:
@@ -130,7 +130,7 @@ class Recorder:
             warc=self._warc.path.name,
             listings=tuple(ledger.listings),
             pages=tuple(ledger.pages.values()),
-            robots=tuple(ledger.robots.values()),
+            robots=tuple(spider.robots.values()),
             options=self._crawler.settings.getdict("RUN_OPTIONS"),
         )
         write_manifest(manifest, self._path)
