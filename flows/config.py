@@ -1,4 +1,4 @@
-"""Where the data is and who we say we are: the one place of this room that reads the environment."""
+"""Configuration by the environment, which nothing else of this room reads: where the data is, who we say we are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from unicodedata import category
 
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from spiders.downloader.addresses import admitted
 
 _DAY = 86_400  # seconds
 _REPLAY = "NEWS_SCHEDULED_REPLAY"
+
+
+class _Place:
+    """A file or folder below the root of a data folder."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, data: DataFolder, owner: type[DataFolder]) -> Path:
+        return data.root / self._name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +31,20 @@ class DataFolder:
     """The folder where all data lives, and the places in it."""
 
     root: Path
-
-    @property
-    def captures(self) -> Path:
-        """What the outlets served: kept for ever."""
-        return self.root / "captures"
-
-    @property
-    def warehouse(self) -> Path:
-        """The writer's file; it can be rebuilt."""
-        return self.root / "warehouse.duckdb"
-
-    @property
-    def published(self) -> Path:
-        """What people open, read-only."""
-        return self.root / "news.duckdb"
-
-    @property
-    def serve_lock(self) -> Path:
-        """What a `nightdesk serve` of this data holds, wherever Prefect keeps its database."""
-        return self.root / "serve.lock"
-
-    @property
-    def logs(self) -> Path:
-        """The log of each crawl."""
-        return self.root / "logs"
-
-    @property
-    def batches(self) -> Path:
-        """Articles on their way to the warehouse."""
-        return self.root / "batches"
+    #: What the outlets served: kept for ever.
+    captures = _Place("captures")
+    #: Articles on their way to the warehouse.
+    batches = _Place("batches")
+    #: The writer's file; it can be rebuilt.
+    warehouse = _Place("warehouse.duckdb")
+    #: What people open, read-only.
+    published = _Place("news.duckdb")
+    #: The log of each crawl.
+    logs = _Place("logs")
+    #: What a run holds while it is at work.
+    run_lock = _Place("run.lock")
+    #: What a `nightdesk serve` of this data holds, wherever Prefect keeps its database.
+    serve_lock = _Place("serve.lock")
 
 
 def data_folder() -> DataFolder:
@@ -69,7 +63,7 @@ def data_folder() -> DataFolder:
         if root.exists() and not root.is_dir():
             raise UsageError(f"NEWS_DATA names {root}, which is not a folder: name another")
     except OSError as error:
-        raise UsageError(f"NEWS_DATA names {root}, which cannot be looked at: {in_words(error)}") from error
+        raise UsageError(f"NEWS_DATA names {root}, which cannot be looked at: {reason_of(error)}") from error
     return DataFolder(root)
 
 

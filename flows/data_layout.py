@@ -1,4 +1,4 @@
-"""What stands in the data folder where a run needs something of another kind: named before anything is asked for."""
+"""Validates the layout of the data folder: what is in the way of a run is named before anything is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from flows.config import DataFolder, prefect_home
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.outlets import all_outlets
 from warehouse.db.publish import in_the_way
 from warehouse.db.writer import log_of, unfinished_rebuild
@@ -57,7 +57,7 @@ def open_log(path: Path, mode: str) -> IO[bytes]:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open(mode)
     except OSError as error:
-        log.warning("%s cannot be written: %s; this log is not kept", path, in_words(error))
+        log.warning("%s cannot be written: %s; this log is not kept", path, reason_of(error))
         return Path(os.devnull).open(mode)
 
 
@@ -77,7 +77,7 @@ def file_fault(path: Path) -> str | None:
 
 def _vital(data: DataFolder) -> Iterator[str]:
     yield from (fault for fault in map(folder_fault, (data.captures, data.batches)) if fault)
-    files = [data.warehouse, log_of(data.warehouse), data.root / "run.lock"]
+    files = [data.warehouse, log_of(data.warehouse), data.run_lock]
     if data.batches.is_dir():
         files += sorted(data.batches.iterdir())
     yield from (fault for fault in map(file_fault, files) if fault)

@@ -11,6 +11,6 @@ class LockHeld(Exception):
     """Another run is at work on the same data."""
 
 
-def in_words(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Return what an error says, for the end of a line that says what could not be done."""
     return (getattr(error, "strerror", None) or str(error)).lower()

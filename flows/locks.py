@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.config import DataFolder
-from flows.errors import LockHeld, UsageError, in_words
+from flows.errors import LockHeld, UsageError, reason_of
 
 _LOCKS = Path("/proc/locks")
 
@@ -20,7 +20,7 @@ _LOCKS = Path("/proc/locks")
 @contextmanager
 def run_lock(data: DataFolder) -> Iterator[None]:
     """Hold the lock of the data for one run; raises `LockHeld` at once where another process has it."""
-    with lock_held(data.root / "run.lock", f"another run is at work on {data.root}: wait until it has ended"):
+    with lock_held(data.run_lock, f"another run is at work on {data.root}: wait until it has ended"):
         yield
 
 
@@ -37,7 +37,7 @@ def lock_held(path: Path, otherwise: str) -> Iterator[None]:
     except Timeout:
         raise LockHeld(otherwise) from None
     except OSError as error:
-        problem = f"cannot write to {error.filename or path.parent}: {in_words(error)}"
+        problem = f"cannot write to {error.filename or path.parent}: {reason_of(error)}"
         raise UsageError(f"{problem}; move it aside, or give yourself the right") from error
     try:
         yield

@@ -1,4 +1,4 @@
-"""The outlets that a run knows: those of the repository and a person's own."""
+"""Loads the outlets that a run knows: those of the repository and a person's own."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def all_outlets() -> dict[str, Outlet]:
 
 def chosen_outlets(slugs: list[str] | None) -> dict[str, Outlet]:
     """Return the outlets of these slugs, all where none is named."""
-    every = all_outlets()
+    outlets = all_outlets()
     for slug in slugs or ():
-        if slug not in every:
-            raise UsageError(f"there is no outlet {slug!r:.100}; there are: {', '.join(every)}")
-    return {slug: outlet for slug, outlet in every.items() if not slugs or slug in slugs}
+        if slug not in outlets:
+            raise UsageError(f"there is no outlet {slug!r:.100}; there are: {', '.join(outlets)}")
+    return {slug: outlet for slug, outlet in outlets.items() if not slugs or slug in slugs}

@@ -1,13 +1,16 @@
-"""Arguments that several verbs take, and what the words of any must look like."""
+"""Arguments that several verbs take, and the validation of all of them: of each word, and before a verb begins."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from flows.cli.verb import Argument, argument
+from flows.config import check_admitted
+from flows.errors import UsageError
 
 #: No argument of a command line can begin with it.
 _SHIELD = "\0"
@@ -94,3 +97,23 @@ def timeout(what: str, default: int) -> Argument:
         metavar="SECONDS",
         help=f"interrupt {what} after so long (default: {default}; 0: never)",
     )
+
+
+def check_outlets(outlets: list[str] | None, files: list[str] | None = None) -> None:
+    """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
+    from flows.outlets import chosen_outlets
+
+    chosen_outlets(outlets)
+    if files and not any(Path(name).is_file() for name in files):
+        raise UsageError("; ".join(f"there is no file {name}" for name in files))
+
+
+def check_crawl(outlets: list[str] | None, files: list[str] | None) -> None:
+    """Refuse what no crawl could begin with, too."""
+    check_admitted()
+    check_outlets(outlets, files)
+
+
+def absolute(names: list[str] | None) -> list[str] | None:
+    """Return file names as they are found from any folder; None where there are none."""
+    return [str(Path(name).expanduser().absolute()) for name in names] if names else None

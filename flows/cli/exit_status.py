@@ -1,4 +1,4 @@
-"""How a verb ends: what each exit status means, and which one an error has."""
+"""Exit statuses: what each means, and which one an error has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examines the captures: whether each manifest, WARC and decision can be read, and, deep, each record by its digest."""
+"""Checks captures: whether each crawl manifest, WARC and decision can be read and, deep, each record by its digest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.config import DataFolder
 from flows.data_layout import folder_fault
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.pipeline.decisions import withdrawn
 from spiders.capture.fixity import Expected, damaged_records, warc_fault
 from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest, warc_path
@@ -116,7 +116,7 @@ def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: boo
             of = f", of {page.url}" if page else ""
             yield wrong("captures", f"{path}: the record at byte {damaged.offset}{of}: {damaged.told}", _LOST)
     except OSError as error:
-        yield wrong("captures", f"{path} cannot be read: {in_words(error)}", _LOST)
+        yield wrong("captures", f"{path} cannot be read: {reason_of(error)}", _LOST)
 
 
 def _without_manifest(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""The check-up: looks at all that a night and a question need, changes nothing, and says what to do."""
+"""Runs every health check of what a night and a question need; it changes nothing, and says what to do."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Examination:
     @cached_property
     def running(self) -> bool:
         """Say whether a run is under way."""
-        return holder(self.data.root / "run.lock") is not None
+        return holder(self.data.run_lock) is not None
 
     @cached_property
     def warehouse(self) -> tuple[list[Diagnostic], Contents | None]:

@@ -1,4 +1,4 @@
-"""Examines what a night needs beside the warehouse: versions, folder, disk, clock, outlets, contact."""
+"""Checks what a night needs of this machine: versions, folder, disk, clock, outlets, contact."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def examine_folder(data: DataFolder) -> Iterator[Diagnostic]:
 
 def examine_lock(data: DataFolder) -> Diagnostic:
     """Return whether a run is under way."""
-    held = holder(data.root / "run.lock")
+    held = holder(data.run_lock)
     if held is None:
         return well("run", "none is under way")
     who = f"process {held.pid}" if held.pid else "a process that cannot be seen from here"

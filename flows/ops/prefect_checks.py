@@ -1,4 +1,4 @@
-"""Examines Prefect's own database: whether a server can begin with it and, deep, whether every page of it is whole."""
+"""Checks Prefect's own database: whether a server can begin with it and, deep, whether every page of it is whole."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.config import DataFolder, prefect_home
 from flows.data_layout import file_fault
-from flows.errors import in_words
+from flows.errors import reason_of
 from flows.orchestration.api_secret import CREDENTIALS_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, START_LOCK
 from warehouse.health.diagnostic import Diagnostic, well, wrong
@@ -37,7 +37,7 @@ def examine_prefect(data: DataFolder, *, deep: bool) -> Iterator[Diagnostic]:
     try:
         fault = file_fault(database) or _at_its_head(database) or (_in_its_pages(database) if deep else None)
     except OSError as error:
-        fault = f"{database} cannot be read: {in_words(error)}"
+        fault = f"{database} cannot be read: {reason_of(error)}"
     if fault:
         remedy = "move it aside, with prefect.db-wal and prefect.db-shm beside it: Prefect makes a new one"
         yield wrong("prefect", f"{fault}: {_WITHOUT}", remedy)

@@ -1,4 +1,4 @@
-"""Examines whether a `nightdesk serve` is at work, and whether its nightly run is there and not paused."""
+"""Checks whether a `nightdesk serve` is at work, and whether its nightly run is there and not paused."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 
 #: In the folder of Prefect's own database.
 CREDENTIALS_FILE = "api-secret"
@@ -34,7 +34,7 @@ def api_secret(home: Path, *, make: bool = True) -> str:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise UsageError(f"{path} is a link: remove it, and a new secret is made in its place") from error
-        raise UsageError(f"{path}, the secret of the Prefect server: {in_words(error)}") from error
+        raise UsageError(f"{path}, the secret of the Prefect server: {reason_of(error)}") from error
 
 
 def _read(path: Path) -> str | None:

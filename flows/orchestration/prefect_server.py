@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from flows.config import prefect_server_named, server_environment, use_prefect_server
 from flows.data_layout import open_log
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.orchestration.api_secret import api_secret
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.
@@ -84,7 +84,7 @@ def _start_lock(home: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except OSError as error:
-        raise UsageError(f"{home / START_LOCK} cannot be locked: {in_words(error)}; move it aside") from error
+        raise UsageError(f"{home / START_LOCK} cannot be locked: {reason_of(error)}; move it aside") from error
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The flows: a night, a backfill, an import and a rebuild, each a few lines round the stages."""
+"""The Prefect flows: a night, a backfill, an import and a rebuild, each a few lines round the stages."""
 
 from __future__ import annotations
 
@@ -50,32 +50,32 @@ def _named(stage: str) -> Callable[[], str]:
 
 
 @task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
-def crawl_stage(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+def crawl_stage(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet, or one day of its past."""
     log.info("%s: crawling%s", job.outlet, f" {job.day}" if job.day else "")
-    return crawl(job, data, every)
+    return crawl(job, data, outlets)
 
 
 @task(task_run_name=_named("read"), cache_policy=NO_CACHE)
-def read_stage(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Outlet]) -> Path:
+def read_stage(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
     """Read the captures of one manifest into a batch."""
     fetched = manifest.counts()["fetched"]
     if fetched:
         log.info("%s: reading %d page%s", manifest.outlet, fetched, "" if fetched == 1 else "s")
-    return stages.read(data, manifest, every)
+    return stages.read(data, manifest, outlets)
 
 
 @task(task_run_name=_named("load"), cache_policy=NO_CACHE)
-def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
+def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]) -> dict[str, int]:
     """Load one batch into the warehouse."""
-    return stages.load_batch(data, manifest, batch, every)
+    return stages.load_batch(data, manifest, batch, outlets)
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
-def publish_stage(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+def publish_stage(data: DataFolder, run_id: str, outlets: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
     """Judge the run, check the warehouse, publish the copy; return a line too for each thing that is wrong."""
     log.info("checking and publishing")
-    return stages.finish(data, run_id, every)
+    return stages.finish(data, run_id, outlets)
 
 
 @flow(name="nightly", task_runner=_SIDE_BY_SIDE)
@@ -86,10 +86,10 @@ def nightly(
 ) -> State[Report]:
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
     with _at_work() as folder:
-        every, wanted = all_outlets(), chosen_outlets(outlets)
+        known, wanted = all_outlets(), chosen_outlets(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
-        problems = stages.catch_up(folder, every)
+        problems = stages.catch_up(folder, known)
         wanted, left_out = usable(folder, wanted)
         options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
         jobs = [
@@ -105,9 +105,9 @@ def nightly(
             for slug in wanted
         ]
         with _stopping_crawls():
-            for crawled in [submit_stage(crawl_stage, job, folder, every) for job in jobs]:
-                _read_and_load(folder, crawled(), every)
-        return _published(folder, run_id, every, problems=(*problems, *left_out))
+            for crawled in [submit_stage(crawl_stage, job, folder, known) for job in jobs]:
+                _read_and_load(folder, crawled(), known)
+        return _published(folder, run_id, known, problems=(*problems, *left_out))
 
 
 @flow(name="nightly", task_runner=_SIDE_BY_SIDE)
@@ -129,13 +129,13 @@ def backfill(
 ) -> State[Report]:
     """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
     with _at_work() as folder:
-        every = all_outlets()
+        known = all_outlets()
         wanted = {slug: outlet for slug, outlet in chosen_outlets(outlets).items() if outlet.past_sources}
         if not wanted:
             raise UsageError("no outlet named here declares a source of the past")
         clock = _clock(replay)
         run_id = new_run_id(clock, "backfill")
-        problems = stages.catch_up(folder, every)
+        problems = stages.catch_up(folder, known)
         wanted, left_out = usable(folder, wanted)
         problems += left_out
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -156,35 +156,35 @@ def backfill(
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
                 with _stopping_crawls():
-                    path = run_stage(crawl_stage, job, folder, every)
-                manifest = _read_and_load(folder, path, every)
+                    path = run_stage(crawl_stage, job, folder, known)
+                manifest = _read_and_load(folder, path, known)
                 if asked_to_wait(manifest) and number < len(left):
                     problems += (_rest_left(slug, day, len(left) - number),)
                     break
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted) and stages.is_published(folder):
             return _end(None, lines, problems)
-        return _published(folder, run_id, every, lines, problems)
+        return _published(folder, run_id, known, lines, problems)
 
 
 @flow(name="import")
 def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
     """Take the pages of WARC files into the captures, and load them."""
     with _at_work() as folder:
-        every = all_outlets()
+        known = all_outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
-        unread = stages.catch_up(folder, every)
+        unread = stages.catch_up(folder, known)
         imported = import_warcs(
-            [Path(name) for name in files], folder, every, run_id=run_id, clock=clock, undeclared=undeclared
+            [Path(name) for name in files], folder, known, run_id=run_id, clock=clock, undeclared=undeclared
         )
         for path in imported.manifests:
-            _read_and_load(folder, path, every)
+            _read_and_load(folder, path, known)
         problems = (*unread, *imported.problems)
         nothing = 0 if imported.manifests else 2
         if nothing and stages.is_published(folder):
             return _end(None, problems, nothing=nothing)
-        return _published(folder, run_id, every, imported.remarks, problems, nothing)
+        return _published(folder, run_id, known, imported.remarks, problems, nothing)
 
 
 @flow(name="rebuild")
@@ -216,23 +216,23 @@ def _stopping_crawls() -> Iterator[None]:
         raise
 
 
-def _read_and_load(data: DataFolder, path: Path, every: Mapping[str, Outlet]) -> CrawlManifest:
+def _read_and_load(data: DataFolder, path: Path, outlets: Mapping[str, Outlet]) -> CrawlManifest:
     manifest = read_manifest(path)
-    batch = run_stage(read_stage, data, manifest, every)
-    run_stage(load_stage, data, manifest, batch, every)
+    batch = run_stage(read_stage, data, manifest, outlets)
+    run_stage(load_stage, data, manifest, batch, outlets)
     return manifest
 
 
 def _published(
     data: DataFolder,
     run_id: str,
-    every: Mapping[str, Outlet],
+    outlets: Mapping[str, Outlet],
     lines: tuple[str, ...] = (),
     problems: tuple[str, ...] = (),
     nothing: int = 0,
 ) -> State[Report]:
     """Check and publish a run, and return the state of its flow."""
-    run, found = run_stage(publish_stage, data, run_id, every)
+    run, found = run_stage(publish_stage, data, run_id, outlets)
     return _end(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the nightly run on its clock: with a real Prefect server, as an ephemeral one never schedules."""
+"""Schedules the nightly run by its clock: with a real Prefect server, as an ephemeral one never schedules."""
 
 from __future__ import annotations
 

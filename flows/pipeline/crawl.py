@@ -1,4 +1,4 @@
-"""Runs one crawl as a child process, and answers for its manifest even where the child died."""
+"""Runs one crawl as a child process, and sees to its crawl manifest even where the child died."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import IO
 
 from flows.config import DataFolder, child_environment
 from flows.data_layout import open_log
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import recover
@@ -61,7 +61,7 @@ def clock_of(replay: Sequence[str]) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def crawl(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
+def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet and return the path of its manifest.
 
     A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
@@ -77,12 +77,12 @@ def crawl(job: CrawlJob, data: DataFolder, every: Mapping[str, Outlet]) -> Path:
         try:
             ended = f"exit status {_run(_command(job, data, state_file), data, out)}"
         except OSError as error:  # no memory is left for another process, say
-            ended = f"it could not be started: {in_words(error)}"
-    if not manifest.exists() and _recovered(manifest, every.get(job.outlet)) is None:
+            ended = f"it could not be started: {reason_of(error)}"
+    if not manifest.exists() and _recovered(manifest, outlets.get(job.outlet)) is None:
         reason = f"the crawl left no crawl manifest ({ended}); see "
         log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()
-        write_manifest(_manifest_of_the_dead(job, started_at, reason), manifest)
+        write_manifest(_manifest_of_failed(job, started_at, reason), manifest)
     return manifest
 
 
@@ -143,7 +143,7 @@ def stop_crawls() -> None:
             child.kill()
 
 
-def _manifest_of_the_dead(job: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:
+def _manifest_of_failed(job: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:
     return CrawlManifest(
         run_id=job.run_id,
         kind=job.kind,

@@ -1,4 +1,4 @@
-"""What a person decided about the archive: lines in a file beside the captures, that no run ever changes."""
+"""Reads a person's decisions about articles: lines in a file beside the captures, that no run ever changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.config import DataFolder
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 
 _EXAMPLE = '{"article_id": "presstv:123456", "decision": "withdrawn", "reason": "…", "date": "2026-11-24"}'
 _BOM = b"\xef\xbb\xbf"
@@ -45,7 +45,7 @@ def _content(path: Path) -> bytes:
             raise UsageError(f"{path} leads to {path.readlink()}, which is gone: bring it back") from error
         return b""
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {in_words(error)}") from error
+        raise UsageError(f"{path} cannot be read: {reason_of(error)}") from error
 
 
 def _article_of(line: str) -> str:

@@ -1,4 +1,4 @@
-"""What earlier runs left to know: from the warehouse or, while another program has it open, from what else there is."""
+"""Reads the state of earlier runs: from the warehouse or, while another program has it open, from other files."""
 
 from __future__ import annotations
 

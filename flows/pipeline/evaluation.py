@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.outlets import all_outlets
 from flows.pipeline.saved_pages import SavedPage, UnreadableError, capture_at, content_of, owner_of, read_saved
 from transforms.article import Article, Rejection
@@ -64,7 +64,7 @@ def evaluate(corpus: str, workers: int | None) -> list[Measured]:
 
 def _tasks(corpus: Path) -> Iterator[_Task]:
     """Yield a task for each line of the gold; every other page is read by us first."""
-    every = all_outlets()
+    outlets = all_outlets()
     path = corpus / GOLD
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -72,14 +72,14 @@ def _tasks(corpus: Path) -> Iterator[_Task]:
         raise UsageError(f"{path} is no UTF-8, from byte {error.start} on: save it as UTF-8") from error
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"cannot read {path}: {in_words(error)}; a corpus is a folder with {GOLD} and, for its pages, {PAGES}/"
+            f"cannot read {path}: {reason_of(error)}; a corpus is a folder with {GOLD} and, for its pages, {PAGES}/"
         ) from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             row, name = _row(line, f"{path}, line {number}")
             url = row.get("url")
             url = url.strip() if isinstance(url, str) else ""
-            page = SavedPage(name, _saved(corpus, name, number), url, owner_of(every, url, None))
+            page = SavedPage(name, _saved(corpus, name, number), url, owner_of(outlets, url, None))
             yield _Task(page, gold_of(row), ours_first=number % 2 == 1)
 
 

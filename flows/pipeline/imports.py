@@ -1,4 +1,4 @@
-"""Takes pages out of any WARC into the captures, with a manifest for each outlet."""
+"""Imports WARC files: their pages are copied into the captures, with a crawl manifest for each outlet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flows.config import DataFolder
 from flows.data_layout import folder_fault
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.pipeline.earlier_runs import captured, ledger
 from spiders.capture.manifest import (
     CrawlManifest,
@@ -36,21 +36,22 @@ UNDECLARED = "undeclared"
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 log = logging.getLogger("nightdesk")
 
-Held = set[tuple[str, datetime, str]]
+#: URL, time and payload digest of captures.
+Identities = set[tuple[str, datetime, str]]
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """What an import takes of one outlet."""
+class _Import:
+    """What is imported of one outlet."""
 
     path: Path
-    held: Held
+    captured: Identities
     pages: list[PageEntry] = field(default_factory=list)
     #: How many were left that `undeclared` would have taken.
     left: int = 0
     warc: WarcWriter | None = None
 
-    def keep(self, exchange: Exchange) -> int:
+    def write(self, exchange: Exchange) -> int:
         """Copy the exchange and return its place; the WARC is begun with the first one."""
         if self.warc is None:
             self.warc = WarcWriter(warc_path(self.path))
@@ -69,7 +70,7 @@ class Imported:
 def import_warcs(
     files: list[Path],
     data: DataFolder,
-    every: Mapping[str, Outlet],
+    outlets: Mapping[str, Outlet],
     *,
     run_id: str,
     clock: datetime,
@@ -81,23 +82,23 @@ def import_warcs(
     A file that breaks off is read as far as it goes.
     """
     started_at = datetime.now(UTC)
-    shelves: dict[str, _Shelf] = {}
+    imports: dict[str, _Import] = {}
     problems: list[str] = []
     with ledger(data) as connection:
 
-        def shelf(slug: str) -> _Shelf:
-            if slug not in shelves:
+        def import_of(slug: str) -> _Import:
+            if slug not in imports:
                 path = manifest_path(data.captures, slug, run_id)
                 if fault := folder_fault(path.parent):
                     raise UsageError(f"{fault}: move it aside and run again")
-                shelves[slug] = _Shelf(path, captured(data, connection, slug))
-            return shelves[slug]
+                imports[slug] = _Import(path, captured(data, connection, slug))
+            return imports[slug]
 
         for file in files:
-            problem = _read(file, lambda exchange: _take(exchange, every, shelf, undeclared=undeclared))
+            problem = _read(file, lambda exchange: _take(exchange, outlets, import_of, undeclared=undeclared))
             problems += [f"{file}: {problem}"] if problem else []
     options = {"files": [str(file) for file in files], "undeclared": undeclared}
-    for slug, taken in sorted(shelves.items()):
+    for slug, taken in sorted(imports.items()):
         if taken.warc is not None:
             taken.warc.close()
         manifest = CrawlManifest(
@@ -114,8 +115,8 @@ def import_warcs(
             options=options,
         )
         write_manifest(manifest, taken.path)
-    left = sum(taken.left for taken in shelves.values())
-    return Imported(tuple(taken.path for _, taken in sorted(shelves.items())), tuple(problems), _remarks(left))
+    left = sum(taken.left for taken in imports.values())
+    return Imported(tuple(taken.path for _, taken in sorted(imports.items())), tuple(problems), _remarks(left))
 
 
 def _remarks(left: int) -> tuple[str, ...]:
@@ -138,18 +139,20 @@ def _read(file: Path, take: Callable[[Exchange], None]) -> str | None:
     except WarcError as error:
         return str(error)
     except OSError as error:
-        return in_words(error)
+        return reason_of(error)
     return None
 
 
-def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str], _Shelf], *, undeclared: bool) -> None:
-    """Book one exchange, and copy it where it is a page that is wanted and new."""
+def _take(
+    exchange: Exchange, outlets: Mapping[str, Outlet], import_of: Callable[[str], _Import], *, undeclared: bool
+) -> None:
+    """Record one exchange, and copy it where it is a page that is wanted and new."""
     archived = memento(exchange.url)
     url = archived.original if archived else exchange.url
     moment = archived.captured_at if archived else exchange.captured_at
-    outlet = owner(dict(every), url)
+    outlet = owner(dict(outlets), url)
     slug = outlet.slug if outlet else (registrable_domain(url) if undeclared else UNDECLARED)
-    taken = shelf(slug or UNDECLARED)
+    taken = import_of(slug or UNDECLARED)
     outcome = _outcome(exchange, url, outlet) if slug not in (None, UNDECLARED) else Outcome.FILTERED
     if outlet is None and not undeclared and registrable_domain(url):
         taken.left += _outcome(exchange, url, None) is Outcome.FETCHED
@@ -158,11 +161,11 @@ def _take(exchange: Exchange, every: Mapping[str, Outlet], shelf: Callable[[str]
     identity = (url, moment, payload_digest(exchange.payload))
     offset = None
     if outcome is Outcome.FETCHED:
-        if identity in taken.held:
+        if identity in taken.captured:
             outcome = Outcome.KNOWN
         else:
-            taken.held.add(identity)
-            offset = taken.keep(exchange)
+            taken.captured.add(identity)
+            offset = taken.write(exchange)
     taken.pages.append(
         PageEntry(
             url=url,

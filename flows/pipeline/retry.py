@@ -1,4 +1,4 @@
-"""Reads captures again that an earlier run failed to read: from their files, without asking anybody."""
+"""Retries captures that an earlier run failed to read: from their files, without asking anybody."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ log = logging.getLogger("nightdesk")
 BUDGET = 3600.0
 
 
-def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> None:
+def retry_failed(connection: Connection, data: DataFolder, outlets: Mapping[str, Outlet]) -> None:
     """Read again what failed for a reason of ours (a process that died, a time-out, a damaged file), and load it.
 
     Each run tries once, three do in all; then a page is quarantined. The runs that captured it wait for their verdicts
     again. A WARC whose manifest cannot be read waits, and no attempt is counted.
     """
-    fingerprints: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in every.items()}
+    fingerprints: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in outlets.items()}
     fingerprints[None] = extractor_fingerprint(None)
     for failed in failed_readings(connection, fingerprints, limit=LIMIT, budget=BUDGET):
         path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}{MANIFEST_SUFFIX}"
@@ -38,7 +38,7 @@ def retry_failed(connection: Connection, data: DataFolder, every: Mapping[str, O
             continue
         log.info("%s: reading again %d pages of %s", failed.outlet, len(failed.offsets), failed.run_id)
         try:
-            _retry(connection, data, manifest, failed, every.get(failed.outlet))
+            _retry(connection, data, manifest, failed, outlets.get(failed.outlet))
         except OutOfMemory as error:
             log.warning("%s: %s", failed.outlet, error)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from flows.outlets import chosen_outlets
 from spiders.capture.record import MAX_CONTENT, Capture
 from spiders.discovery.wayback import memento
@@ -49,24 +49,24 @@ def extract(pages: Iterable[SavedPage], workers: int | None) -> Iterator[Line]:
 
 def lone_page(file: str, url: str, slug: str | None) -> Iterator[SavedPage]:
     """Yield one page; raises `UsageError` for an unknown outlet."""
-    every = chosen_outlets([slug] if slug is not None else None)
-    yield SavedPage(file, Path(file), url, owner_of(every, url, slug))
+    outlets = chosen_outlets([slug] if slug is not None else None)
+    yield SavedPage(file, Path(file), url, owner_of(outlets, url, slug))
 
 
 def listed_pages(listed: str, slug: str | None) -> Iterator[SavedPage]:
     """Yield the pages of a list; raises `UsageError` for one that cannot be read, and for an unknown outlet."""
-    every = chosen_outlets([slug] if slug is not None else None)
+    outlets = chosen_outlets([slug] if slug is not None else None)
     path = Path(listed)
     try:
         lines = path.read_text(encoding="utf-8-sig", errors="surrogateescape").split("\n")
     except OSError as error:
-        raise UsageError(f"cannot read the list {path}: {in_words(error)}") from error
+        raise UsageError(f"cannot read the list {path}: {reason_of(error)}") from error
     rows = [line.rstrip("\r").split("\t") for line in lines]
     for number, row in enumerate(rows, start=1):
         if any(row[2:]):
             raise UsageError(f"{path}, line {number} has {len(row)} columns: a line is FILE, or FILE TAB URL")
     for name, url in ((row[0], "".join(row[1:]).strip()) for row in rows if row[0]):
-        yield SavedPage(name, _place(name, path.parent), url, owner_of(every, url, slug))
+        yield SavedPage(name, _place(name, path.parent), url, owner_of(outlets, url, slug))
 
 
 def _place(name: str, folder: Path) -> Path:
@@ -78,12 +78,12 @@ def _place(name: str, folder: Path) -> Path:
         return here
 
 
-def owner_of(every: Mapping[str, Outlet], url: str, slug: str | None) -> Outlet | None:
+def owner_of(outlets: Mapping[str, Outlet], url: str, slug: str | None) -> Outlet | None:
     """Return whose page it is: the named outlet, else the owner of the URL; None where nobody declared it."""
     if slug is not None:
-        return every[slug]
+        return outlets[slug]
     original, _ = _origin(url)
-    return owner(dict(every), original) if original else None
+    return owner(dict(outlets), original) if original else None
 
 
 def _origin(url: str) -> tuple[str | None, datetime | None]:
@@ -130,7 +130,7 @@ def content_of(path: Path) -> bytes:
         with gzip.open(path) if packed else path.open("rb") as stream:
             return stream.read(MAX_CONTENT + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise UnreadableError(in_words(error)) from error
+        raise UnreadableError(reason_of(error)) from error
 
 
 def _rejected(page: SavedPage, reason: Reason, detail: str) -> Rejection:

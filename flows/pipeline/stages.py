@@ -35,15 +35,15 @@ from warehouse.load.retry import unread_pages
 log = logging.getLogger("nightdesk")
 
 
-def read(data: DataFolder, manifest: CrawlManifest, every: Mapping[str, Outlet]) -> Path:
+def read(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
     """Read the captures of a manifest into its batch file, and return that."""
     stem = manifest.run_id if manifest.part is None else f"{manifest.run_id}.{manifest.part}"
     batch = data.batches / f"{stem}.{manifest.outlet}.jsonl.gz"
-    write_batch(data.captures, manifest, every.get(manifest.outlet), batch)
+    write_batch(data.captures, manifest, outlets.get(manifest.outlet), batch)
     return batch
 
 
-def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]) -> dict[str, int]:
+def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]) -> dict[str, int]:
     """Load a batch into the warehouse; the file has done its work then.
 
     While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
@@ -51,7 +51,7 @@ def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Ma
     """
     try:
         with writer(data.warehouse) as connection:
-            return _load(connection, data, manifest, batch, every)
+            return _load(connection, data, manifest, batch, outlets)
     except WarehouseHeld as error:
         log.warning("%s: not loaded yet: %s", manifest.outlet, error.told)
         return {}
@@ -63,13 +63,13 @@ def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, every: Ma
 
 
 def _load(
-    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, every: Mapping[str, Outlet]
+    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]
 ) -> dict[str, int]:
     """Load a batch, and read again what must be for it."""
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
     def read_again(captures: list[CaptureRef]) -> Path:
-        write_again(data.captures, captures, every.get(manifest.outlet), again)
+        write_again(data.captures, captures, outlets.get(manifest.outlet), again)
         return again
 
     counts = load(connection, manifest, batch, read_again)
@@ -77,7 +77,7 @@ def _load(
     return counts
 
 
-def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+def catch_up(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load what earlier crawls left behind when they were cut off or typed by hand, and judge their runs anew.
 
     What a crawl had captured that was killed is recovered first, and what earlier runs failed to read is read again.
@@ -88,44 +88,44 @@ def catch_up(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
     strays = check_layout(data)
     withdrawn(data)
     lock_timeout()
-    unrecovered = (*strays, *_recover(data, every))
+    unrecovered = (*strays, *_recover(data, outlets))
     try:
         with writer(data.warehouse) as connection:
-            retry_failed(connection, data, every)
-            return (*unrecovered, *_load_pending(connection, data, every))
+            retry_failed(connection, data, outlets)
+            return (*unrecovered, *_load_pending(connection, data, outlets))
     except WarehouseHeld as error:
         log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.told)
         return (*unrecovered, *_pending(data, loaded(data))[1])
 
 
-def _recover(data: DataFolder, every: Mapping[str, Outlet]) -> list[str]:
+def _recover(data: DataFolder, outlets: Mapping[str, Outlet]) -> list[str]:
     """Give each WARC without a manifest one; return a line for each that cannot be read."""
-    recovered, problems = recover_all(data.captures, dict(every))
+    recovered, problems = recover_all(data.captures, dict(outlets))
     for path in recovered:
         log.warning("%s: recovering what was captured before %s was killed", path.parent.name, stem_of(path))
     return problems
 
 
-def _load_pending(connection: Connection, data: DataFolder, every: Mapping[str, Outlet]) -> tuple[str, ...]:
+def _load_pending(connection: Connection, data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]:
     """Load every manifest that is not loaded yet and judge its run; return a line for each of which that fails."""
     manifests, problems = _pending(data, loaded_manifests(connection))
     judged = set(unfinished_runs(connection))
     for manifest in manifests:
         log.info("%s: loading what the run %s left", manifest.outlet, manifest.run_id)
-        batch = read(data, manifest, every)
+        batch = read(data, manifest, outlets)
         try:
-            _load(connection, data, manifest, batch, every)
+            _load(connection, data, manifest, batch, outlets)
             judged.add(manifest.run_id)
         except OutOfMemory as error:
             problems += (f"{manifest.outlet}: {manifest.run_id} waits to be loaded: {error}",)
         finally:
             batch.unlink(missing_ok=True)
     for run_id in sorted(judged):
-        conclude(connection, run_id, every)
+        conclude(connection, run_id, outlets)
     return problems
 
 
-def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
+def finish(data: DataFolder, run_id: str, outlets: Mapping[str, Outlet]) -> tuple[Run | None, tuple[str, ...]]:
     """Judge a run, check the warehouse and publish the copy; return the run, and a line for each thing that is wrong.
 
     What could not be loaded before, as another program had the warehouse open, is loaded now; where that does not end
@@ -135,8 +135,8 @@ def finish(data: DataFolder, run_id: str, every: Mapping[str, Outlet]) -> tuple[
     decided = withdrawn(data)
     try:
         with writer(data.warehouse, lock_timeout()) as connection:
-            problems = _load_pending(connection, data, every)
-            run = conclude(connection, run_id, every)
+            problems = _load_pending(connection, data, outlets)
+            run = conclude(connection, run_id, outlets)
             try:
                 check(connection, data.published, decided)
             except ChecksFailed:
@@ -157,7 +157,7 @@ def is_published(data: DataFolder) -> bool:
         return False
 
 
-def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[str, ...]]:
+def rebuild(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[int, tuple[str, ...]]:
     """Build the warehouse again from the captures alone and publish it.
 
     Return the number of manifests read, and a line for each thing that is wrong; pages that we failed to read are one.
@@ -169,7 +169,7 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[s
     """
     strays = check_layout(data, rebuilding=True)
     decided, patience = withdrawn(data), lock_timeout()
-    problems = (*strays, *_recover(data, every))
+    problems = (*strays, *_recover(data, outlets))
     manifests, unreadable = _in_time(manifests_of(data))
     if unreadable:
         raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")
@@ -182,12 +182,12 @@ def rebuild(data: DataFolder, every: Mapping[str, Outlet]) -> tuple[int, tuple[s
     last_place = {manifest.run_id: place for place, manifest in enumerate(manifests)}
     for place, manifest in enumerate(manifests):
         log.info("%s: reading %s (%d of %d)", manifest.outlet, manifest.run_id, place + 1, len(manifests))
-        batch = read(data, manifest, every)
+        batch = read(data, manifest, outlets)
         with writer(fresh) as connection:
-            _load(connection, data, manifest, batch, every)
+            _load(connection, data, manifest, batch, outlets)
             # A run is judged when its last manifest is in, as it was the first time.
             if place == last_place[manifest.run_id]:
-                conclude(connection, manifest.run_id, every)
+                conclude(connection, manifest.run_id, outlets)
         batch.unlink(missing_ok=True)
     with writer(fresh) as connection:
         check(connection, data.published, decided)

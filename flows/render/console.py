@@ -1,4 +1,4 @@
-"""What every verb prints on: a console that makes safe what it prints, and lines that fit the width of a terminal."""
+"""The console that every verb prints on: it makes text safe, and fits lines to the width of a terminal."""
 
 from __future__ import annotations
 

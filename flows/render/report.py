@@ -1,4 +1,4 @@
-"""What the terminal shows at the end of a run."""
+"""Renders the report of a run: its table, and the lines below it."""
 
 from __future__ import annotations
 

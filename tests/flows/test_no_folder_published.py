@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from flows.config import DataFolder
-from flows.pipeline.crawl import CrawlJob, _manifest_of_the_dead
+from flows.pipeline.crawl import CrawlJob, _manifest_of_failed
 from flows.pipeline.imports import import_warcs
 from flows.pipeline.stages import finish, load_batch, read, rebuild
 from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_manifest, write_manifest
@@ -69,7 +69,7 @@ def data(tmp_path: Path) -> DataFolder:
     lost = PageEntry(url="https://www.taghribnews.com/en/news/1", key="1", outcome=Outcome.FETCHED, warc_offset=0)
     failed = PageEntry(url=f"{lost.url}2", key="12", outcome=Outcome.ERROR, detail=f"cannot open {folder}/x")
     dead = replace(
-        _manifest_of_the_dead(died, _CLOCK, f"it died; see {data.logs}/x.log"),
+        _manifest_of_failed(died, _CLOCK, f"it died; see {data.logs}/x.log"),
         pages=(lost, failed),
         warc="night-1.warc.gz",
     )

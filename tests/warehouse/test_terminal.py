@@ -194,7 +194,7 @@ def _probed(archive: Archive) -> None:
 
 
 def _ran(archive: Archive) -> None:
-    from flows.cli.running import show_report
+    from flows.cli.output import show_report
 
     show_run(_run(), terminal())
     show_report(_Ended(_run(), (f"a line {STORED}",)))  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from flows.cli.arguments import ArticleId, TextOrJson, revision
-from flows.cli.running import print_answer
+from flows.cli.output import print_answer
 from flows.cli.verb import Verb
 from flows.config import data_folder
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from flows.cli.arguments import TextOrJson
-from flows.cli.running import print_answer
+from flows.cli.output import print_answer
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 

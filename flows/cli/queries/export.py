@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from flows.cli.arguments import timeout
-from flows.cli.running import at_work
+from flows.cli.output import spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 from warehouse.formats import EXPORT_FORMATS
@@ -43,7 +43,7 @@ class Export(Verb):
         data = data_folder()
         to = Path(self.to).expanduser().absolute()
         order = Order(layout=self.layout, where=self.where, seconds=self.timeout)
-        with at_work(f"writing to {to}"):
+        with spinner(f"writing to {to}"):
             done = export(data.published, data.captures, to, order)
         articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
         print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from flows.cli.arguments import count, day, term
-from flows.cli.running import at_work
+from flows.cli.output import spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 from flows.errors import UsageError
@@ -51,7 +51,7 @@ class Search(Verb):
         if self.since and self.until and self.until < self.since:
             raise UsageError(f"--until {self.until} lies before --since {self.since}")
         within = Within(outlet=self.outlet, since=self.since, until=self.until)
-        with at_work("searching every text; --outlet and --since make it quicker"):
+        with spinner("searching every text; --outlet and --since make it quicker"):
             answer = search(data_folder().published, " ".join(self.terms), within, self.limit)
         show(answer, self.format, sys.stdout, sys.stderr)
         return 0

@@ -9,7 +9,7 @@ from typing import Annotated
 from flows.cli.arguments import timeout
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
-from flows.errors import UsageError, in_words
+from flows.errors import UsageError, reason_of
 from warehouse.formats import ANSWER_FORMATS
 
 
@@ -53,4 +53,4 @@ def _read_query(typed: str | None, file: str | None) -> str:
     except UnicodeDecodeError:
         raise UsageError(f"{file or 'standard input'} is not a text in UTF-8") from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file} cannot be read: {in_words(error)}") from error
+        raise UsageError(f"{file} cannot be read: {reason_of(error)}") from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from flows.cli.arguments import Outlets, Replay, day
-from flows.cli.running import absolute, check_crawl, check_outlets, show_report
+from flows.cli.arguments import Outlets, Replay, absolute, check_crawl, check_outlets, day
+from flows.cli.output import show_report
 from flows.cli.verb import Verb, argument
 from flows.errors import UsageError
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.cli.arguments import Outlets, Replay
-from flows.cli.running import absolute, check_crawl, show_report
+from flows.cli.arguments import Outlets, Replay, absolute, check_crawl
+from flows.cli.output import show_report
 from flows.cli.verb import Verb
 
 

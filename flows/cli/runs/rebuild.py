@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.cli.running import show_report
+from flows.cli.output import show_report
 from flows.cli.verb import Verb
 
 

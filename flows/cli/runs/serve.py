@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from flows.cli.arguments import Outlets, Replay, port
-from flows.cli.running import absolute, check_crawl
+from flows.cli.arguments import Outlets, Replay, absolute, check_crawl, port
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 

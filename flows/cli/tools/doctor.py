@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from flows.cli.arguments import TextOrJson
-from flows.cli.running import at_work, print_answer
+from flows.cli.output import print_answer, spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 from spiders.safe_text import safe_line
@@ -36,7 +36,7 @@ class Doctor(Verb):
         from flows.ops.doctor import examine
         from flows.render.diagnostics import show_diagnostics, write_diagnostics
 
-        with at_work("looking at the data folder") as shown:
+        with spinner("looking at the data folder") as shown:
 
             def progress(doing: str) -> None:
                 shown.update(safe_line(doing))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from flows.cli.arguments import Replay
-from flows.cli.running import absolute, check_crawl
+from flows.cli.arguments import Replay, absolute, check_crawl
 from flows.cli.verb import Verb, argument
 
 

@@ -1,14 +1,12 @@
-"""What verbs have in common: checks before they begin, and how an answer or a report is shown."""
+"""The output of verbs: a report or an answer on the terminal, and a spinner until it is there."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from flows.config import check_admitted, data_folder
-from flows.errors import UsageError
+from flows.config import data_folder
 from spiders.safe_text import safe_line
 
 if TYPE_CHECKING:
@@ -18,26 +16,6 @@ if TYPE_CHECKING:
     from flows.orchestration.runner import Report
 
 T = TypeVar("T")
-
-
-def check_outlets(outlets: list[str] | None, files: list[str] | None = None) -> None:
-    """Refuse an unknown outlet or a missing file at once, before Prefect takes its seconds to start."""
-    from flows.outlets import chosen_outlets
-
-    chosen_outlets(outlets)
-    if files and not any(Path(name).is_file() for name in files):
-        raise UsageError("; ".join(f"there is no file {name}" for name in files))
-
-
-def check_crawl(outlets: list[str] | None, files: list[str] | None) -> None:
-    """Refuse what no crawl could begin with, too."""
-    check_admitted()
-    check_outlets(outlets, files)
-
-
-def absolute(names: list[str] | None) -> list[str] | None:
-    """Return file names as they are found from any folder; None where there are none."""
-    return [str(Path(name).expanduser().absolute()) for name in names] if names else None
 
 
 def show_report(report: Report) -> int:
@@ -54,7 +32,7 @@ def show_report(report: Report) -> int:
     return report.exit_status
 
 
-def at_work(doing: str) -> Status:
+def spinner(doing: str) -> Status:
     """Show whoever waits at a terminal that something is being done, until it is."""
     from flows.render.console import terminal
 
