@@ -48,7 +48,7 @@ def challenge_mark(markup: str) -> str | None:
     return repr(found[0]) if maker == "words" else f"{found[0]!r} ({maker})"
 
 
-def shows_little(markup: str) -> bool:
+def has_little_text(markup: str) -> bool:
     """Say whether a reader sees no more of a page than of a challenge."""
     seen = place = 0
     unseen: str | None = None

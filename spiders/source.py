@@ -71,7 +71,7 @@ PastSource = DayArchive | Sitemap | WaybackCdx
 _SOME_DAY = datetime.date(2017, 11, 23)
 
 
-def tells_of(source: PastSource, day: datetime.date) -> bool:
+def covers_day(source: PastSource, day: datetime.date) -> bool:
     """Say whether a source of the past goes back to a day, as far as is declared, and up to it."""
     if not isinstance(source, Sitemap):
         return True

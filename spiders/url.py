@@ -79,7 +79,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def identity_of(url: str) -> str:
+def normalized_url(url: str) -> str:
     """Return the normalised URL: the dedupe key of an address that tells no number, whatever it holds.
 
     Without scheme, "www.", default port, name and password, fragment, tracking parameters, double and trailing
@@ -154,7 +154,7 @@ def pattern_forms(url: str, patterns: tuple[str, ...], amp_forms: Iterable[str] 
         yield other, False
 
 
-def plain_url(url: str) -> str:
+def stable_url(url: str) -> str:
     """Return the URL whose digest is the key of an undeclared page; its rules never change, as keys are stored.
 
     Without scheme, "www.", fragment, the tracking parameters known when the first key was stored, and a trailing slash.
@@ -167,10 +167,10 @@ def plain_url(url: str) -> str:
 
 def url_key(url: str) -> str:
     """Return the key of an article that has no number: 16 hex digits of the SHA-256 of its plain URL."""
-    return hashlib.sha256(plain_url(url).encode("utf-8")).hexdigest()[:16]
+    return hashlib.sha256(stable_url(url).encode("utf-8")).hexdigest()[:16]
 
 
-def spellings(url: str) -> list[str]:
+def url_variants(url: str) -> list[str]:
     """Return the URL in the ways in which the same address is written: scheme, "www.", trailing slash, no tracking."""
     parts = urlsplit(url.partition("#")[0])
     bare = parts.netloc.removeprefix("www.")

@@ -15,7 +15,7 @@ from spiders.capture.record import Capture, ContentError, TooLargeError, content
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
-from spiders.url import plain_url, url_key
+from spiders.url import stable_url, url_key
 from transforms.article import Article, Image, Reason, Rejection
 from transforms.boilerplate.lines import remove_boilerplate
 from transforms.extraction import Extraction, fill_from_metadata
@@ -221,7 +221,7 @@ def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) 
         own = registrable_domain(capture.url)
         stated = metadata.canonical if metadata.canonical and urlsplit(metadata.canonical).path.strip("/") else None
         # A page may name another address of its own, never another site's nor its home page.
-        return plain_url(stated if stated and registrable_domain(stated) == own else capture.url)
+        return stable_url(stated if stated and registrable_domain(stated) == own else capture.url)
     except ValueError:
         return None
 

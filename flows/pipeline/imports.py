@@ -26,7 +26,7 @@ from spiders.capture.manifest import (
 from spiders.capture.record import payload_digest
 from spiders.capture.warc_reader import Exchange, WarcError, read_exchanges
 from spiders.capture.warc_writer import WarcWriter
-from spiders.discovery.wayback import memento
+from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.registry import owner
@@ -147,7 +147,7 @@ def _take(
     exchange: Exchange, outlets: Mapping[str, Outlet], import_of: Callable[[str], _Import], *, undeclared: bool
 ) -> None:
     """Record one exchange, and copy it where it is a page that is wanted and new."""
-    archived = memento(exchange.url)
+    archived = parse_memento(exchange.url)
     url = archived.original if archived else exchange.url
     moment = archived.captured_at if archived else exchange.captured_at
     outlet = owner(dict(outlets), url)

@@ -13,7 +13,7 @@ from typing import TypedDict
 from flows.errors import UsageError, reason_of
 from flows.outlets import chosen_outlets
 from spiders.capture.record import MAX_CONTENT, Capture
-from spiders.discovery.wayback import memento
+from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
 from spiders.registry import owner
 from transforms.article import Article, Reason, Rejection, to_json
@@ -88,7 +88,7 @@ def owner_of(outlets: Mapping[str, Outlet], url: str, slug: str | None) -> Outle
 
 def _origin(url: str) -> tuple[str | None, datetime | None]:
     """Return where a page came from at first, and when an archive captured it, where the URL is of an archive."""
-    archived = memento(url)
+    archived = parse_memento(url)
     return (archived.original, archived.captured_at) if archived else (url or None, None)
 
 

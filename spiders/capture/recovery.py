@@ -19,9 +19,9 @@ from spiders.capture.manifest import (
     write_manifest,
 )
 from spiders.capture.warc_reader import Exchange, is_being_written, packed_exchange, whole_records
-from spiders.discovery.wayback import memento
+from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
-from spiders.url import identity_of
+from spiders.url import normalized_url
 
 _ENDINGS = (".warc.gz.part", ".warc.gz")
 # As `new_run_id` makes them, and the part of a slice behind a full stop.
@@ -102,14 +102,14 @@ def _pages(warc: Path, outlet: Outlet | None, *, every: bool) -> list[PageEntry]
     """
     pages: dict[object, PageEntry] = {}
     for offset, exchange in _whole(warc):
-        archived = memento(exchange.url)
+        archived = parse_memento(exchange.url)
         url = archived.original if archived else exchange.url
         moment = archived.captured_at if archived else exchange.captured_at
         outcome = outcome_of_status(exchange.status, moment)
         if not every and (outlet is None or not outlet.is_article(url) or 300 <= exchange.status < 400):
             continue
         key = outlet.key_of(url) if outlet else None
-        pages[offset if every else key or identity_of(url)] = PageEntry(
+        pages[offset if every else key or normalized_url(url)] = PageEntry(
             url=url,
             key=key,
             outcome=outcome,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from spiders.capture.manifest import ListingEntry, PageEntry
 from spiders.source import PastSource, Source
-from spiders.url import identity_of
+from spiders.url import normalized_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class CrawlLedger:
         page = self.pages[identity]
         if url == page.url:
             return True
-        known = self._addresses.get(identity) or {identity_of(page.url)}
-        address = identity_of(url)
+        known = self._addresses.get(identity) or {normalized_url(page.url)}
+        address = normalized_url(url)
         if address in known:
             return True
         if len(page.aliases) >= MOST_ALIASES or self._aliases >= MOST_PAGES:

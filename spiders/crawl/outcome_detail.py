@@ -115,4 +115,4 @@ def listing_validators(response: Response, listing: Listing) -> Validators:
     None where it names others: an index stays as it is while they change, and one that is not read names none of
     them. None where it is empty either: that must be seen again.
     """
-    return Validators() if not listing.links or listing.further else validators_of(response)
+    return Validators() if not listing.links or listing.children else validators_of(response)

@@ -23,24 +23,14 @@ from spiders.crawl.outcome_detail import (
     validators_of,
 )
 from spiders.crawl.state import CrawlState, Due, Validators
-from spiders.discovery.link import ChallengeError, printable
-from spiders.discovery.listing import (
-    Link,
-    Listing,
-    ListingError,
-    listing_url,
-    listing_urls,
-    newest_first,
-    of_interest,
-    read_listing,
-    set_aside,
-)
-from spiders.discovery.wayback import memento
+from spiders.discovery.link import ChallengeError, Link, Listing, ListingError, printable
+from spiders.discovery.listing import listing_url, listing_urls, newest_first, omissions, read_listing, within_period
+from spiders.discovery.wayback import parse_memento
 from spiders.downloader.guarded_spider import GuardedSpider
-from spiders.downloader.host_fallback import hosts_asked, next_host
+from spiders.downloader.host_fallback import allowed_hosts, next_host
 from spiders.outlet import Outlet
-from spiders.source import Feed, PastSource, SectionPage, Source, tells_of
-from spiders.url import identity_of
+from spiders.source import Feed, PastSource, SectionPage, Source, covers_day
+from spiders.url import normalized_url
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -76,17 +66,17 @@ class OutletSpider(GuardedSpider):
         self._listings_left = _LISTINGS
         self._unrecorded: Counter[str] = Counter()  # of the listing that is read, for which the ledger has no room
         self._section_keys: dict[str, set[str]] = {}  # what the pages of each section had so far
-        self.allowed_domains = hosts_asked(self.outlet, past=self.day is not None)
+        self.allowed_domains = allowed_hosts(self.outlet, past=self.day is not None)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each listing once, and for what is due."""
         self._probe_limit = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
         self._state = CrawlState.read(self.settings.get("CRAWL_STATE_FILE"))
-        self._due = {due.key or identity_of(due.url): due for due in self._state.due}
+        self._due = {due.key or normalized_url(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
         for past in self.outlet.past_sources:
-            if self.day and tells_of(past, self.day):
+            if self.day and covers_day(past, self.day):
                 for request in self._ask_listing(listing_url(past, self.day), ListingRequest(past)):
                     yield request
         for source in () if self.day else self.outlet.sources:
@@ -112,13 +102,13 @@ class OutletSpider(GuardedSpider):
             outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
             self._record_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
             return
-        listing = of_interest(whole, asked.source, self.day, self._since)
+        listing = within_period(whole, asked.source, self.day, self._since)
         self._unrecorded.clear()
         # A list: a listing is recorded in one piece, before another answers.
         requests = [request for link in listing.links if (request := self._ask_offered(link, asked.source))]
         room = max(0, MOST_LISTINGS - len(self.ledger.listings))
-        further = newest_first(listing.further)[: _PROBED_CHILDREN if self._probe_limit else room]
-        self._unrecorded["listings"] = 0 if self._probe_limit else len(listing.further) - len(further)
+        children = newest_first(listing.children)[: _PROBED_CHILDREN if self._probe_limit else room]
+        self._unrecorded["listings"] = 0 if self._probe_limit else len(listing.children) - len(children)
         self._record_listing(
             response.request,
             asked,
@@ -126,12 +116,12 @@ class OutletSpider(GuardedSpider):
             response.status,
             links=len(listing.links),
             newest=max((link.published for link in listing.links if link.published), default=None),
-            detail=set_aside(whole, listing, None if self.day else self._since, self._unrecorded),
+            detail=omissions(whole, listing, None if self.day else self._since, self._unrecorded),
             # What there was no room for is to be seen the next time, though nothing else may have changed.
             validators=_UNKNOWN if self._unrecorded.total() else listing_validators(response, whole),
         )
         yield from requests
-        for child in further:
+        for child in children:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if isinstance(asked.source, SectionPage) and self._has_new_articles(listing, asked.source):
             yield from self._next_page(asked)
@@ -193,7 +183,7 @@ class OutletSpider(GuardedSpider):
 
     def _record_capture(self, identity: str, request: Request, response: Response | None) -> None:
         """Record an article by the capture of its last answer."""
-        archived = memento(request.url)
+        archived = parse_memento(request.url)
         status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
         validators = validators_of(response) if response is not None and not archived else _UNKNOWN
         page = self.ledger.pages[identity]
@@ -223,7 +213,7 @@ class OutletSpider(GuardedSpider):
         seen = self._section_keys.setdefault(source.url, set())
         urls = [link.url for link in listing.links if self.outlet.is_article(link.url)]
         keys = {url: self.outlet.key_of(url) for url in urls}
-        fresh = {key or identity_of(url) for url, key in keys.items() if not self._state.knows(url, key)} - seen
+        fresh = {key or normalized_url(url) for url, key in keys.items() if not self._state.knows(url, key)} - seen
         seen |= fresh
         return self._state.partial or bool(fresh - {identity for identity, due in self._due.items() if due.known})
 
@@ -267,7 +257,7 @@ class OutletSpider(GuardedSpider):
         # Every entry of a feed is offered as an article; most links of a page are navigation.
         if not article and not isinstance(source, Feed):
             return None
-        identity = key or identity_of(link.url)
+        identity = key or normalized_url(link.url)
         if identity in self.ledger.pages:
             self._unrecorded["other addresses"] += not self.ledger.add_alias(identity, link.url)
             return None

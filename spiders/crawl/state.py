@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from spiders.url import identity_of
+from spiders.url import normalized_url
 
 # What a sitemap dates up to so long before the last night that saw it is looked at again: outlets date backwards.
 _RECENT = timedelta(days=3)
@@ -65,7 +65,7 @@ class CrawlState:
 
     def knows(self, url: str, key: str | None) -> bool:
         """Say whether an article is known by its key or, as where that led to another one, by its address."""
-        return key in self.keys or (bool(self.urls) and identity_of(url) in self.urls)
+        return key in self.keys or (bool(self.urls) and normalized_url(url) in self.urls)
 
     def write(self, path: Path) -> None:
         """Write the state into a file."""
@@ -81,7 +81,7 @@ class CrawlState:
         named = json.loads(Path(path).read_text(encoding="utf-8"))
         return cls(
             keys=frozenset(named["keys"]),
-            urls=frozenset(identity_of(url) for url in named["urls"]),
+            urls=frozenset(normalized_url(url) for url in named["urls"]),
             due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
             listings={url: Validators(**stated) for url, stated in named["listings"].items()},
             answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-from spiders.challenges import challenge_mark, shows_little
+from spiders.challenges import challenge_mark, has_little_text
 from spiders.discovery.link import ChallengeError, ListingError
 
 Kind = Literal["feed", "sitemap", "page"]
@@ -60,7 +60,7 @@ _HEADLINES = 2
 _PASSWORD = re.compile(r"type\s{0,9}=\s{0,9}[\"']?password\b", re.I)
 
 
-def listing_text(body: bytes, content_type: str) -> str:
+def decode_listing(body: bytes, content_type: str) -> str:
     """Return the text of an answer, unpacked where it is gzip still; raises `ListingError` where there is none."""
     data = _unpacked(body)
     if len(data) > _LARGEST:
@@ -71,7 +71,7 @@ def listing_text(body: bytes, content_type: str) -> str:
     return text
 
 
-def require(text: str, wanted: Kind) -> int:
+def find_root(text: str, wanted: Kind) -> int:
     """Return where the root element begins; raises `ListingError` where the text is of another kind.
 
     A page may begin anywhere, and need not say that it is one.
@@ -82,7 +82,7 @@ def require(text: str, wanted: Kind) -> int:
         return root.start()
     if root is None and wanted == "page" and re.search(r"<[a-zA-Z!]", text):
         return 0
-    if found in ("page", None) and (instead := stand_in(text)):
+    if found in ("page", None) and (instead := interstitial(text)):
         raise instead
     if found == "page":
         raise ListingError("it is an HTML page")
@@ -92,12 +92,12 @@ def require(text: str, wanted: Kind) -> int:
     raise ListingError(f"{other}, not {_NAMES[wanted]}" if other else f"it is not {_NAMES[wanted]}")
 
 
-def stand_in(text: str, headlines: int = 0) -> ListingError | None:
+def interstitial(text: str, headlines: int = 0) -> ListingError | None:
     """Return an error for what stands in the place of a page: a challenge, a form to sign in; None for neither.
 
     A page with some headlines has content, whatever scripts it carries.
     """
-    if headlines < _HEADLINES and shows_little(text) and (mark := challenge_mark(text)):
+    if headlines < _HEADLINES and has_little_text(text) and (mark := challenge_mark(text)):
         return ChallengeError(f"it is a challenge page: {mark}")
     return ListingError("it is a login page") if _PASSWORD.search(text) else None
 

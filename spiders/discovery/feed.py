@@ -9,7 +9,7 @@ from itertools import islice
 import feedparser
 from lxml import etree
 
-from spiders.discovery.document import XmlElement, listing_text, local_name, require, text_of, xml_root
+from spiders.discovery.document import XmlElement, decode_listing, find_root, local_name, text_of, xml_root
 from spiders.discovery.link import Link, Listing, ListingError, clean_language, clean_markup, clean_url, moment
 
 #: The most entries that are read of a feed. An outlet's longest has some hundreds, and feedparser is slow.
@@ -28,8 +28,8 @@ def read_feed(body: bytes, content_type: str, url: str) -> Listing:
 
     Raises `ListingError` where the body is no feed.
     """
-    text = listing_text(body, content_type)
-    root = xml_root(text, require(text, "feed"))
+    text = decode_listing(body, content_type)
+    root = xml_root(text, find_root(text, "feed"))
     thin = _thinned(root)
     read = len(thin)
     try:

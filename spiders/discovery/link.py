@@ -63,7 +63,7 @@ class Listing:
     """
 
     links: tuple[Link, ...] = ()
-    further: tuple[ChildSitemap, ...] = ()
+    children: tuple[ChildSitemap, ...] = ()
     url: str = ""
     unread: int = 0
     unusable: int = 0

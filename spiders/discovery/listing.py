@@ -15,11 +15,6 @@ from spiders.discovery.wayback import CdxError, cdx_url, read_cdx
 from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
 from spiders.url_dates import named_days, named_months, named_years
 
-__all__ = [
-    "ChildSitemap", "Link", "Listing", "ListingError", "further_of_day", "listing_url", "listing_urls",
-    "newest_first", "of_day", "of_interest", "read_listing", "recent", "set_aside",
-]  # fmt: skip
-
 _DAY = timedelta(days=1)
 # A bare date is over only where it is over everywhere: twelve hours after its end in UTC.
 _BARE_DATE = timedelta(hours=36)
@@ -53,21 +48,21 @@ def read_listing(source: Source | PastSource, body: bytes, content_type: str, ur
             return _archived(body, url)
 
 
-def of_interest(listing: Listing, source: Source | PastSource, day: date | None, since: datetime) -> Listing:
+def within_period(listing: Listing, source: Source | PastSource, day: date | None, since: datetime) -> Listing:
     """Return the part of a listing that is of a day gone by or, without one, of the nights since then."""
     if day is not None:
-        links = tuple(of_day(listing, source, day))
-        return replace(listing, links=links, further=tuple(further_of_day(listing, day)))
+        links = tuple(links_of_day(listing, source, day))
+        return replace(listing, links=links, children=tuple(children_of_day(listing, day)))
     # A feed is the outlet's own choice, and may go back further.
     return recent(listing, since) if isinstance(source, Sitemap | NewsSitemap) else listing
 
 
-def set_aside(whole: Listing, selected: Listing, since: datetime | None, unrecorded: Mapping[str, int]) -> str:
+def omissions(whole: Listing, selected: Listing, since: datetime | None, unrecorded: Mapping[str, int]) -> str:
     """Return in words how many entries of a listing a crawl does not record, by each limit that leaves some out.
 
     `selected` is what is of interest since then; `unrecorded` counts by name what its ledger has no room for.
     """
-    older = len(whole.links) + len(whole.further) - len(selected.links) - len(selected.further) if since else 0
+    older = len(whole.links) + len(whole.children) - len(selected.links) - len(selected.children) if since else 0
     named = [f"{count} {what}" for what, count in unrecorded.items() if count]
     limits = (
         whole.unread and f"{whole.unread} of its entries {_are(whole.unread)} more than a crawl reads",
@@ -82,7 +77,7 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def of_day(listing: Listing, source: Source | PastSource, day: date) -> list[Link]:
+def links_of_day(listing: Listing, source: Source | PastSource, day: date) -> list[Link]:
     """Return the links of one day: of a sitemap those dated that day in UTC or by their address, else all.
 
     A sitemap whose own address names the day is all of that day.
@@ -97,17 +92,17 @@ def of_day(listing: Listing, source: Source | PastSource, day: date) -> list[Lin
     ]
 
 
-def further_of_day(listing: Listing, day: date) -> list[ChildSitemap]:
+def children_of_day(listing: Listing, day: date) -> list[ChildSitemap]:
     """Return the listings that may hold articles of a day: neither of another time by their address, nor older.
 
     One whose address names a month or a year is asked for the days next to it too: an outlet's month begins by its
     own clock. What tells neither stays.
     """
     begin = datetime.combine(day, time(), UTC)
-    counted = _counted(listing.further)
+    counted = _counted(listing.children)
     return [
         other
-        for other in listing.further
+        for other in listing.children
         if (other.modified is None or other.modified >= begin) and _may_hold(other.url, day, counted)
     ]
 
@@ -118,11 +113,11 @@ def recent(listing: Listing, since: datetime) -> Listing:
     A bare date is older only when that day is over everywhere.
     """
     links = tuple(link for link in listing.links if not _older(since, link.modified, link.published))
-    further = tuple(other for other in listing.further if not _older(since, other.modified))
-    return replace(listing, links=links, further=further)
+    children = tuple(other for other in listing.children if not _older(since, other.modified))
+    return replace(listing, links=links, children=children)
 
 
-def newest_first(further: tuple[ChildSitemap, ...]) -> list[ChildSitemap]:
+def newest_first(children: tuple[ChildSitemap, ...]) -> list[ChildSitemap]:
     """Return the listings that an index names, those that may hold the newest first, as not all may be asked for.
 
     By the time they were changed. Where that is not stated or the same for all (indexes stamp it when they are made),
@@ -130,16 +125,18 @@ def newest_first(further: tuple[ChildSitemap, ...]) -> list[ChildSitemap]:
     but one of each. Some sites count up from the oldest and others from the newest: a series that is only counted is
     taken from both ends.
     """
-    counted = _counted(further)
+    counted = _counted(children)
     series: dict[str, list[ChildSitemap]] = {}
-    for other in further:
+    for other in children:
         series.setdefault(_shape(other.url), []).append(other)
     place: dict[str, int] = {}
     for shape, members in series.items():
         dated = shape not in counted
         for n, other in enumerate(sorted(members, key=lambda one: _order(one.url, dated), reverse=True)):
             place[other.url] = n if dated else min(2 * n, 2 * (len(members) - n) - 1)
-    return sorted(further, key=lambda other: (-other.modified.timestamp() if other.modified else 0.0, place[other.url]))
+    return sorted(
+        children, key=lambda other: (-other.modified.timestamp() if other.modified else 0.0, place[other.url])
+    )
 
 
 def _order(url: str, dated: bool) -> tuple[int, ...]:
@@ -181,9 +178,9 @@ def _may_hold(url: str, day: date, counted: set[str]) -> bool:
     return not years or _shape(url) in counted or any(years[0] <= each.year <= years[-1] for each in near)
 
 
-def _counted(further: tuple[ChildSitemap, ...]) -> set[str]:
+def _counted(children: tuple[ChildSitemap, ...]) -> set[str]:
     """Return the shapes of addresses that are counted through: in sitemap1.xml to sitemap2500.xml, 2017 is no year."""
-    return {_shape(other.url) for other in further if not any(named_years(other.url))}
+    return {_shape(other.url) for other in children if not any(named_years(other.url))}
 
 
 def _shape(url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from spiders.discovery.document import listing_text, require, stand_in
+from spiders.discovery.document import decode_listing, find_root, interstitial
 from spiders.discovery.link import MOST_LINKS, Link, Listing, ListingError, clean_text, clean_url
 
 _PIECES = 50  # of the text of one link
@@ -20,8 +20,8 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
 
     Raises `ListingError` where the body is no page, or one that stands in its place.
     """
-    text = listing_text(body, content_type)
-    require(text, "page")
+    text = decode_listing(body, content_type)
+    find_root(text, "page")
     page = _Anchors()
     # A target, as in a tree the time goes with the square of the attributes of one element.
     parser = etree.HTMLParser(encoding="utf-8", target=page)
@@ -33,7 +33,7 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
     if not page.elements:
         raise ListingError("it is not an HTML page")
     headlines = sum(len("".join(pieces).split()) >= _HEADLINE for _, pieces in page.found[:_FEW])
-    if len(page.found) < _FEW and (instead := stand_in(text, headlines)):
+    if len(page.found) < _FEW and (instead := interstitial(text, headlines)):
         raise instead
     base_url = clean_url(url, page.base or "") or url
     links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from spiders.discovery.document import XmlElement, listing_text, local_name, require, text_of, xml_root
+from spiders.discovery.document import XmlElement, decode_listing, find_root, local_name, text_of, xml_root
 from spiders.discovery.link import (
     MOST_LINKS,
     ChildSitemap,
@@ -23,10 +23,10 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
 
     Raises `ListingError` where the body is no sitemap.
     """
-    text = listing_text(body, content_type)
-    root = xml_root(text, require(text, "sitemap"))
+    text = decode_listing(body, content_type)
+    root = xml_root(text, find_root(text, "sitemap"))
     links: list[Link] = []
-    further: dict[str, ChildSitemap] = {}
+    children: dict[str, ChildSitemap] = {}
     unread = unusable = 0
     for number, entry in enumerate(root.iter("{*}url", "{*}sitemap")):
         if number >= MOST_LINKS:
@@ -39,7 +39,7 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
             continue
         modified = moment_or_day(texts.get("lastmod"))
         if local_name(entry) == "sitemap":
-            further.setdefault(address, ChildSitemap(url=address, modified=modified))
+            children.setdefault(address, ChildSitemap(url=address, modified=modified))
             continue
         links.append(
             Link(
@@ -50,9 +50,9 @@ def read_sitemap(body: bytes, content_type: str, url: str) -> Listing:
                 modified=modified,
             )
         )
-    further.pop(url, None)
-    named = tuple(further.values())
-    return Listing(links=tuple(links), further=named, url=url, unread=unread, unusable=unusable)
+    children.pop(url, None)
+    named = tuple(children.values())
+    return Listing(links=tuple(links), children=named, url=url, unread=unread, unusable=unusable)
 
 
 def _texts(entry: XmlElement) -> dict[str, str]:

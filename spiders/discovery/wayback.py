@@ -69,18 +69,18 @@ def read_cdx(body: bytes) -> list[Memento]:
         return [
             Memento(original=row[original], captured_at=_moment(row[timestamp]))
             for row in rows[1:]
-            if urlish(row[original])
+            if is_http_url(row[original])
         ]
     except (ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise CdxError(f"the index answered with something else: {error}") from error
 
 
-def urlish(text: str) -> bool:
+def is_http_url(text: str) -> bool:
     """Say whether the text is an http or https URL."""
     return text.startswith(("http://", "https://"))
 
 
-def memento(url: str) -> Memento | None:
+def parse_memento(url: str) -> Memento | None:
     """Return what the URL of an archived capture says of it; None for any other URL."""
     found = _MEMENTO.match(url)
     if not found:

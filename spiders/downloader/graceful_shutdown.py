@@ -31,7 +31,7 @@ class GracefulShutdown:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._since: float | None = None
-        self._watch = LoopingCall(self._look)
+        self._watch = LoopingCall(self._check)
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -43,13 +43,13 @@ class GracefulShutdown:
     def _opened(self) -> None:
         self._watch.start(0.5, now=False)
         # Scrapy's own handlers are there once the reactor runs.
-        asyncio.get_running_loop().call_soon(_hear_once)
+        asyncio.get_running_loop().call_soon(_handle_first_signal)
 
     def _closed(self) -> None:
         if self._watch.running:
             self._watch.stop()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         engine = self._crawler.engine
         if engine is None or engine._slot is None or engine._slot.closing is None:
             return
@@ -64,7 +64,7 @@ class GracefulShutdown:
                 waiting.errback(Failure(error))
 
 
-def _hear_once() -> None:
+def _handle_first_signal() -> None:
     """Let the first signal end the crawl, and no other: after a second one Scrapy goes without a manifest.
 
     A service manager signals the crawl and the run that started it, which signals the crawl once more.

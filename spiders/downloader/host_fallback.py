@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 2
 
 
-def hosts_asked(outlet: Outlet, *, past: bool) -> list[str]:
+def allowed_hosts(outlet: Outlet, *, past: bool) -> list[str]:
     """Return the hosts that a crawl may ask: those of the outlet and of its sources; of the past, the archive's too."""
     named = [source.url for source in outlet.sources]
     named += [getattr(source, "url", "") for source in outlet.past_sources if past]

@@ -27,7 +27,7 @@ from w3lib.url import safe_url_string
 
 from spiders.capture.manifest import RobotsEntry
 from spiders.capture.record import UNDECODED
-from spiders.discovery.document import listing_text
+from spiders.discovery.document import decode_listing
 from spiders.discovery.link import ListingError, printable
 from spiders.downloader.guarded_spider import spider_of
 from spiders.downloader.replay import NotRecorded
@@ -268,7 +268,7 @@ def rules_text(response: Response) -> str:
     if not body.strip() or body.strip() in _MARKS_ALONE:
         return ""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    text = listing_text(body[:LARGEST], content_type)
+    text = decode_listing(body[:LARGEST], content_type)
     return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] if len(body) > LARGEST else text
 
 

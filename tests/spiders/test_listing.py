@@ -12,16 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.discovery.listing import (
-    Link,
-    Listing,
-    ListingError,
-    listing_url,
-    listing_urls,
-    of_day,
-    read_listing,
-    set_aside,
-)
+from spiders.discovery.link import Link, Listing, ListingError
+from spiders.discovery.listing import links_of_day, listing_url, listing_urls, omissions, read_listing
 from spiders.outlet import DayArchive, Feed, NewsSitemap, SectionPage, Sitemap, WaybackCdx
 
 BASE = "https://www.lantern.example/feed.xml"
@@ -446,7 +438,7 @@ def test_the_archive_gives_the_address_and_where_to_get_it() -> None:
     found = read_listing(source, json.dumps(rows).encode(), "application/json", "https://web.archive.org/cdx")
     fetch = "https://web.archive.org/web/20170104050607id_/http://a.example/1"
     assert found.links == (Link(url="http://a.example/1", fetch_url=fetch),)
-    assert of_day(found, source, date(2020, 1, 1)) == list(found.links)
+    assert links_of_day(found, source, date(2020, 1, 1)) == list(found.links)
     assert read_listing(source, b"", "", "").links == ()
     with pytest.raises(ListingError, match="something else"):
         read_listing(source, HTML, "text/html", BASE)
@@ -457,7 +449,7 @@ def test_an_archive_of_a_day_is_all_of_that_day() -> None:
     url = listing_url(source, date(2017, 1, 3))
     assert url == "https://a.example/archive/2017/01/03"
     listing = read_listing(source, HTML, "text/html", url)
-    assert [link.url for link in of_day(listing, source, date(2017, 1, 3))] == ["https://a.example/story/1"]
+    assert [link.url for link in links_of_day(listing, source, date(2017, 1, 3))] == ["https://a.example/story/1"]
 
 
 def test_each_page_of_a_section_is_a_listing() -> None:
@@ -587,11 +579,11 @@ def test_what_a_feed_has_more_than_is_read_and_what_nobody_can_ask_for_is_counte
     links[3:6] = ["javascript:alert(1)", "", "/" + "x" * 3000]
     listing = read_listing(FEED, _rss(*links), RSS, BASE)
     assert (len(listing.links), listing.unread, listing.unusable) == (1997, 5, 3)
-    assert set_aside(listing, listing, None, {"articles": 2, "listings": 0, "other addresses": 7}) == (
+    assert omissions(listing, listing, None, {"articles": 2, "listings": 0, "other addresses": 7}) == (
         "5 of its entries are more than a crawl reads; 3 of its entries are without a usable address; "
         "2 articles and 7 other addresses of it are more than a crawl books"
     )
-    assert set_aside(Listing(), Listing(), None, {}) == ""
+    assert omissions(Listing(), Listing(), None, {}) == ""
 
 
 def test_what_a_sitemap_a_section_and_an_archive_have_more_than_is_read_is_counted(

@@ -7,17 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from spiders.discovery.listing import (
-    ChildSitemap,
-    Link,
-    Listing,
-    further_of_day,
-    listing_url,
-    newest_first,
-    of_day,
-    read_listing,
-    recent,
-)
+from spiders.discovery.link import ChildSitemap, Link, Listing
+from spiders.discovery.listing import children_of_day, links_of_day, listing_url, newest_first, read_listing, recent
 from spiders.outlet import NewsSitemap, Sitemap
 
 URL = "https://www.lantern.example/sitemap.xml"
@@ -129,7 +120,7 @@ def test_an_index_names_its_children_once_and_never_itself() -> None:
         "<loc>/1.xml</loc>", "<loc>ftp://www.lantern.example/3.xml</loc>", "<lastmod>2017-01-03</lastmod>",
     )  # fmt: skip
     assert listing.links == ()
-    assert listing.further == (
+    assert listing.children == (
         ChildSitemap(url="https://www.lantern.example/1.xml", modified=datetime(2017, 1, 3, tzinfo=UTC)),
         ChildSitemap(url="https://www.lantern.example/2.xml.gz"),
     )
@@ -221,14 +212,14 @@ NOON = datetime(2017, 1, 3, 12, tzinfo=UTC)
     ],
 )
 def test_a_link_is_of_a_day_by_its_dates_or_its_address(link: Link, of_it: bool) -> None:
-    assert of_day(Listing(links=(link,)), SITEMAP, DAY) == [link] * of_it
+    assert links_of_day(Listing(links=(link,)), SITEMAP, DAY) == [link] * of_it
 
 
 @pytest.mark.parametrize("name", ["sitemap-2017-01-03.xml", "20170103.xml.gz", "2017/1/3.xml"])
 def test_all_of_a_sitemap_is_of_the_day_that_its_address_names(name: str) -> None:
     listing = Listing(links=(_dated(),), url=f"https://a.example/{name}")
-    assert of_day(listing, SITEMAP, DAY) == [_dated()]
-    assert of_day(listing, SITEMAP, DAY + timedelta(days=1)) == []
+    assert links_of_day(listing, SITEMAP, DAY) == [_dated()]
+    assert links_of_day(listing, SITEMAP, DAY + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(
@@ -256,24 +247,24 @@ def test_all_of_a_sitemap_is_of_the_day_that_its_address_names(name: str) -> Non
     ],
 )
 def test_a_child_of_another_time_by_its_address_is_not_asked_for(address: str, kept: bool) -> None:
-    assert bool(further_of_day(_children(address), DAY)) == kept
+    assert bool(children_of_day(_children(address), DAY)) == kept
 
 
 def test_a_month_is_asked_for_the_days_beside_it_too() -> None:
     listing = _children("/2016-12.xml", "/2017-01.xml", "/2017-02.xml")
-    asked = {day: [other.url[-11:-4] for other in further_of_day(listing, day)] for day in (date(2017, 1, 1), DAY)}
+    asked = {day: [other.url[-11:-4] for other in children_of_day(listing, day)] for day in (date(2017, 1, 1), DAY)}
     assert asked == {date(2017, 1, 1): ["2016-12", "2017-01"], DAY: ["2017-01"]}
 
 
 def test_what_only_counts_through_is_no_year() -> None:
     listing = _children("/sitemap1994.xml", "/sitemap1995.xml", "/sitemap7.xml")
-    assert len(further_of_day(listing, DAY)) == 3
+    assert len(children_of_day(listing, DAY)) == 3
 
 
 def test_a_child_that_was_last_changed_before_the_day_is_not_asked_for() -> None:
     stated = ["2017-01-02T23:59:59Z", "2017-01-03", "2017-01-03T00:00:00Z", "2026-08-15", "soon"]
     listing = _index(*(f"<loc>/{at}.xml</loc><lastmod>{text}</lastmod>" for at, text in enumerate(stated)))
-    assert [other.url[-5] for other in further_of_day(listing, DAY)] == ["1", "2", "3", "4"]
+    assert [other.url[-5] for other in children_of_day(listing, DAY)] == ["1", "2", "3", "4"]
 
 
 SINCE = datetime(2026, 8, 15, 2, tzinfo=UTC)
@@ -303,8 +294,8 @@ def test_a_night_asks_for_what_may_be_new(dates: dict[str, datetime], stays: boo
 
 
 def test_a_night_asks_for_those_children_that_may_hold_something_new() -> None:
-    further = tuple(ChildSitemap(url=f"{URL}?{when}", modified=when) for when in (OLD, NEW, None))
-    assert recent(Listing(further=further), SINCE).further == further[1:]
+    children = tuple(ChildSitemap(url=f"{URL}?{when}", modified=when) for when in (OLD, NEW, None))
+    assert recent(Listing(children=children), SINCE).children == children[1:]
 
 
 def _order(*names: str, modified: dict[str, datetime] | None = None) -> list[str]:

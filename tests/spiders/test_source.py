@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from spiders.outlet import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
-from spiders.source import past_source_fault, source_fault, tells_of
+from spiders.source import covers_day, past_source_fault, source_fault
 
 HOME = "https://www.lantern.example"
 
@@ -93,6 +93,6 @@ def test_a_source_of_the_past_that_cannot_be_asked_is_refused(source: PastSource
 )
 def test_a_sitemap_of_the_past_tells_of_its_days_alone(day: date, told: bool) -> None:
     sitemap = Sitemap(url=f"{HOME}/{{day:%Y-%m}}.xml", since=date(2023, 1, 1), until=date(2023, 11, 30))
-    assert tells_of(sitemap, day) == told
-    assert tells_of(Sitemap(url=f"{HOME}/sitemap.xml"), day)
-    assert tells_of(WaybackCdx(prefix="lantern.example/"), day)
+    assert covers_day(sitemap, day) == told
+    assert covers_day(Sitemap(url=f"{HOME}/sitemap.xml"), day)
+    assert covers_day(WaybackCdx(prefix="lantern.example/"), day)

@@ -10,7 +10,7 @@ from recordings import OUTLETS
 
 from spiders.crawl.state import CrawlState
 from spiders.outlet import Feed, Outlet, OutletError
-from spiders.url import host_of, identity_of, pattern_forms, plain_url, request_url, spellings, url_key
+from spiders.url import host_of, normalized_url, pattern_forms, request_url, stable_url, url_key, url_variants
 
 PRESSTV, TAGHRIB = OUTLETS["presstv"], OUTLETS["taghrib"]
 
@@ -152,7 +152,7 @@ def test_a_wrong_form_is_refused_by_name(changed: dict[str, Any], fault: str) ->
     ],
 )
 def test_an_address_has_one_identity_however_it_is_written(url: str) -> None:
-    assert identity_of(url) == "https://lantern.example/harbour"
+    assert normalized_url(url) == "https://lantern.example/harbour"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_an_address_has_one_identity_however_it_is_written(url: str) -> None:
     ],
 )
 def test_other_letters_of_one_address_are_one_identity(one: str, other: str) -> None:
-    assert identity_of(one) == identity_of(other)
+    assert normalized_url(one) == normalized_url(other)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_other_letters_of_one_address_are_one_identity(one: str, other: str) -> 
     ],
 )
 def test_addresses_of_two_pages_stay_two(one: str, other: str) -> None:
-    assert identity_of(one) != identity_of(other)
+    assert normalized_url(one) != normalized_url(other)
 
 
 _PARTS = (
@@ -198,8 +198,8 @@ def test_no_address_raises_and_to_normalise_it_again_changes_nothing() -> None:
     outlet = lantern(r"[?&]id=(?P<key>\d+)", r"^/(?P<key>\d+)$", amp_forms=("/amp$",))
     for number in range(4000):
         url = ("https://" if number % 3 else "") + "".join(chance.choices(_PARTS, k=chance.randint(1, 9)))
-        identity = identity_of(url)
-        assert identity_of(identity) == identity, url
+        identity = normalized_url(url)
+        assert normalized_url(identity) == identity, url
         assert isinstance(request_url(url), str)
         assert isinstance(host_of(url), str)
         outlet.key_of(url)
@@ -210,7 +210,7 @@ def test_no_address_raises_and_to_normalise_it_again_changes_nothing() -> None:
     "url", ["javascript:alert(1)", "https://[broken/x", "https://lantern.example:port/x", "", "//", "mailto:a@b"]
 )
 def test_what_is_no_address_of_the_web_is_its_own_identity(url: str) -> None:
-    assert identity_of(url) == url
+    assert normalized_url(url) == url
     assert not TAGHRIB.is_article(url)
 
 
@@ -239,7 +239,7 @@ def test_the_key_of_an_undeclared_page_is_that_which_was_stored_for_it() -> None
         "https://lantern.example:8443/x;v=1?utm_id=1&UTM_SOURCE=a": "0d7ffdb0cd2249ab",
     }
     assert {url: url_key(url) for url in stored} == stored
-    assert plain_url("http://www.lantern.example/a/?utm_source=x#y") == "https://lantern.example/a"
+    assert stable_url("http://www.lantern.example/a/?utm_source=x#y") == "https://lantern.example/a"
 
 
 def test_an_address_that_an_earlier_night_stored_is_known_to_the_next(tmp_path: Any) -> None:
@@ -259,7 +259,7 @@ def test_a_request_is_told_from_one_of_another_scheme_or_with_tracking() -> None
 
 
 def test_an_address_is_spelled_in_every_usual_way() -> None:
-    assert set(spellings("http://www.a.example/x/?q=1&utm_source=rss#top")) == {
+    assert set(url_variants("http://www.a.example/x/?q=1&utm_source=rss#top")) == {
         f"{scheme}://{host}/x{slash}?q=1{tracking}"
         for scheme in ("http", "https")
         for host in ("a.example", "www.a.example")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from spiders.discovery.wayback import CdxError, Memento, cdx_url, memento, read_cdx
+from spiders.discovery.wayback import CdxError, Memento, cdx_url, parse_memento, read_cdx
 from spiders.outlet import WaybackCdx
 
 DAY = date(2017, 1, 3)
@@ -88,13 +88,13 @@ def test_an_answer_nested_without_end_is_an_error() -> None:
 def test_the_address_of_a_memento_says_what_it_is_a_memento_of() -> None:
     made = Memento(original=STORY, captured_at=datetime(2017, 1, 4, 5, 6, 7, tzinfo=UTC))
     assert made.url == f"https://web.archive.org/web/20170104050607id_/{STORY}"
-    assert memento(made.url) == made
+    assert parse_memento(made.url) == made
 
 
 @pytest.mark.parametrize("mark", ["", "id_", "if_"])
 @pytest.mark.parametrize("scheme", ["http:/", "http://"])
 def test_an_address_that_lost_a_slash_on_its_way_is_understood(scheme: str, mark: str) -> None:
-    found = memento(f"http://web.archive.org/web/20170104050607{mark}/{scheme}www.lantern.example/story/7")
+    found = parse_memento(f"http://web.archive.org/web/20170104050607{mark}/{scheme}www.lantern.example/story/7")
     assert found is not None
     assert found.original == "http://www.lantern.example/story/7"
 
@@ -110,7 +110,7 @@ def test_an_address_that_lost_a_slash_on_its_way_is_understood(scheme: str, mark
     ],
 )
 def test_any_other_address_is_no_memento(url: str) -> None:
-    assert memento(url) is None
+    assert parse_memento(url) is None
 
 
 @pytest.mark.parametrize("value", ["{}", "[]", '"a"'])

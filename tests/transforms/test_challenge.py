@@ -7,7 +7,7 @@ import json
 import pytest
 from lanterns import capture
 
-from spiders.challenges import challenge_mark, shows_little
+from spiders.challenges import challenge_mark, has_little_text
 from spiders.discovery.link import ChallengeError, ListingError
 from spiders.discovery.listing import read_listing
 from spiders.source import Feed, NewsSitemap, SectionPage
@@ -119,7 +119,7 @@ def test_a_page_in_place_of_a_feed_is_a_page_though_it_carries_such_scripts() ->
     ],
 )
 def test_what_a_reader_sees_of_a_page_is_counted(markup: str, little: bool) -> None:
-    assert shows_little(markup) == little
+    assert has_little_text(markup) == little
 
 
 def test_a_page_without_a_mark_has_none() -> None:

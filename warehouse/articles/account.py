@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from spiders.url import identity_of
+from spiders.url import normalized_url
 from warehouse.articles.trace import Request, Revision, Trace
 from warehouse.load.verdict import in_words
 from warehouse.revisit_policy import REVISIT_DAYS, is_retried, next_revisit
@@ -161,12 +161,14 @@ def _by_its_key(trace: Trace) -> Iterator[str]:
     url, article_id = trace.subject.url, trace.subject.article_id
     if url is None or article_id is None or not trace.requests:
         return
-    asked = identity_of(url)
+    asked = normalized_url(url)
     had = (address for request in trace.requests for address in (request.url, request.final_url) if address)
-    if any(identity_of(address) == asked for address in had):
+    if any(normalized_url(address) == asked for address in had):
         return
     offered = [
-        request for request in trace.requests if any(identity_of(address) == asked for address in request.aliases or ())
+        request
+        for request in trace.requests
+        if any(normalized_url(address) == asked for address in request.aliases or ())
     ]
     if offered:
         when = moment_in_words(offered[-1].clock or offered[-1].happened_at)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import duckdb
 
 from spiders.discovery.link import clean_url, printable
-from spiders.discovery.wayback import memento
+from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.registry import owner
-from spiders.url import identity_of, spellings, url_key
+from spiders.url import normalized_url, url_key, url_variants
 from warehouse.db.snapshot import check_text
 from warehouse.db.writer import rows
 
@@ -73,7 +73,7 @@ def _by_id(
 
 
 def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets: Mapping[str, Outlet]) -> Subject:
-    archived = memento(url)
+    archived = parse_memento(url)
     url = archived.original if archived else url
     outlet = owner(dict(outlets), url)
     slug, key = (outlet.slug, outlet.key_of(url)) if outlet else (None, None)
@@ -93,11 +93,11 @@ def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets:
 
 def _spelled(connection: duckdb.DuckDBPyConnection, url: str) -> list[str]:
     """Return the spellings of a URL, and those that are stored with tracking parameters or in another order of them."""
-    usual = spellings(url)
+    usual = url_variants(url)
     beginnings = sorted({f"{one.partition('?')[0]}?" for one in usual})
     stored = (address for (address,) in rows(connection, "stored_addresses", beginnings=beginnings))
-    identity = identity_of(url)
-    return list(dict.fromkeys((*usual, *(address for address in stored if identity_of(address) == identity))))
+    identity = normalized_url(url)
+    return list(dict.fromkeys((*usual, *(address for address in stored if normalized_url(address) == identity))))
 
 
 def unknown(connection: duckdb.DuckDBPyConnection, subject: Subject) -> SubjectError:
