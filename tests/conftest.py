@@ -77,7 +77,7 @@ def _start_server() -> None:
 
 # The long files first, so that both workers end together; those of flows after the server has had time to start.
 _FIRST = (
-    "test_crawl", "test_hostile_site", "test_faults", "test_throttle", "test_live_crawl", "test_backfill", "test_demo",
+    "test_spider", "test_hostile_site", "test_faults", "test_throttle", "test_live_crawl", "test_backfill", "test_demo",
     "test_kills", "test_kill_matrix", "test_damage_matrix",
     "test_wheel", "test_nightly", "test_hostile", "test_probe", "test_evaluate",
     "test_few_pages", "test_listing", "test_load", "test_benchmarks", "test_full_disk", "test_hammer",

@@ -1,4 +1,4 @@
-"""One crawl of an outlet with many hosts: each gets the manners it asks for, and none is reached that must not be."""
+"""One crawl of an outlet with many hosts: each gets the pauses it asks for, and none is reached that must not be."""
 
 from __future__ import annotations
 
