@@ -258,6 +258,18 @@ def statements(path: Path) -> list[str]:
     return [text for text in texts if isinstance(text, str) and _SQL.match(text)]
 
 
+def test_every_query_is_run_by_the_package_of_its_folder() -> None:
+    folder = ROOT / "warehouse/sql/queries"
+    queries = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.sql")}
+    texts = {path: {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)} for path in FILES}
+    run_by = {
+        package: {text for path, found in texts.items() if path.parent.name == package for text in found & queries}
+        for package in PACKAGES["warehouse"]
+    }
+    assert len(queries) > 100
+    assert [name for name in sorted(queries) if name not in run_by[name.partition("/")[0]]] == []
+
+
 def test_sql_stands_in_sql_files() -> None:
     found = [(name_of(path), text) for path in FILES for text in statements(path)]
     wrong = [

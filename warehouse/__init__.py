@@ -1,1 +1,1 @@
-"""The third room: the DuckDB warehouse, its ledger of runs and its published copy."""
+"""The third room: the DuckDB warehouse, its run ledger and its published copy."""

@@ -22,7 +22,7 @@ def status_of(error: BaseException) -> int | None:
     from warehouse.db.publish import PublishError
     from warehouse.db.snapshot import AskError
     from warehouse.db.writer import OutOfMemory, WarehouseError, WarehouseHeld
-    from warehouse.load.checks import ChecksFailed
+    from warehouse.health.checks import ChecksFailed
     from warehouse.query.export import NothingToExport
 
     if isinstance(error, (CaptureLost, NothingToExport, OutOfMemory, WarehouseHeld)) or _is_of_memory(error):

@@ -16,7 +16,7 @@ from prefect.events.clients import PrefectEventsClient
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import TerminationSignal
 
-from warehouse.load.ledger import Run
+from warehouse.health.run_ledger import Run
 
 #: Stages that run side by side, with Prefect or without: each crawl has its own hosts, none is pressed harder.
 SIDE_BY_SIDE = 4

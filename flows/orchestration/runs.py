@@ -28,7 +28,7 @@ from flows.pipeline.imports import import_warcs
 from flows.render.report import shorter
 from spiders.capture.manifest import CrawlManifest, asked_to_wait, read_manifest
 from spiders.outlet import Outlet
-from warehouse.load.ledger import Run
+from warehouse.health.run_ledger import Run
 
 log = logging.getLogger("nightdesk")
 # To mypy a runner of threads is no task runner, as that is invariant in its futures.

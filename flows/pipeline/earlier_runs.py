@@ -17,7 +17,7 @@ from spiders.capture.warc_reader import WarcError
 from spiders.crawl.state import CrawlState
 from warehouse.db.snapshot import AskError, open_snapshot
 from warehouse.db.writer import Connection, WarehouseHeld, writer
-from warehouse.load.ledger import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
+from warehouse.load.crawl_state import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
 
 
 @contextmanager

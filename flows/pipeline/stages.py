@@ -27,9 +27,10 @@ from warehouse.db.writer import (
     wait_until_free,
     writer,
 )
+from warehouse.health.checks import ChecksFailed, check
+from warehouse.health.run_ledger import Run, conclude, finish_run, has_same_runs, unfinished_runs
 from warehouse.load.batch import load
-from warehouse.load.checks import ChecksFailed, check
-from warehouse.load.ledger import Run, conclude, finish_run, has_same_runs, loaded_manifests, unfinished_runs
+from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.retry import unread_pages
 
 log = logging.getLogger("nightdesk")

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from flows.render.console import print_hanging
 from spiders.safe_text import safe_line
-from warehouse.load.ledger import COLUMNS, Run
-from warehouse.load.verdict import GOOD, in_words
+from warehouse.health.run_ledger import COLUMNS, Run
+from warehouse.health.verdict import GOOD, in_words
 
 _COUNTS = COLUMNS[1:-2]
 # Of the counts, those that go first where the terminal is narrow: what matters is what was found, lost and new.

@@ -21,9 +21,9 @@ from spiders.capture.record import CaptureRef
 from spiders.registry import load_outlets
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
+from warehouse.health.checks import check
+from warehouse.health.run_ledger import conclude
 from warehouse.load.batch import load
-from warehouse.load.checks import check
-from warehouse.load.ledger import conclude
 
 ARTICLES = 1_000_000
 SMALL = 100  # the small warehouse has one in so many

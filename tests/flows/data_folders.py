@@ -23,7 +23,7 @@ from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.publish import PublishError
 from warehouse.db.writer import WarehouseError, writer
-from warehouse.load.checks import ChecksFailed
+from warehouse.health.checks import ChecksFailed
 
 DAY = timedelta(days=1)
 #: Runs of three nights, of a crawl that was killed in the last of them, and of the night to come.

@@ -19,7 +19,7 @@ from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, crawl
 from spiders.capture.manifest import CrawlManifest, read_manifest
 from spiders.registry import load_outlets
-from warehouse.load.ledger import Run
+from warehouse.health.run_ledger import Run
 
 QUICK = {
     "DOWNLOAD_DELAY": "0",

@@ -19,9 +19,9 @@ from spiders.capture.warc_reader import read_exchange
 from spiders.capture.warc_writer import WarcWriter, pack
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
+from warehouse.health.checks import ChecksFailed, check
 from warehouse.health.condition import read_contents
 from warehouse.health.diagnostic import Diagnostic
-from warehouse.load.checks import ChecksFailed, check
 
 STORY = "presstv/night-1"
 

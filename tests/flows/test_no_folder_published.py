@@ -19,8 +19,8 @@ from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_man
 from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
-from warehouse.formats import EXPORT_FORMATS
 from warehouse.query.export import Order, export
+from warehouse.query.output_formats import EXPORT_FORMATS
 
 pytestmark = pytest.mark.e2e
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from flows.render.explain import show_event
 from flows.render.report import show_published, show_run
 from warehouse.articles.account import Event
-from warehouse.load.ledger import COLUMNS, Run
+from warehouse.health.run_ledger import COLUMNS, Run
 
 SLUG = "the-evening-chronicle-of-velde"  # 30 characters
 WHY = "none of the seven listings that the outlet declares answered within the time that each of them was given"

@@ -31,8 +31,8 @@ from spiders.registry import load_outlets
 from transforms.batch import write_again, write_batch
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
+from warehouse.health.run_ledger import Run, conclude
 from warehouse.load.batch import load
-from warehouse.load.ledger import Run, conclude
 
 ROOT = Path(__file__).parents[2]
 OUTLETS = load_outlets()

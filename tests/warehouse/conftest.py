@@ -43,7 +43,6 @@ def filled(_two_nights: Path, tmp_path: Path) -> Archive:
 def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Point the store at a copy of its SQL that a test may change."""
     folder = tmp_path / "sql"
-    for name in ("migrations", "views", "queries", "checks"):
-        shutil.copytree(ROOT / "warehouse" / name, folder / name)
+    shutil.copytree(ROOT / "warehouse" / "sql", folder)
     monkeypatch.setattr(writer_module, "_SQL", folder)
     return folder

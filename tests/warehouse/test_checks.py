@@ -11,7 +11,7 @@ import pytest
 from archive import Archive
 
 from warehouse.db.writer import rows, scripts, writer
-from warehouse.load.checks import check, stage_changes
+from warehouse.health.checks import check, stage_changes
 
 CHECKS = dict(scripts("checks/integrity"))
 ARTICLE = "presstv:900001"
@@ -23,8 +23,8 @@ def nights(_two_nights: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     copy = tmp_path_factory.mktemp("checks") / "warehouse.duckdb"
     shutil.copy(Archive(_two_nights).warehouse, copy)
     with writer(copy) as connection:
-        rows(connection, "stage_nothing_published")
-        rows(connection, "stage_decided", article_ids=[])
+        rows(connection, "health/stage_nothing_published")
+        rows(connection, "health/stage_decided", article_ids=[])
         yield connection
 
 

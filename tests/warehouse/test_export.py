@@ -20,10 +20,10 @@ from typed_verbs import child, make_of_another_age, refused, typed
 from spiders.capture.warc_reader import read_exchanges
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
-from warehouse.formats import EXPORT_FORMATS
 from warehouse.query.export_folder import replaced
+from warehouse.query.output_formats import EXPORT_FORMATS
 
-MIGRATIONS = Path(__file__).parents[2] / "warehouse/migrations"
+MIGRATIONS = Path(__file__).parents[2] / "warehouse/sql/migrations"
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -37,11 +37,11 @@ from spiders.outlet import Line, Outlet
 from transforms.article import Article, Author, Image, RemovedSpan
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
-from warehouse.formats import EXPORT_FORMATS
+from warehouse.health.checks import check
 from warehouse.load.batch import is_loaded, load
-from warehouse.load.checks import check
-from warehouse.load.ledger import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
+from warehouse.load.crawl_state import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
 from warehouse.query.export import Order, export
+from warehouse.query.output_formats import EXPORT_FORMATS
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from archive import HEADLINE, Archive
 
-from warehouse.formats import ANSWER_FORMATS
+from warehouse.query.output_formats import ANSWER_FORMATS
 from warehouse.query.sql import AskError, ask
 
 # Lists, structures and times, as the views have them and as a question makes them.

@@ -14,7 +14,7 @@ from flows.config import DataFolder
 from flows.pipeline.stages import finish
 from warehouse.db.publish import PublishError, publish
 from warehouse.db.writer import writer
-from warehouse.load.checks import ChecksFailed, check
+from warehouse.health.checks import ChecksFailed, check
 
 # Answers a count for each line that it is sent, from one connection that stays open.
 _READER = """

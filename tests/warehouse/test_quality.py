@@ -19,8 +19,8 @@ from flows.pipeline.decisions import withdrawn
 from flows.pipeline.stages import finish, rebuild
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
-from warehouse.load.checks import ChecksFailed, check, warn
-from warehouse.load.ledger import conclude
+from warehouse.health.checks import ChecksFailed, check, warn
+from warehouse.health.run_ledger import conclude
 
 DAY = timedelta(days=1)
 WORDS = "mill lantern harbour of the and turned ferry bread river stone quay".split()
@@ -250,7 +250,7 @@ def test_new_articles_do_not_make_up_for_one_that_is_lost(filled: Archive) -> No
 
 
 def test_each_check_says_why_it_is_there_and_since_when() -> None:
-    scripts = sorted((Path(__file__).parents[2] / "warehouse" / "checks").glob("*/*.sql"))
+    scripts = sorted((Path(__file__).parents[2] / "warehouse" / "sql" / "checks").glob("*/*.sql"))
     assert {path.parent.name for path in scripts} == {"integrity", "quality"}
     for path in scripts:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -14,7 +14,7 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, html_page, refused, 
 from spiders.capture.manifest import Outcome
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
-from warehouse.load.ledger import conclude
+from warehouse.health.run_ledger import conclude
 from warehouse.query.sql import ask
 
 TEXT = (Path(__file__).parents[2] / "docs" / "queries.md").read_text(encoding="utf-8")

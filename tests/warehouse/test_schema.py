@@ -10,7 +10,7 @@ from archive import Archive
 
 from warehouse.db import comments
 from warehouse.db import writer as writer_module
-from warehouse.db.comments import GLOSSARY
+from warehouse.db.comments import COMMENTS
 from warehouse.db.schema import schema_markdown
 
 ROOT = Path(__file__).parents[2]
@@ -32,9 +32,9 @@ def test_every_table_view_and_column_says_what_it_means(archive: Archive) -> Non
     assert archive.ask("SELECT count(*) > 350 FROM duckdb_columns() WHERE comment IS NOT NULL") == [(True,)]
 
 
-def test_the_glossary_has_no_word_for_what_is_not_there(archive: Archive) -> None:
+def test_there_is_no_comment_on_what_is_not_there(archive: Archive) -> None:
     archive.reopen()
-    words = tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
+    words = tomllib.loads(COMMENTS.read_text(encoding="utf-8"))
     there = set(archive.ask("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
     assert words["tables"].keys() == {table for table, _ in there}
     assert words["columns"].keys() <= {column for _, column in there}
@@ -47,10 +47,10 @@ def test_a_word_that_was_changed_reaches_an_old_warehouse(
 ) -> None:
     said = "SELECT comment FROM duckdb_columns() WHERE table_name = 'articles' AND column_name = 'headline'"
     ((before,),) = filled.ask(said)
-    changed = tmp_path / "glossary.toml"
-    changed.write_text(GLOSSARY.read_text(encoding="utf-8").replace(before, "It isn't what it was."))
-    monkeypatch.setattr(comments, "GLOSSARY", changed)
-    monkeypatch.setattr(writer_module, "GLOSSARY", changed)
+    changed = tmp_path / "comments.toml"
+    changed.write_text(COMMENTS.read_text(encoding="utf-8").replace(before, "It isn't what it was."))
+    monkeypatch.setattr(comments, "COMMENTS", changed)
+    monkeypatch.setattr(writer_module, "COMMENTS", changed)
     filled.reopen()
 
     assert filled.ask(said) == [("It isn't what it was.",)]

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from flows.render.report import show_run
 from spiders.capture.manifest import ListingEntry, Outcome
-from warehouse.load.ledger import Run
+from warehouse.health.run_ledger import Run
 
 ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}
 SECTION = "https://www.presstv.ir/Section/101/1"

@@ -23,7 +23,7 @@ from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, RobotsEn
 from spiders.safe_text import UNSAFE
 from transforms.article import Reason, Rejection
 from warehouse.db.publish import publish
-from warehouse.load.ledger import COLUMNS, Run
+from warehouse.health.run_ledger import COLUMNS, Run
 
 _TURNS = "\u202e\u202d\u2066\u2067\u2069\u206f\ufff9\ufeff\U000e0041\U000e007f\ufffe"
 #: What may be typed: an argument holds no NUL, and no line or space so that it stays one word.

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from spiders.capture.manifest import Outcome
-from warehouse.load import verdict
-from warehouse.load.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
+from warehouse.health import verdict
+from warehouse.health.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
 
 #: Every verdict that a run may give an outlet.
 NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "stale_source", "pipeline_down"}

@@ -10,11 +10,11 @@ import pytest
 from archive import HEADLINE, OUTLETS, ROOT, Archive, Page, held, text_page
 
 from warehouse.db.writer import WarehouseError, scripts, transaction, writer
-from warehouse.load.checks import check
-from warehouse.load.ledger import conclude
+from warehouse.health.checks import check
+from warehouse.health.run_ledger import conclude
 
 #: The name of every migration that there is.
-MIGRATIONS = sorted(path.stem for path in (ROOT / "warehouse" / "migrations").glob("*.sql"))
+MIGRATIONS = sorted(path.stem for path in (ROOT / "warehouse" / "sql" / "migrations").glob("*.sql"))
 
 
 def message(path: Path) -> str:
@@ -33,7 +33,7 @@ def before_0002(archive: Archive, own_sql: Path) -> Archive:
     with writer(archive.warehouse) as connection:
         connection.execute(Path(__file__).with_name("before_0002.sql").read_text())
     for folder in ("migrations", "views"):
-        shutil.copytree(ROOT / "warehouse" / folder, own_sql / folder, dirs_exist_ok=True)
+        shutil.copytree(ROOT / "warehouse" / "sql" / folder, own_sql / folder, dirs_exist_ok=True)
     assert names(archive) == ["0001_core"]
     return archive
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from spiders.url import normalized_url
 from warehouse.articles.trace import Request, Revision, Trace
-from warehouse.load.verdict import in_words
+from warehouse.health.verdict import in_words
 from warehouse.revisit_policy import REVISIT_DAYS, is_retried, next_revisit
 
 _FOUND_BY = {

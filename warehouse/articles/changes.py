@@ -60,10 +60,10 @@ def history(published: Path, asked: str, outlets: Mapping[str, Outlet], revision
     with open_snapshot(published) as connection:
         subject = find_subject(connection, asked, outlets)
         article = {"outlet": subject.slug, "key": subject.key}
-        texts = [Text(**row) for row in records(connection, "texts_of_article", **article)]
+        texts = [Text(**row) for row in records(connection, "articles/texts_of_article", **article)]
         if not texts:
             raise unknown(connection, subject)
-        gone = rows(connection, "trace_gone", **article)
+        gone = rows(connection, "articles/trace_gone", **article)
     check_revision(f"{subject.article_id}", len(texts), revision)
     changes = [
         Change(text=text, fields=_compared(before, text))

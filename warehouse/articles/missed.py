@@ -14,7 +14,7 @@ from spiders.url import host_of
 from spiders.url_dates import day_of_path
 from warehouse.articles.account import moment_in_words
 from warehouse.articles.trace import Neighbours, Night, Trace
-from warehouse.load.verdict import in_words
+from warehouse.health.verdict import in_words
 
 #: The nights that may offer an article of a day: that day's and the two after it.
 _OFFERED_FOR = timedelta(days=2)

@@ -41,12 +41,12 @@ def find_original(published: Path, asked: str, outlets: Mapping[str, Outlet], re
     with open_snapshot(published) as connection:
         subject = find_subject(connection, asked, outlets)
         named = {"outlet": subject.slug, "key": subject.key}
-        found = [Original(**row) for row in records(connection, "captures_of_article", **named)]
+        found = [Original(**row) for row in records(connection, "articles/captures_of_article", **named)]
         if found:
             check_revision(f"{subject.article_id}", len(found), revision)
             return found[(revision or 0) - 1]
         addresses = list(subject.addresses)
-        kept = [Original(**row) for row in records(connection, "captures_of_address", **named, urls=addresses)]
+        kept = [Original(**row) for row in records(connection, "articles/captures_of_address", **named, urls=addresses)]
         if not kept:
             raise unknown(connection, subject)
     if revision is not None:

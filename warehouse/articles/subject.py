@@ -54,7 +54,7 @@ def find_subject(connection: duckdb.DuckDBPyConnection, asked: str, outlets: Map
         return _by_id(connection, text, named["outlet"], named["key"], outlets)
     url = clean_url("", text if "://" in text else f"https://{text}")
     if url is None or not ("://" in text or _HOST_AND_PATH.fullmatch(text)):
-        near = [article_id for (article_id,) in rows(connection, "articles_of_key", key=text)]
+        near = [article_id for (article_id,) in rows(connection, "articles/articles_of_key", key=text)]
         hint = f"; do you mean {_either(near)}?" if near else "; an id is as presstv:123456"
         raise SubjectError(f"{printable(text)!r} is neither an article id nor a URL{hint}")
     return _by_url(connection, text, url, outlets)
@@ -63,12 +63,12 @@ def find_subject(connection: duckdb.DuckDBPyConnection, asked: str, outlets: Map
 def _by_id(
     connection: duckdb.DuckDBPyConnection, text: str, slug: str, key: str, outlets: Mapping[str, Outlet]
 ) -> Subject:
-    known = {*outlets, *(name for (name,) in rows(connection, "outlets_with_captures"))}
+    known = {*outlets, *(name for (name,) in rows(connection, "articles/outlets_with_captures"))}
     if slug not in known:
         near = difflib.get_close_matches(slug, known, n=1)
         hint = f"do you mean {near[0]}:{key}?" if near else f"there are: {', '.join(sorted(known))}"
         raise SubjectError(f"there is no outlet {slug!r}; {hint}")
-    addresses = tuple(url for (url,) in rows(connection, "addresses_of_article", outlet=slug, key=key))
+    addresses = tuple(url for (url,) in rows(connection, "articles/addresses_of_article", outlet=slug, key=key))
     return Subject(asked=text, outlet=outlets.get(slug), slug=slug, key=key, addresses=addresses)
 
 
@@ -80,13 +80,13 @@ def _by_url(connection: duckdb.DuckDBPyConnection, text: str, url: str, outlets:
     spelled = _spelled(connection, url)
     if key is None:
         # a short link tells its key once it was followed, and an address of nobody's is known if it was imported
-        for found_slug, found_key in rows(connection, "article_of_address", urls=spelled):
+        for found_slug, found_key in rows(connection, "articles/article_of_address", urls=spelled):
             slug, key = found_slug, found_key
     if outlet is None and slug is None:
         slug, key = registrable_domain(url), url_key(url)
         if slug is None:
             raise SubjectError(f"{printable(text)!r} names no host of the web; an address is as presstv.ir/Detail/…")
-    known = rows(connection, "addresses_of_article", outlet=slug, key=key) if key else []
+    known = rows(connection, "articles/addresses_of_article", outlet=slug, key=key) if key else []
     addresses = tuple(dict.fromkeys((*spelled, *(address for (address,) in known))))
     return Subject(asked=text, outlet=outlet, slug=slug, key=key, url=url, addresses=addresses)
 
@@ -95,14 +95,14 @@ def _spelled(connection: duckdb.DuckDBPyConnection, url: str) -> list[str]:
     """Return the spellings of a URL, and those that are stored with tracking parameters or in another order of them."""
     usual = url_variants(url)
     beginnings = sorted({f"{one.partition('?')[0]}?" for one in usual})
-    stored = (address for (address,) in rows(connection, "stored_addresses", beginnings=beginnings))
+    stored = (address for (address,) in rows(connection, "articles/stored_addresses", beginnings=beginnings))
     identity = normalized_url(url)
     return list(dict.fromkeys((*usual, *(address for address in stored if normalized_url(address) == identity))))
 
 
 def unknown(connection: duckdb.DuckDBPyConnection, subject: Subject) -> SubjectError:
     """Return what is to be said of an article that the archive has not: which ids are near, and what tells more."""
-    near = rows(connection, "near_articles", outlet=subject.slug, key=subject.key or "", most=_SHOWN)
+    near = rows(connection, "articles/near_articles", outlet=subject.slug, key=subject.key or "", most=_SHOWN)
     hint = f"near it are {_list(near)}; " if near else ""
     return SubjectError(
         f"there is no article {subject.article_id or printable(subject.asked)} in the published copy; {hint}"

@@ -107,11 +107,11 @@ def trace(connection: duckdb.DuckDBPyConnection, subject: Subject) -> Trace:
     if subject.slug is None:
         return Trace(subject=subject)
     named = {"outlet": subject.slug, "key": subject.key}
-    requests = records(connection, "trace_requests", **named, urls=list(subject.addresses))
-    revisions = records(connection, "trace_revisions", article_id=subject.article_id)
-    gone = rows(connection, "trace_gone", **named)
-    nights = [] if requests or revisions else records(connection, "trace_nights", outlet=subject.slug)
-    beside = records(connection, "trace_neighbours", **named) if nights and subject.key else []
+    requests = records(connection, "articles/trace_requests", **named, urls=list(subject.addresses))
+    revisions = records(connection, "articles/trace_revisions", article_id=subject.article_id)
+    gone = rows(connection, "articles/trace_gone", **named)
+    nights = [] if requests or revisions else records(connection, "articles/trace_nights", outlet=subject.slug)
+    beside = records(connection, "articles/trace_neighbours", **named) if nights and subject.key else []
     return Trace(
         subject=subject,
         requests=tuple(Request(**row) for row in requests),
@@ -124,4 +124,4 @@ def trace(connection: duckdb.DuckDBPyConnection, subject: Subject) -> Trace:
 
 def articles_of_day(connection: duckdb.DuckDBPyConnection, outlet: str, day: date) -> int:
     """Return how many articles of a day of publication are here."""
-    return int(rows(connection, "trace_day", outlet=outlet, day=day)[0][0])
+    return int(rows(connection, "articles/trace_day", outlet=outlet, day=day)[0][0])

@@ -1,4 +1,4 @@
-"""Puts on every table, view and column what it means, as the glossary says; whoever looks finds it in the database."""
+"""Comments on every table, view and column, as sql/comments.toml says; whoever looks finds it in the database."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from importlib import resources
 
 import duckdb
 
-GLOSSARY = resources.files("warehouse").joinpath("glossary.toml")
+COMMENTS = resources.files("warehouse").joinpath("sql/comments.toml")
 
 
 def comment(connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str, bool, str]]) -> None:
     """Comment on all of these columns and on their tables; each is schema, table, whether it is a view, and column.
 
-    One that the glossary has no word for, as a column that somebody added by hand, goes without.
+    One that has no comment there, as a column that somebody added by hand, goes without.
     """
-    words = tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
+    words = tomllib.loads(COMMENTS.read_text(encoding="utf-8"))
     for schema, name, is_view in dict.fromkeys(row[:3] for row in columns):
         kind = "VIEW" if is_view else "TABLE"
         if name in words["tables"]:

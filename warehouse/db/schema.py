@@ -26,7 +26,7 @@ _PARTS = {"main": "The public face", "core": "The tables below it"}
 def schema_markdown() -> str:
     """Return the schema as Markdown: every view and table with its columns, their types and what they mean."""
     with tempfile.TemporaryDirectory() as folder, writer(Path(folder) / "empty.duckdb") as connection:
-        described = rows(connection, "described_columns")
+        described = rows(connection, "db/described_columns")
     return "\n".join(_lines(described))
 
 

@@ -78,14 +78,14 @@ def _seal(connection: duckdb.DuckDBPyConnection, room: Path | None, settings: Ma
 
 def _half_the_memory(connection: duckdb.DuckDBPyConnection) -> str:
     """Return half of what DuckDB would take: a night may be running on the same machine."""
-    (told,) = rows(connection, "memory_limit")[0]
+    (told,) = rows(connection, "db/memory_limit")[0]
     amount, unit = str(told).split()
     return f"{float(amount) / 2:.1f} {unit}"
 
 
 def _check_version(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
     try:
-        applied = {name for name, _ in rows(connection, "applied_migrations")}
+        applied = {name for name, _ in rows(connection, "db/applied_migrations")}
     except duckdb.CatalogException:
         raise AskError(f"{published} is no copy of a warehouse; remove it and run: nightdesk rebuild") from None
     if NEEDED not in applied:

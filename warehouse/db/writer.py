@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.db.comments import GLOSSARY, comment
+from warehouse.db.comments import COMMENTS, comment
 from warehouse.db.duckdb_errors import diagnose, fault, interruptible, is_locked
 from warehouse.db.file_copy import CopyError, copy_whole
 
@@ -29,7 +29,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 #: What the other rooms hold in their hands and pass on, without the library.
 Connection = duckdb.DuckDBPyConnection
-_SQL = resources.files("warehouse")
+_SQL = resources.files("warehouse").joinpath("sql")
 _REMEDY = "put it aside and run: nightdesk rebuild"
 
 
@@ -64,8 +64,8 @@ def told_of_memory() -> Iterator[None]:
 
 
 @lru_cache(maxsize=128)
-def query(name: str) -> str:
-    """Return the statement in `queries/<name>.sql`."""
+def read_sql(name: str) -> str:
+    """Return the statement of a query, named as `load/insert_captures`: its area and its file."""
     return _SQL.joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -100,7 +100,7 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
         try:
             with interruptible(connection):
                 yield connection
-                connection.execute(query("checkpoint"))
+                connection.execute(read_sql("db/checkpoint"))
         except (duckdb.IOException, duckdb.FatalException) as error:  # a full disk, a damaged block: none of our doing
             raise WarehouseError(fault(path, error, "free some space, or run: nightdesk rebuild")) from error
 
@@ -165,9 +165,9 @@ def attach_copy(connection: duckdb.DuckDBPyConnection, path: Path, name: str) ->
 
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Apply each migration once, in its own transaction with the record of it."""
-    connection.execute(query("create_migrations"))
+    connection.execute(read_sql("db/create_migrations"))
     known, texts = migration_digests(), dict(scripts("migrations"))
-    applied = dict(rows(connection, "applied_migrations"))
+    applied = dict(rows(connection, "db/applied_migrations"))
     if later := sorted(applied.keys() - known.keys()):
         raise WarehouseError(
             f"{path} is of a later Nightdesk: it has the migration {later[-1]}, and the last one known here is "
@@ -181,7 +181,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     for name in pending:
         with transaction(connection):
             _run(connection, name, texts[name])
-            rows(connection, "record_migration", name=name, sha256=known[name])
+            rows(connection, "db/record_migration", name=name, sha256=known[name])
     if aside is not None:
         for older in set(copies_aside(path)) - {aside}:
             older.unlink(missing_ok=True)
@@ -195,7 +195,7 @@ def migration_digests() -> dict[str, str]:
 def _put_aside(connection: duckdb.DuckDBPyConnection, path: Path, migration: str) -> Path:
     """Copy the warehouse as it is before a migration to a file beside it; without the copy nothing is migrated."""
     aside = path.with_name(f"{path.stem}.before-{migration}.duckdb")
-    connection.execute(query("checkpoint"))  # what a killed run left in the log belongs to the copy
+    connection.execute(read_sql("db/checkpoint"))  # what a killed run left in the log belongs to the copy
     try:
         copy_whole(path, aside)
     except CopyError as error:
@@ -224,18 +224,18 @@ def copies_aside(path: Path) -> list[Path]:
 def _describe(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the views and the comments as they are written today, where any of them was written otherwise before."""
     wanted = scripts("views")  # numbered: each comes after those that it reads
-    text = "".join((*(script for _, script in wanted), GLOSSARY.read_text(encoding="utf-8")))
+    text = "".join((*(script for _, script in wanted), COMMENTS.read_text(encoding="utf-8")))
     # A migration may have added a column, which wants its word too.
-    text += repr(sorted(rows(connection, "applied_migrations")))
+    text += repr(sorted(rows(connection, "db/applied_migrations")))
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    if rows(connection, "described") == [(digest,)]:
+    if rows(connection, "db/described") == [(digest,)]:
         return
     with transaction(connection):
         for name, script in wanted:
             _run(connection, name, script)
-        comment(connection, rows(connection, "every_column"))
-        rows(connection, "forget_described")
-        rows(connection, "record_described", sha256=digest)
+        comment(connection, rows(connection, "db/every_column"))
+        rows(connection, "db/forget_described")
+        rows(connection, "db/record_described", sha256=digest)
 
 
 @contextmanager
@@ -263,11 +263,11 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
 
 def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a named query."""
-    return connection.execute(query(name), parameters or None).fetchall()
+    return connection.execute(read_sql(name), parameters or None).fetchall()
 
 
 def records(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
     """Return the rows of a named query, each by the names of its columns."""
-    cursor = connection.execute(query(name), parameters or None)
+    cursor = connection.execute(read_sql(name), parameters or None)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

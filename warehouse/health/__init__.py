@@ -1,1 +1,1 @@
-"""Examines the warehouse and its published copies for `nightdesk doctor`."""
+"""Judges runs and examines what they loaded: the run ledger, verdicts, checks, and what `nightdesk doctor` looks at."""

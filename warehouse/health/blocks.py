@@ -31,8 +31,8 @@ def _main(path: str) -> int:
     """Read every row of every table; print the first fault, and return whether there is one."""
     try:
         with duckdb.connect(path, read_only=True, config=CONFIG) as connection:
-            for (table,) in rows(connection, "every_table"):
-                rows(connection, "read_table", name=table)
+            for (table,) in rows(connection, "health/every_table"):
+                rows(connection, "health/read_table", name=table)
     except Exception as error:  # damage makes DuckDB fail in many ways
         print((str(error).splitlines() or [type(error).__name__])[0])
         return 1

@@ -14,7 +14,7 @@ from warehouse.db.publish import moment_of, was_written_to
 from warehouse.db.writer import CONFIG, copies_aside, log_of, migration_digests, rows
 from warehouse.health.blocks import damage_of
 from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
-from warehouse.load.verdict import in_words
+from warehouse.health.verdict import in_words
 
 _OLD = timedelta(hours=36)
 _REBUILD = "put it aside and run: nightdesk rebuild"
@@ -35,14 +35,14 @@ def read_contents(path: Path) -> Contents:
     """Return what a database holds; raises `duckdb.Error` where it cannot be opened, or is none of ours."""
     with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        migrations = dict(rows(connection, "applied_migrations"))
+        migrations = dict(rows(connection, "db/applied_migrations"))
         if not migrations:
             return Contents(migrations={})
-        newest = rows(connection, "newest_run")
+        newest = rows(connection, "health/newest_run")
         return Contents(
             migrations=migrations,
-            manifests=frozenset(stem for (stem,) in rows(connection, "loaded_manifests")),
-            warcs=tuple(name for (name,) in rows(connection, "captured_files")),
+            manifests=frozenset(stem for (stem,) in rows(connection, "load/loaded_manifests")),
+            warcs=tuple(name for (name,) in rows(connection, "health/captured_files")),
             newest_run=(newest[0][0], newest[0][1], newest[0][2]) if newest else None,
         )
 
@@ -54,7 +54,7 @@ def digests_of(path: Path, warc_file: str) -> dict[int, str]:
     """
     try:
         with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
-            return dict(rows(connection, "digests_of_file", warc_file=warc_file))
+            return dict(rows(connection, "health/digests_of_file", warc_file=warc_file))
     except duckdb.Error:
         return {}
 
@@ -142,7 +142,7 @@ def examine_readings(path: Path, contents: Contents) -> Iterator[Diagnostic]:
         return
     try:
         with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
-            unread = rows(connection, "unread_pages")
+            unread = rows(connection, "load/unread_pages")
     except duckdb.Error as error:
         yield wrong("readings", *diagnose(path, error, _REBUILD))
         return

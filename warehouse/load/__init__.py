@@ -1,1 +1,1 @@
-"""Loads what was read and judges it: batches, crawl manifests, the ledger of runs, verdicts and checks."""
+"""Loads batches and crawl manifests, and says what is known for the next crawl."""

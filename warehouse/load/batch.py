@@ -12,7 +12,7 @@ import duckdb
 
 from spiders.capture.manifest import CrawlManifest
 from spiders.capture.record import CaptureRef
-from warehouse.db.writer import query, records, rows, told_of_memory, transaction
+from warehouse.db.writer import read_sql, records, rows, told_of_memory, transaction
 from warehouse.load.manifest_rows import fetches_of, robots_of
 
 _COUNTS = (
@@ -23,7 +23,7 @@ _COUNTS = (
 
 def is_loaded(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> bool:
     """Say whether the manifest's captures are in the warehouse already."""
-    found = rows(connection, "is_loaded", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    found = rows(connection, "load/is_loaded", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
     return bool(found[0][0])
 
 
@@ -44,28 +44,28 @@ def load(
     if is_loaded(connection, manifest):
         return {}
     stage(connection, batch)
-    rows(connection, "stage_known")
+    rows(connection, "load/stage_known")
     kept = stage_read_again(connection, manifest, batch, read_again)
     with transaction(connection):
         crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.part}
-        rows(connection, "insert_captures")
-        rows(connection, "insert_rejections")
+        rows(connection, "load/insert_captures")
+        rows(connection, "load/insert_rejections")
         _insert_crawl(connection, manifest)
-        rows(connection, "forget_checked", run_id=manifest.run_id)
-        rows(connection, "reopen_run", run_id=manifest.run_id)
+        rows(connection, "load/forget_checked", run_id=manifest.run_id)
+        rows(connection, "load/reopen_run", run_id=manifest.run_id)
         revise(connection, again=kept)
         warc_file = f"{manifest.outlet}/{manifest.warc}"
-        rows(connection, "insert_fetches", entries=fetches_of(manifest), warc_file=warc_file, **crawl)
-        rows(connection, "insert_robots", entries=robots_of(manifest), **crawl)
+        rows(connection, "load/insert_fetches", entries=fetches_of(manifest), warc_file=warc_file, **crawl)
+        rows(connection, "load/insert_robots", entries=robots_of(manifest), **crawl)
         see(connection, manifest)
-        counts = rows(connection, "counts_of_crawl", **crawl)[0]
+        counts = rows(connection, "load/counts_of_crawl", **crawl)[0]
     return dict(zip(_COUNTS, counts, strict=True))
 
 
 def stage(connection: duckdb.DuckDBPyConnection, *batches: Path) -> None:
     """Put the rows of batch files into a table of their own, for the statements that load them."""
     # DuckDB takes names for patterns: a star in that of a folder would read the batches of another.
-    connection.execute(query("stage_batch"), {"files": [glob.escape(str(batch)) for batch in batches]})
+    connection.execute(read_sql("load/stage_batch"), {"files": [glob.escape(str(batch)) for batch in batches]})
 
 
 def stage_read_again(
@@ -83,24 +83,29 @@ def stage_read_again(
     if not kept:
         return False
     stage(connection, batch, read_again(kept))
-    for name in ("stage_articles_to_hold", "forget_readings_held", "hold_articles_back", "stage_known"):
+    for name in (
+        "load/stage_articles_to_hold",
+        "load/forget_readings_held",
+        "load/hold_articles_back",
+        "load/stage_known",
+    ):
         rows(connection, name)
     return True
 
 
 def _captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) -> list[CaptureRef]:
     """Return the captures of an outlet that must be read anew before the staged batch is loaded."""
-    articles = [article_id for (article_id,) in rows(connection, "articles_to_read_again")]
+    articles = [article_id for (article_id,) in rows(connection, "load/articles_to_read_again")]
     if not articles:
         return []
-    kept = records(connection, "captures_of_articles", article_ids=articles)
+    kept = records(connection, "load/captures_of_articles", article_ids=articles)
     return [CaptureRef(outlet=outlet, **row) for row in kept]
 
 
 def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:
     rows(
         connection,
-        "insert_run",
+        "load/insert_run",
         run_id=manifest.run_id,
         kind=manifest.kind,
         clock=manifest.clock,
@@ -110,7 +115,7 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest
     )
     rows(
         connection,
-        "insert_crawl",
+        "load/insert_crawl",
         run_id=manifest.run_id,
         outlet=manifest.outlet,
         part=manifest.part,
@@ -125,25 +130,25 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest
 
 def see(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:
     """Find out anew which articles are gone, of those that the crawl or the staged batch tells of."""
-    rows(connection, "stage_seen", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
-    rows(connection, "forget_gone", outlet=manifest.outlet)
-    rows(connection, "insert_gone", outlet=manifest.outlet)
+    rows(connection, "load/stage_seen", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    rows(connection, "load/forget_gone", outlet=manifest.outlet)
+    rows(connection, "load/insert_gone", outlet=manifest.outlet)
 
 
 def revise(connection: duckdb.DuckDBPyConnection, *, again: bool) -> None:
     """Put every article of the batch in the order of its captures, and count those of each crawl by it."""
     if again:
-        rows(connection, "update_captures_read_again")
-        rows(connection, "mark_read_again")
-    rows(connection, "stage_history")
+        rows(connection, "load/update_captures_read_again")
+        rows(connection, "load/mark_read_again")
+    rows(connection, "load/stage_history")
     # Each of these steps looks at the whole archive: most nights have nothing to do for the first and the last.
-    none_any_more, followed, renumbered = rows(connection, "what_moved")[0]
+    none_any_more, followed, renumbered = rows(connection, "load/what_moved")[0]
     for name, wanted in (
-        ("forget_revisions", none_any_more),
-        ("number_revisions", followed),
-        ("mark_changed_fields", renumbered),
+        ("load/forget_revisions", none_any_more),
+        ("load/number_revisions", followed),
+        ("load/mark_changed_fields", renumbered),
     ):
         if wanted:
             rows(connection, name)
-    for name in ("insert_revisions", "number_captures", "count_crawls"):
+    for name in ("load/insert_revisions", "load/number_captures", "load/count_crawls"):
         rows(connection, name)

@@ -16,8 +16,8 @@ from warehouse.db.writer import rows, transaction
 def write_outlets(connection: duckdb.DuckDBPyConnection, outlets: Mapping[str, Outlet]) -> None:
     """Write the facts about every declared outlet in the place of those of the last run."""
     with transaction(connection):
-        rows(connection, "forget_outlets")
-        rows(connection, "insert_outlets", facts=json.dumps([_row(outlet) for outlet in outlets.values()]))
+        rows(connection, "load/forget_outlets")
+        rows(connection, "load/insert_outlets", facts=json.dumps([_row(outlet) for outlet in outlets.values()]))
 
 
 def _row(outlet: Outlet) -> dict[str, Any]:

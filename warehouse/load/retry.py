@@ -35,7 +35,7 @@ def failed_readings(
     """
     found = records(
         connection,
-        "failed_readings",
+        "load/failed_readings",
         outlets=[outlet for outlet in readers if outlet],
         readers=[reader for outlet, reader in readers.items() if outlet],
         reader=readers[None],
@@ -49,7 +49,7 @@ def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, artic
     """Return where the captures of these articles begin in a WARC, each with its article."""
     if not articles:
         return {}
-    return dict(rows(connection, "captures_beside", warc_file=warc_file, article_ids=sorted(articles)))
+    return dict(rows(connection, "load/captures_beside", warc_file=warc_file, article_ids=sorted(articles)))
 
 
 @told_of_memory()
@@ -66,23 +66,23 @@ def load_retry(
     """
     crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.part}
     stage(connection, batch)
-    rows(connection, "stage_known")
+    rows(connection, "load/stage_known")
     kept = stage_read_again(connection, manifest, batch, read_again)
     with transaction(connection):
-        rows(connection, "update_rejections_retried")
-        rows(connection, "forget_rejections_read")
-        rows(connection, "update_captures_retried")
-        rows(connection, "forget_revisions_of_duplicates")
-        rows(connection, "stage_known")  # without what is another address of an article now
-        rows(connection, "forget_checked", run_id=manifest.run_id)
-        rows(connection, "reopen_run", run_id=manifest.run_id)
+        rows(connection, "load/update_rejections_retried")
+        rows(connection, "load/forget_rejections_read")
+        rows(connection, "load/update_captures_retried")
+        rows(connection, "load/forget_revisions_of_duplicates")
+        rows(connection, "load/stage_known")  # without what is another address of an article now
+        rows(connection, "load/forget_checked", run_id=manifest.run_id)
+        rows(connection, "load/reopen_run", run_id=manifest.run_id)
         revise(connection, again=kept)
-        rows(connection, "count_readings", warc_file=f"{manifest.outlet}/{manifest.warc}", **crawl)
+        rows(connection, "load/count_readings", warc_file=f"{manifest.outlet}/{manifest.warc}", **crawl)
         see(connection, manifest)
 
 
 def unread_pages(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """Return a line about the pages that we failed to read, where there are any."""
-    count = sum(pages for _, _, pages in rows(connection, "unread_pages"))
+    count = sum(pages for _, _, pages in rows(connection, "load/unread_pages"))
     pages = "1 page" if count == 1 else f"{count} pages"
     return (f"{pages} could not be read from the captures: `nightdesk doctor` says why",) if count else ()

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.db.writer import query, rows
+from warehouse.db.writer import read_sql, rows
 
 _GAPS = 10  # of each outlet; the longest
 _CLEANED = """\
@@ -35,8 +35,8 @@ def card(
     connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: Mapping[str, Any], missing: int
 ) -> str:
     """Return the card of an export in Markdown."""
-    counts = chosen.query("chosen", query("export_counts")).fetchall()
-    (span,) = chosen.query("chosen", query("export_span")).fetchall()
+    counts = chosen.query("chosen", read_sql("query/export_counts")).fetchall()
+    (span,) = chosen.query("chosen", read_sql("query/export_span")).fetchall()
     outlets = list(dict.fromkeys(row[0] for row in counts))
     parts = [
         _what(about, outlets, span, missing),
@@ -72,7 +72,7 @@ def _what(about: Mapping[str, Any], outlets: list[str], span: tuple[Any, ...], m
 
 def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
     yield from ("## Known gaps", "", "Days with fewer articles in the archive than the outlet declares for a day.", "")
-    found = [row for row in rows(connection, "export_gaps") if row[0] in outlets]
+    found = [row for row in rows(connection, "query/export_gaps") if row[0] in outlets]
     if not found:
         yield from (
             "None between the first and the last day of publication of any outlet that declares its volume.",
@@ -88,7 +88,7 @@ def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator
 
 
 def _health(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
-    judged = [row for row in rows(connection, "export_health") if row[0] in outlets]
+    judged = [row for row in rows(connection, "query/export_health") if row[0] in outlets]
     if judged:
         told = [(row[0], row[1], row[2] or "", _day(row[3]), _day(row[4])) for row in judged]
         yield from ("How each outlet did in the last night that judged it:", "")
@@ -96,7 +96,7 @@ def _health(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterat
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    yield from ("## Columns", "", *_table(("column", "type", "meaning"), rows(connection, "export_columns")), "")
+    yield from ("## Columns", "", *_table(("column", "type", "meaning"), rows(connection, "query/export_columns")), "")
 
 
 def _citation(about: Mapping[str, Any], outlets: list[str]) -> str:

@@ -20,7 +20,7 @@ from spiders.capture.record import payload_digest
 from spiders.capture.warc_reader import WarcError, read_record
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.snapshot import Patience, check_text, open_snapshot
-from warehouse.db.writer import query, rows
+from warehouse.db.writer import read_sql, rows
 from warehouse.query.dataset_card import card
 from warehouse.query.export_folder import MANIFEST, file_entry, replaced
 from warehouse.query.output_formats import write_csv, write_json_lines
@@ -79,7 +79,7 @@ def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
             chosen = _chosen(connection, order.where)
             if chosen.limit(1).fetchone() is None:
                 raise NothingToExport(_nothing(order.where, to))
-        moment, run_id = rows(connection, "export_moment")[0]
+        moment, run_id = rows(connection, "query/export_moment")[0]
         missing: list[Missing] = []
         if order.layout == "warc":
             files = list(_warcs(chosen, captures, folder, moment, missing, patience))
@@ -88,7 +88,7 @@ def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
         articles = sum(entry["rows"] for entry in files)
         about = {
             "nightdesk": version("nightdesk"),
-            "schema": rows(connection, "applied_migrations")[-1][0],
+            "schema": rows(connection, "db/applied_migrations")[-1][0],
             "format": order.layout,
             "where": order.where,
             "as_of": moment.isoformat() if moment else None,
@@ -129,7 +129,7 @@ def _tables(
     """Write a file for each outlet and month; one at a time: memory is bounded."""
     column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
     with patience.held():
-        partitions = chosen.query("chosen", query("export_partitions")).fetchall()
+        partitions = chosen.query("chosen", read_sql("query/export_partitions")).fetchall()
     for outlet, month, begins, ends, count in partitions:
         here = column("outlet") == constant(outlet)
         if month is None:
@@ -176,7 +176,7 @@ def _warcs(
 ) -> Iterator[dict[str, Any]]:
     """Copy the records of each outlet's articles, byte for byte, into one file; `missing` names the others."""
     with patience.held():
-        asked = chosen.query("chosen", query("export_captures"))
+        asked = chosen.query("chosen", read_sql("query/export_captures"))
     for outlet, records in groupby(_streamed(asked, patience), lambda row: row[0]):
         file = folder / f"{quote(outlet, safe='')}.warc.gz"
         with WarcWriter(file, created_at=moment or datetime(1970, 1, 1, tzinfo=UTC)) as warc:

@@ -1,4 +1,4 @@
-"""Writes rows as CSV, JSON or JSON Lines, with lists, structures and times as their readers expect them."""
+"""The output formats: their names, and rows as CSV, JSON or JSON Lines; without any library, for the command line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TextIO
+
+ANSWER_FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+SEARCH_FORMATS = ("table", "json", "jsonl")
+EXPORT_FORMATS = ("parquet", "jsonl", "csv", "warc")
 
 Rows = Iterator[tuple[Any, ...]]
 

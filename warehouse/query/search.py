@@ -93,7 +93,7 @@ def search(published: Path, text: str, within: Within, most: int) -> Answer:
     check_text(text, "what you search for")
     with open_snapshot(published) as connection:
         try:
-            letters = dict(rows(connection, "search_letters"))
+            letters = dict(rows(connection, "query/search_letters"))
         except duckdb.CatalogException:
             raise AskError(
                 f"{published} was made before there was a search: run `nightdesk nightly` or `nightdesk rebuild`"
@@ -104,19 +104,19 @@ def search(published: Path, text: str, within: Within, most: int) -> Answer:
         if len(terms.wanted) > _MOST_TERMS:
             raise AskError(f"{len(terms.wanted)} terms are too many: name the {_MOST_TERMS} that matter")
         _check(connection, within.outlet)
-        as_of, run_id = rows(connection, "freshness")[0]
+        as_of, run_id = rows(connection, "query/freshness")[0]
         searched, found, hits = _search(connection, terms, within, most)
     return Answer(found=found, searched=searched, hits=hits, as_of=as_of, run_id=run_id)
 
 
 def _folded(connection: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
-    folded: list[str] = rows(connection, "search_fold", texts=texts)[0][0] if texts else []
+    folded: list[str] = rows(connection, "query/search_fold", texts=texts)[0][0] if texts else []
     return folded
 
 
 def _check(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> None:
     if outlet is not None:
-        there = [slug for (slug,) in rows(connection, "outlets_with_articles")]
+        there = [slug for (slug,) in rows(connection, "query/outlets_with_articles")]
         if outlet not in there:
             named = ", ".join(there[:12]) or "none"
             raise AskError(f"there is no article of an outlet {outlet!r} here; outlets that have some: {named}")
@@ -126,18 +126,18 @@ def _search(
     connection: duckdb.DuckDBPyConnection, terms: Terms, within: Within, most: int
 ) -> tuple[int, int, tuple[Hit, ...]]:
     where = within.parameters()
-    searched, mean = rows(connection, "search_size", **where)[0]
+    searched, mean = rows(connection, "query/search_size", **where)[0]
     slots = range(_MOST_TERMS)
     stems = {f"stem_{n + 1}": terms.wanted[n].stem if n < len(terms.wanted) else None for n in slots}
     words = {f"word_{n + 1}": terms.wanted[n].word if n < len(terms.wanted) else None for n in slots}
-    sample, common = rows(connection, "search_common", **where, **stems)[0]
+    sample, common = rows(connection, "query/search_common", **where, **stems)[0]
     weights = [math.log(1 + (sample - count + 0.5) / (count + 0.5)) for count in common[: len(terms.wanted)]]
     without = "|".join(pattern.word for pattern in terms.unwanted) or None
-    rows(connection, "search_found", **where, **stems, **words, without=without, terms=len(terms.wanted))
-    ranked = rows(connection, "search_ranked", weights=weights, mean=max(mean, 1.0), most=most)
+    rows(connection, "query/search_found", **where, **stems, **words, without=without, terms=len(terms.wanted))
+    ranked = rows(connection, "query/search_ranked", weights=weights, mean=max(mean, 1.0), most=most)
     if not ranked:
         return searched, 0, ()
-    texts = {row[0]: row for row in rows(connection, "search_texts", ids=[row[0] for row in ranked])}
+    texts = {row[0]: row for row in rows(connection, "query/search_texts", ids=[row[0] for row in ranked])}
     printed = [pattern.printed() for pattern in terms.wanted]
     hits = tuple(_hit(texts[article_id], score, printed) for article_id, score, _ in ranked)
     return searched, ranked[0][2], hits

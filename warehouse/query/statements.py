@@ -158,7 +158,7 @@ def check_statements(connection: duckdb.DuckDBPyConnection, sql: str, statements
     """Raise `AskError` for a query with a statement that does anything but read the copy, before any of it is run."""
     refused = {
         name
-        for (name,) in rows(connection, "table_functions")
+        for (name,) in rows(connection, "query/table_functions")
         if name not in _TELLING and not name.startswith(_TELLING_PREFIXES)
     }
     for statement in statements:

@@ -10,7 +10,7 @@ from flows.cli.arguments import timeout
 from flows.cli.output import spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
-from warehouse.formats import EXPORT_FORMATS
+from warehouse.query.output_formats import EXPORT_FORMATS
 
 
 class Export(Verb):

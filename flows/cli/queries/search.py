@@ -11,7 +11,7 @@ from flows.cli.output import spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 from flows.errors import UsageError
-from warehouse.formats import SEARCH_FORMATS
+from warehouse.query.output_formats import SEARCH_FORMATS
 
 
 class Search(Verb):

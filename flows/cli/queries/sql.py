@@ -10,7 +10,7 @@ from flows.cli.arguments import timeout
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
 from flows.errors import UsageError, reason_of
-from warehouse.formats import ANSWER_FORMATS
+from warehouse.query.output_formats import ANSWER_FORMATS
 
 
 class Sql(Verb):

@@ -11,8 +11,8 @@ from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, never, refused
 
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome
 from warehouse.db.writer import writer
+from warehouse.health.run_ledger import COLUMNS, Run, conclude, unfinished_runs
 from warehouse.load.batch import load
-from warehouse.load.ledger import COLUMNS, Run, conclude, unfinished_runs
 
 # The outlet of these tests is content with one article a night.
 ONE = {"presstv": replace(OUTLETS["presstv"], volume=(1, 2))}

@@ -30,33 +30,33 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     then read the same rows again.
     """
     stage_changes(connection)
-    rows(connection, "stage_decided", article_ids=list(decided))
+    rows(connection, "health/stage_decided", article_ids=list(decided))
     with _compared_with(connection, published):
         failed = dict(_failed(connection))
     if failed:
         remedy = _REMEDY if _LOSS in failed else ""
         raise ChecksFailed(f"{'; '.join(failed.values())}: nothing was published, yesterday's copy stays{remedy}")
     with transaction(connection):
-        rows(connection, "mark_checked")
-        rows(connection, "forget_read_again")
+        rows(connection, "health/mark_checked")
+        rows(connection, "health/forget_read_again")
 
 
 def stage_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Put what the checks read into tables of their own: all that came in since they last passed."""
-    rows(connection, "stage_unchecked")
+    rows(connection, "health/stage_unchecked")
 
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Write down what the checks of quality find in a run, each time anew."""
-    rows(connection, "stage_lately", run_id=run_id)
+    rows(connection, "health/stage_lately", run_id=run_id)
     found = [
         (name, outlet, detail)
         for name, script in scripts("checks/quality")
         for outlet, detail in connection.execute(script, {"run_id": run_id} if "$run_id" in script else None).fetchall()
     ]
-    rows(connection, "forget_warnings", run_id=run_id)
+    rows(connection, "health/forget_warnings", run_id=run_id)
     for name, outlet, detail in found:
-        rows(connection, "insert_warning", run_id=run_id, outlet=outlet, check=name, detail=detail)
+        rows(connection, "health/insert_warning", run_id=run_id, outlet=outlet, check=name, detail=detail)
 
 
 def _failed(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -86,12 +86,12 @@ def _is_whole(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
     if not attach_copy(connection, copy, "yesterday"):
         return False
     try:
-        rows(connection, "stage_published")
-        rows(connection, "read_published")
+        rows(connection, "health/stage_published")
+        rows(connection, "health/read_published")
     except duckdb.Error as error:
         log.warning("%s cannot be read (%s): an older copy is compared with", copy, str(error).partition("\n")[0])
-        rows(connection, "stage_nothing_published")
-        rows(connection, "detach_yesterday")
+        rows(connection, "health/stage_nothing_published")
+        rows(connection, "health/detach_yesterday")
         return False
     return True
 
@@ -100,11 +100,11 @@ def _is_whole(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
 def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None) -> Iterator[None]:
     """Let `published` be what stood in the newest copy that is as it was published; nothing where there is none."""
     if not any(_is_whole(connection, copy) for copy in _as_published(published)):
-        rows(connection, "stage_nothing_published")
+        rows(connection, "health/stage_nothing_published")
         yield
         return
     try:
         yield
     finally:
-        rows(connection, "stage_nothing_published")
-        rows(connection, "detach_yesterday")
+        rows(connection, "health/stage_nothing_published")
+        rows(connection, "health/detach_yesterday")

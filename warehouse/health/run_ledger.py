@@ -1,4 +1,4 @@
-"""The ledger of runs: what each found of each outlet, the verdicts, and the exit status they make."""
+"""The run ledger: what each run found of each outlet, the verdicts, and the exit status they make."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from typing import Any
 
 import duckdb
 
-from spiders.crawl.state import CrawlState, Due, Validators
 from spiders.outlet import Outlet
 from warehouse.db.writer import attach_copy, records, rows, transaction
-from warehouse.load.checks import warn
+from warehouse.health.checks import warn
+from warehouse.health.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
+from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.outlet_rows import write_outlets
-from warehouse.load.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
-from warehouse.revisit_policy import EARLY, MOST_TRIES, PASSING, RETRY_WINDOW, REVISIT_DAYS, REVISIT_WINDOW
 
 #: The columns of a run's table, in the order in which people read them.
 COLUMNS = (
     "outlet", "found", "known", "skipped", "fetched", "failed",
     "new", "revised", "unchanged", "rejected", "duplicate", "verdict", "reason",
 )  # fmt: skip
-_REVISITS = {"days": list(REVISIT_DAYS), "revisit_window": REVISIT_WINDOW, "early": EARLY}
-_RETRIES = {"passing": list(PASSING), "retry_window": RETRY_WINDOW, "most_tries": MOST_TRIES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,70 +45,26 @@ class Run:
     quarantined: tuple[tuple[str, int], ...] = ()
 
 
-def crawl_state(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> CrawlState:
-    """Return what a night's crawl of an outlet needs to know: what is known, what is due again, what was left."""
-    asked = {"outlet": outlet, "clock": clock}
-    due = [
-        Due(url=url, key=key, known=True, validators=Validators(etag=etag, last_modified=modified))
-        for url, key, etag, modified in rows(connection, "due_articles", **asked, **_REVISITS)
-    ]
-    again = {article.key for article in due}
-    due += [Due(url=url, key=key) for url, key in rows(connection, "pending_articles", **asked, **_RETRIES)]
-    known = [key for (key,) in rows(connection, "known_keys", **asked)]
-    urls = [url for url, key in rows(connection, "known_urls", **asked) if key not in again]
-    listings = {
-        url: Validators(etag=etag, last_modified=modified)
-        for url, etag, modified in rows(connection, "known_listings", **asked)
-    }
-    (answered,) = rows(connection, "last_answered", **asked)[0]
-    return CrawlState(
-        keys=frozenset(known) - again,
-        urls=frozenset(urls),
-        due=tuple(due),
-        listings=listings,
-        answered=answered,
-        partial=any(partial for (partial,) in rows(connection, "last_crawl_was_partial", **asked)),
-    )
-
-
-def ever_known(connection: duckdb.DuckDBPyConnection, outlet: str) -> CrawlState:
-    """Return what a backfill needs to know: the keys of every article of an outlet that was ever read."""
-    return CrawlState(keys=frozenset(key for (key,) in rows(connection, "every_known_key", outlet=outlet)))
-
-
-def known_captures(connection: duckdb.DuckDBPyConnection, outlet: str) -> set[tuple[str, datetime, str]]:
-    """Return URL, time and digest of every capture of an outlet that the warehouse has."""
-    return {
-        (url, moment.astimezone(UTC), digest)
-        for url, moment, digest in rows(connection, "known_captures", outlet=outlet)
-    }
-
-
-def finished_days(connection: duckdb.DuckDBPyConnection, outlet: str) -> set[str]:
-    """Return the days of the outlet's past (as YYYYMMDD) that need no second look."""
-    return {part for (part,) in rows(connection, "finished_days", outlet=outlet)}
-
-
 def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mapping[str, Outlet]) -> Run | None:
     """Write the verdicts and the exit status of a run whose manifests are loaded; None where nothing was loaded.
 
     From the ledger alone, so that a rebuilt warehouse says what the first one said.
     """
-    found = rows(connection, "run_options", run_id=run_id)
+    found = rows(connection, "health/run_options", run_id=run_id)
     if not found:
         return None
     kind, clock, options = found[0]
     write_outlets(connection, outlets)
     judged = kind in ("nightly", "byhand") and json.loads(options or "{}").get("volume", True)
     with transaction(connection):
-        rows(connection, "forget_verdicts", run_id=run_id)
+        rows(connection, "health/forget_verdicts", run_id=run_id)
         warn(connection, run_id)
         answered, verdicts = 0, []
         for slug, facts in _facts(connection, run_id):
             outlet = outlets.get(slug)
             history = _history(connection, run_id, outlet, clock) if outlet is not None and judged else None
             verdict, reason = judge(facts, history)
-            rows(connection, "set_verdict", run_id=run_id, outlet=slug, verdict=verdict, reason=reason)
+            rows(connection, "health/set_verdict", run_id=run_id, outlet=slug, verdict=verdict, reason=reason)
             verdicts.append(verdict)
             answered += facts.listings_answered
         exit_status = 0 if all(verdict in GOOD for verdict in verdicts) else 3
@@ -124,9 +77,9 @@ def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mappin
 
 def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, status: str, exit_status: int) -> Run:
     """Return a run with the row of each of its outlets."""
-    table = rows(connection, "run_table", run_id=run_id)
+    table = rows(connection, "health/run_table", run_id=run_id)
     outlets = tuple(dict(zip(COLUMNS, row, strict=True)) for row in table)
-    details = tuple(rows(connection, "run_details", run_id=run_id))
+    details = tuple(rows(connection, "health/run_details", run_id=run_id))
     return Run(
         run_id=run_id,
         kind=kind,
@@ -134,9 +87,9 @@ def read_run(connection: duckdb.DuckDBPyConnection, run_id: str, kind: str, stat
         exit_status=exit_status,
         outlets=outlets,
         details=details,
-        warnings=tuple(rows(connection, "run_warnings", run_id=run_id)),
-        silent=tuple(rows(connection, "silent_sources", run_id=run_id)),
-        quarantined=tuple(rows(connection, "quarantined_pages", run_id=run_id)),
+        warnings=tuple(rows(connection, "health/run_warnings", run_id=run_id)),
+        silent=tuple(rows(connection, "health/silent_sources", run_id=run_id)),
+        quarantined=tuple(rows(connection, "health/quarantined_pages", run_id=run_id)),
     )
 
 
@@ -144,17 +97,12 @@ def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str, 
     """Write how a run ended."""
     rows(
         connection,
-        "finish_run",
+        "health/finish_run",
         run_id=run_id,
         status=status,
         exit_status=exit_status,
         finished_at=datetime.now(UTC),
     )
-
-
-def loaded_manifests(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the manifests that are loaded, each as its path in the captures without ending."""
-    return {stem for (stem,) in rows(connection, "loaded_manifests")}
 
 
 def has_same_runs(connection: duckdb.DuckDBPyConnection, published: Path) -> bool:
@@ -164,21 +112,21 @@ def has_same_runs(connection: duckdb.DuckDBPyConnection, published: Path) -> boo
     if not attach_copy(connection, published.resolve(), "yesterday"):
         return False
     try:
-        return not rows(connection, "unpublished_runs")
+        return not rows(connection, "health/unpublished_runs")
     except duckdb.Error:  # a copy of an earlier version, or a damaged one
         return False
     finally:
-        rows(connection, "detach_yesterday")
+        rows(connection, "health/detach_yesterday")
 
 
 def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the runs that were loaded but not judged, because their process died."""
-    return [run_id for (run_id,) in rows(connection, "unfinished_runs")]
+    return [run_id for (run_id,) in rows(connection, "health/unfinished_runs")]
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, Facts]]:
     facts = []
-    for values in records(connection, "run_facts", run_id=run_id):
+    for values in records(connection, "health/run_facts", run_id=run_id):
         slug = values.pop("outlet")
         values["trouble"] = tuple(values["trouble"])
         for name in ("outcomes", "listing_outcomes"):
@@ -191,13 +139,13 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
 
 
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
-    recent, *usual = rows(connection, "usual_volume", outlet=outlet.slug, clock=clock)[0]
-    still = rows(connection, "still_nights", outlet=outlet.slug, clock=clock)[0][0]
+    recent, *usual = rows(connection, "health/usual_volume", outlet=outlet.slug, clock=clock)[0]
+    still = rows(connection, "health/still_nights", outlet=outlet.slug, clock=clock)[0][0]
     names = [spec.name for spec in fields(Reading)]
     parameters = {"outlet": outlet.slug, "time_zone": outlet.time_zone, "run_id": run_id, "clock": clock}
     reading = {
         now: Reading(**dict(zip(names, values, strict=True)))
-        for now, *values in rows(connection, "usual_reading", **parameters)
+        for now, *values in rows(connection, "health/usual_reading", **parameters)
     }
     return History(
         volume=outlet.volume,
@@ -213,5 +161,5 @@ def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet,
 
 def _fruitless(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Fruitless:
     names = [spec.name for spec in fields(Fruitless)]
-    (row,) = rows(connection, "fruitless_pages", outlet=outlet, clock=clock)
+    (row,) = rows(connection, "health/fruitless_pages", outlet=outlet, clock=clock)
     return Fruitless(**dict(zip(names, row, strict=True)))
