@@ -1,10 +1,11 @@
-"""One Prefect server for all tests of flows, and the command line as a child process."""
+"""One Prefect server for all tests of flows, the command line as a child process, and an archive of two nights."""
 
 from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,10 +15,14 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from limits import HANG
 from typed import Nightdesk, Result, as_typed
+
+if TYPE_CHECKING:
+    from archive import Archive
 
 # DuckDB looks for these in every folder of the path, with every statement that has parameters; none is in the lock.
 sys.modules.update(dict.fromkeys(("numpy", "pandas", "polars", "pyarrow")))  # type: ignore[arg-type]
@@ -129,6 +134,23 @@ def nightdesk(prefect_api: str | None, tmp_path_factory: pytest.TempPathFactory)
         return Result(arguments, child.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from archive import two_nights  # it needs DuckDB
+
+    return two_nights(tmp_path_factory.mktemp("nights") / "data").root
+
+
+@pytest.fixture
+def filled(_two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Return an archive of two nights, loaded and published, with nothing damaged, that a test may change."""
+    from archive import Archive
+
+    shutil.copytree(_two_nights, tmp_path / "filled", symlinks=True)  # with the time of each file
+    monkeypatch.delenv("NEWS_OUTLETS", raising=False)
+    return Archive(tmp_path / "filled")
 
 
 @pytest.fixture(scope="session")

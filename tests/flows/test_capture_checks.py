@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from archive import Archive, Page, address, text_page, two_nights
+from archive import Archive, Page, address, text_page
 from damage import dangle, delete, empty, flip, flip_at, flip_rows, folder, halve
 
 from flows.config import DataFolder
@@ -24,19 +23,6 @@ from warehouse.health.condition import read_contents
 from warehouse.health.diagnostic import Diagnostic
 
 STORY = "presstv/night-1"
-
-
-@pytest.fixture(scope="module")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return two_nights(tmp_path_factory.mktemp("nights") / "data").root
-
-
-@pytest.fixture
-def filled(_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
-    """Return an archive of two nights in which nothing is damaged."""
-    shutil.copytree(_built, tmp_path / "filled", symlinks=True)  # with the time of each file
-    monkeypatch.delenv("NEWS_OUTLETS", raising=False)
-    return Archive(tmp_path / "filled")
 
 
 def wrongs(archive: Archive, *, deep: bool = False) -> list[Diagnostic]:

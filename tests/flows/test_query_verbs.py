@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from archive import Archive, Page, address, held, html_page, text_page, two_nights
+from archive import Archive, Page, address, held, html_page, text_page
 
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
@@ -35,18 +34,6 @@ def refused(nightdesk: Nightdesk, data: Path, *arguments: str, status: int = 2) 
     (line,) = done.stderr.splitlines()
     assert line.startswith("nightdesk")
     return line
-
-
-@pytest.fixture(scope="module")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return two_nights(tmp_path_factory.mktemp("nights") / "data").root
-
-
-@pytest.fixture
-def filled(_built: Path, tmp_path: Path) -> Archive:
-    """Return an archive of two nights, loaded and published, that a test may change."""
-    shutil.copytree(_built, tmp_path / "filled", symlinks=True)
-    return Archive(tmp_path / "filled")
 
 
 def test_diff_marks_the_words_that_changed(filled: Archive, nightdesk: Nightdesk) -> None:

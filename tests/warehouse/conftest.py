@@ -1,4 +1,4 @@
-"""An empty archive, and one that holds two nights; every test has a copy of its own."""
+"""An empty archive, of which every test has a copy of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from archive import ROOT, Archive, two_nights
+from archive import ROOT, Archive
 
 from warehouse.db import writer as writer_module
 
@@ -25,18 +25,6 @@ def archive(_empty: Path, tmp_path: Path) -> Archive:
     archive.root.mkdir()
     shutil.copy(_empty, archive.warehouse)
     return archive
-
-
-@pytest.fixture(scope="session")
-def _two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return two_nights(tmp_path_factory.mktemp("nights") / "data").root
-
-
-@pytest.fixture
-def filled(_two_nights: Path, tmp_path: Path) -> Archive:
-    """An archive of two nights, loaded and published."""
-    shutil.copytree(_two_nights, tmp_path / "filled", symlinks=True)
-    return Archive(tmp_path / "filled")
 
 
 @pytest.fixture
