@@ -1,4 +1,4 @@
-"""Tells a page that tests whether a person asks by the marks of its vendor: one table, for listings as for pages."""
+"""Challenge pages (captchas, bot checks), by the marks of their vendors: one table, for listings as for pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts about one outlet, checked when they are declared."""
+"""The declaration of an outlet, checked when it is made: hosts, sources, patterns, templates and lines."""
 
 from __future__ import annotations
 

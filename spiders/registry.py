@@ -1,4 +1,4 @@
-"""Finds the outlets: one file each in `spiders/outlets/`, and in a folder of the person's own."""
+"""The registry of outlets: one file each in `spiders/outlets/`, and in a folder of the person's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an outlet's articles are listed: each kind of source, of the present and of days gone by."""
+"""Source types: where an outlet's articles are listed, of the present and of days gone by."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class DayArchive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaybackCdx:
-    """What the Wayback Machine kept, asked day by day through its CDX index.
+    """The Wayback Machine, asked day by day through its CDX index.
 
     `prefix` is a URL prefix without scheme; with `{day:%Y/%m/%d}` (a strftime format) in it, a day is the articles
     dated that day, else the pages that the archive captured on that day.

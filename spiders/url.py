@@ -1,4 +1,4 @@
-"""What makes two addresses the same: the normalised URL, tracking parameters, dedupe keys, and the URL of a request."""
+"""URL normalisation: which parameters are tracking, what makes two addresses the same, dedupe keys, request URLs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from w3lib.url import canonicalize_url, safe_url_string, url_query_cleaner
 
-#: Parameters that tell where a reader came from and never which page is meant, by what adds them. Names that mean this
-#: on some sites and an article on others are not here: ref, source, from, cid, id, r, s, p, mod. That is why it is a
-#: list of ours: courlan takes every name with "source" or "cid" in it for tracking. It serves to compare addresses;
-#: a request is sent for the URL as it was offered.
+#: Tracking parameters, which say where a reader came from and never which page is meant, by what adds them. Names that
+#: mean this on some sites and an article on others are not here: ref, source, from, cid, id, r, s, p, mod. That is why
+#: it is a list of ours: courlan takes every name with "source" or "cid" in it for tracking. It serves to compare
+#: addresses; a request is sent for the URL as it was offered.
 TRACKING = frozenset(
     name
     for names in (
@@ -185,11 +185,11 @@ def url_variants(url: str) -> list[str]:
     )
 
 
-def _untracked(query: str, kept: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield the parameters of a query in their order without tracking, unless it is `kept`, and empty ones."""
+def _untracked(query: str, exempt: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the parameters of a query in their order without empty ones and tracking, but with those `exempt`."""
     for parameter in query.split("&"):
         name = parameter.partition("=")[0]
-        if parameter and (name.lower() in kept or not is_tracking(name)):
+        if parameter and (name.lower() in exempt or not is_tracking(name)):
             yield parameter
 
 

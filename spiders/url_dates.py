@@ -1,4 +1,4 @@
-"""The days, months and years that an address names, by one rule for listings, pages and `explain`."""
+"""Dates in URLs: the days, months and years that an address names, by one rule for listings, pages and `explain`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the name of a time zone or an offset means, in listings as on pages: one table, with rules of one package."""
+"""Time zone names and offsets, and what each means in listings as on pages: one table, with rules of one package."""
 
 from __future__ import annotations
 

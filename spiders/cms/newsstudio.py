@@ -38,7 +38,7 @@ def newsstudio(
     lines: tuple[Line, ...] = (),
     time_zone: str = "Asia/Tehran",
 ) -> Outlet:
-    """Return an outlet on this CMS; the first host is the present one, `lines` are the site's own furniture.
+    """Return an outlet on this CMS; the first host is the present one, `lines` are the site's own boilerplate.
 
     The listing pages of each language stand beside the feed, whose path is only inferred for most sites.
     """

@@ -1,4 +1,4 @@
-"""Keeps the log of a crawl a log: what a server or a page says in it moves no terminal and forges no line."""
+"""The log formatter of a crawl: what a server or a page says in the log moves no terminal and forges no line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SafeLog:
 
     def _opened(self) -> None:
         for handler in logging.getLogger().handlers:
-            handler.setFormatter(_Plain(handler.formatter or logging.Formatter()))
+            handler.setFormatter(_SafeFormatter(handler.formatter or logging.Formatter()))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SafeLog:
@@ -29,7 +29,7 @@ class SafeLog:
         return cls(crawler)
 
 
-class _Plain(logging.Formatter):
+class _SafeFormatter(logging.Formatter):
     """Escapes what does not print, and sets off every line but the first: a line that begins with a time is ours."""
 
     def __init__(self, inner: logging.Formatter) -> None:

@@ -13,7 +13,7 @@ from scrapy import Request
 from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry, dated_ahead, outcome_of_status
 from spiders.capture.recording import recording_of
 from spiders.crawl.ledger import MOST_LISTINGS, CrawlLedger, ListingRequest
-from spiders.crawl.outcome_detail import (
+from spiders.crawl.outcomes import (
     UNREAD,
     ended_at,
     listing_validators,

@@ -1,4 +1,4 @@
-"""What a listing offers: links with their hints, and further listings, all of it cleaned of what a server may try."""
+"""Links and listings as discovery gives them, and their texts, URLs and times cleaned of what a server may try."""
 
 from __future__ import annotations
 

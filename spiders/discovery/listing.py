@@ -1,4 +1,4 @@
-"""Turns a listing as served into the links that it offers, and tells which of them a day or a night is about."""
+"""Listings by type of source: where each is, how it is read, and which of its links a day or a night is about."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def omissions(whole: Listing, selected: Listing, since: datetime | None, unrecor
         whole.unread and f"{whole.unread} of its entries {_are(whole.unread)} more than a crawl reads",
         whole.unusable and f"{whole.unusable} of its entries {_are(whole.unusable)} without a usable address",
         older and f"{older} of its entries {_are(older)} older than {since:%Y-%m-%d}",
-        named and f"{' and '.join(named)} of it are more than a crawl books",
+        named and f"{' and '.join(named)} of it are more than a crawl records",
     )
     return "; ".join(words for words in limits if words)
 

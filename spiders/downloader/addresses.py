@@ -47,10 +47,10 @@ def address_in(host: str) -> Address | None:
 
 def is_admitted(address: Address, admitted: tuple[Network, ...] = ()) -> bool:
     """Say whether a crawl may connect to an address."""
-    plain = _carried(address)
-    if any(plain in network for network in admitted):
+    target = _carried(address)
+    if any(target in network for network in admitted):
         return True
-    return plain.is_global and not plain.is_multicast and not any(plain in network for network in _LOCAL)
+    return target.is_global and not target.is_multicast and not any(target in network for network in _LOCAL)
 
 
 def _carried(address: Address) -> Address:

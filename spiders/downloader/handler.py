@@ -1,4 +1,4 @@
-"""Fetches over HTTP with bounds that Scrapy has none for: the address connected to, the size of a head, the time."""
+"""The HTTP download handler, with bounds that Scrapy has none for: the address, the size of a head, the time."""
 
 from __future__ import annotations
 

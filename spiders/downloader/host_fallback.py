@@ -1,4 +1,4 @@
-"""Says which hosts are asked, and which next, after one that has no address or no valid certificate."""
+"""Host fallback: which hosts a crawl may ask, and which next, after one without address or valid certificate."""
 
 from __future__ import annotations
 

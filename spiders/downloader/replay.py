@@ -1,4 +1,4 @@
-"""Answers the requests of a crawl from recordings, by real URL, without opening a socket."""
+"""Replay: answers the requests of a crawl from recordings, by real URL, without opening a socket."""
 
 from __future__ import annotations
 

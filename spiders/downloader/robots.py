@@ -1,4 +1,4 @@
-"""Obeys robots.txt as RFC 9309 has it: its redirects, its size, and what holds where it cannot be had."""
+"""The robots policy, as RFC 9309 has it: its redirects, its size, and what holds where robots.txt cannot be had."""
 
 from __future__ import annotations
 

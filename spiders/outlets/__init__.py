@@ -1,1 +1,1 @@
-"""One file an outlet: the facts about it, bound to the name OUTLET."""
+"""The outlets that come along: one file each, which binds its declaration to the name OUTLET."""

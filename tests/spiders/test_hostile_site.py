@@ -288,8 +288,8 @@ def test_of_sitemaps_without_bounds_the_books_take_what_they_have_room_for(tmp_p
     assert night.manifest.outcomes()["gone"] == 10  # as many as the cap lets it ask for, which are not there
     assert len(night.manifest.listings) <= MOST_LISTINGS + 100
     details = {entry.url.rpartition("/")[2]: entry.detail or "" for entry in night.manifest.listings}
-    assert "40000 articles of it are more than a crawl books" in {details[f"map-{n}"] for n in range(3)}
-    assert "listings of it are more than a crawl books" in details["many"]
+    assert "40000 articles of it are more than a crawl records" in {details[f"map-{n}"] for n in range(3)}
+    assert "listings of it are more than a crawl records" in details["many"]
     assert max(entry.links or 0 for entry in night.manifest.listings) == 40_000
 
 
@@ -361,5 +361,5 @@ def test_every_address_of_a_feed_is_booked_or_counted(tmp_path: Path) -> None:
         assert (filtered.outcome, second.aliases, len(third.aliases)) == (Outcome.FILTERED, (), 20)
     assert night.manifest.counts()["found"] == 4
     assert night.manifest.listings[0].detail == (
-        "1 of its entries is without a usable address; 79 other addresses of it are more than a crawl books"
+        "1 of its entries is without a usable address; 79 other addresses of it are more than a crawl records"
     )

@@ -581,7 +581,7 @@ def test_what_a_feed_has_more_than_is_read_and_what_nobody_can_ask_for_is_counte
     assert (len(listing.links), listing.unread, listing.unusable) == (1997, 5, 3)
     assert omissions(listing, listing, None, {"articles": 2, "listings": 0, "other addresses": 7}) == (
         "5 of its entries are more than a crawl reads; 3 of its entries are without a usable address; "
-        "2 articles and 7 other addresses of it are more than a crawl books"
+        "2 articles and 7 other addresses of it are more than a crawl records"
     )
     assert omissions(Listing(), Listing(), None, {}) == ""
 

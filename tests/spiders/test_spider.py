@@ -1,4 +1,4 @@
-"""A recorded night, crawled by a real child process: the books balance, and the files hold what was served."""
+"""A recorded night, crawled by a real child process: its ledger balances, and the files hold what was served."""
 
 from __future__ import annotations
 

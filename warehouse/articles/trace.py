@@ -69,7 +69,7 @@ class Night:
     left_over: int
     robots: int
     robots_failed: bool
-    #: Listings that answered with more than a crawl reads or books of one.
+    #: Listings that answered with more than a crawl reads or records of one.
     listings_cut: int
 
     @property
