@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
     for name, text in {
         "transforms/parse.py": MODULE,
         "transforms/extractors/story.py": "import six\nfrom spiders.marks import MARKS\n",
-        "transforms/vocabulary/en.toml": 'by = ["by"]\n',
+        "transforms/vocab/en.toml": 'by = ["by"]\n',
         "spiders/zone.py": "from spiders import table\nOFFSET = table.OFFSET\n",
         "spiders/table.py": "OFFSET = 3\n",
         "spiders/crawl.py": "PAUSE = 1\n",
@@ -69,7 +69,7 @@ def test_words_about_the_code_change_nothing(root: Path, text: str) -> None:
         ("transforms/parse.py", MODULE.replace("+ 1", "+ 2")),
         ("transforms/extractors/story.py", "LINES = 4\n"),
         ("transforms/extractors/new.py", ""),
-        ("transforms/vocabulary/en.toml", 'by = ["by", "from"]\n'),
+        ("transforms/vocab/en.toml", 'by = ["by", "from"]\n'),
         ("spiders/table.py", "OFFSET = 4\n"),
         ("spiders/marks/__init__.py", "MARKS = 2\n"),
     ],

@@ -17,6 +17,7 @@ from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
 from transforms.fields.written_dates import is_bare_date, read_written
 from transforms.page.text import fold
+from transforms.vocab.loader import any_of
 
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
@@ -27,7 +28,9 @@ _SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
 _ENDS = (".", "!", "?", "…", "”", '"', "؟", "۔")  # of a sentence
 _GREGORIAN = re.compile(r"(?:19|20)\d\d")
-_BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|text:|autor(?:in)?:?)\s", re.IGNORECASE)
+_BY = re.compile(
+    rf"{any_of('bylines.by', 'bylines.by_small', 'bylines.by_weak', 'bylines.above_story')}\s", re.IGNORECASE
+)
 
 
 def remove_boilerplate(

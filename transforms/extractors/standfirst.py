@@ -10,13 +10,14 @@ from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import marks_of
 from transforms.page.text import fold
+from transforms.vocab.loader import any_of
 
 _MARK = re.compile(
     r"(?:^|[\W_])(?:stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|chap(?:eau|o)|"
     r"vorspann|teaser-?text|abstract|spot|strapline|ingress|entradilla|sommario)(?:$|[\W_])",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|door)\s|\b(?:19|20)\d\d\b.{0,30}$", re.IGNORECASE)
+_BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)
 _NEAR = 15  # blocks after the headline
 _SHORTEST = 30  # characters: less is a label
 

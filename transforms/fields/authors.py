@@ -19,6 +19,7 @@ from transforms.page.layout import Block, Layout
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import absolute, marks_of, paragraphs, text_of
 from transforms.page.text import fold
+from transforms.vocab.loader import any_of
 
 Credit = tuple[
     str, str | None, str
@@ -39,28 +40,29 @@ _NOT_BYLINE = re.compile(
     re.IGNORECASE,
 )
 # Wherever on the page: no sentence of a story begins so.
-_SIGNED = re.compile(r"(?P<by>(?:written|posted|words) by\s*:?\s+\S.*)", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?P<by>{any_of('bylines.signed')}\s*:?\s+\S.*)", re.IGNORECASE)
 # "Jane Roe | 5 April 2025": a name alone before the date.
 _DATED = re.compile(
-    r"(?!(?i:last |first )?(?i:updated|published|posted|modified)\b)"
+    rf"(?!(?i:{any_of('labels.dated', 'updates.changed')})\b)"
     r"(?P<by>[^\W\d_][^|·•\d]{4,40}?)\s*(?:[|·•]|\s[–—-]\s)\s*(?=.{0,30}\b(?:19|20)\d\d\b)"
 )
 # A line of its own above the name.
-_LABEL = re.compile(r"(?:written |posted |words |story )?by:?|authors?:?", re.IGNORECASE)
+_LABEL = re.compile(rf"{any_of('bylines.alone')}:?", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # "Roe, Jane", "van der Berg, J. P.": not what has a degree or an agency behind the comma.
 _TURNED = re.compile(
-    r"((?:[^\W\dA-Z]+ ){0,3}[^\W\d_][^\s,;]*), ?(?!(?:Jr|Sr|PhD|MD|II|III|Esq)\b)([^\W\d_][^\s,;]*(?: [^\s,;]+){0,2})"
+    rf"((?:[^\W\dA-Z]+ ){{0,3}}[^\W\d_][^\s,;]*), ?(?!{any_of('bylines.suffixes')}\b)"
+    r"([^\W\d_][^\s,;]*(?: [^\s,;]+){0,2})"
 )
 _PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
 _MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(
-    r"(?:^|(?<=[\d,·|•)] )|^(?:(?:first )?(?:published|posted|updated)|written)\b.{0,40}\s)"
-    r"(?P<by>(?:written by|by|von|par|por|di|door|oleh|كتبت?|خبرنگار)\b\s*:?\s+\S.*)$",
+    rf"(?:^|(?<=[\d,·|•)] )|^{any_of('labels.dated')}\b.{{0,40}}\s)"
+    rf"(?P<by>{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}\b\s*:?\s+\S.*)$",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?:source|quelle|kaynak|fuente|fonte|منبع|المصدر)\s*[:：]\s*(.{2,40})", re.IGNORECASE)
+_SOURCE = re.compile(rf"{any_of('labels.source')}\s*[:：]\s*(.{{2,40}})", re.IGNORECASE)
 _LONGEST = 200  # characters of a byline
 _NEAR = 25  # blocks of text after the headline among which a byline stands
 

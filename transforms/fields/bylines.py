@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from transforms.page.text import MARKS, clean, fold
+from transforms.vocab.loader import alternatives, any_of, languages_with, words, words_of
 
 #: Agencies by the forms in which they are credited, each with its usual name.
 _AGENCIES = {
@@ -64,70 +65,53 @@ _AGENCIES = {
 }
 _AGENCY = {fold(form): name for name, forms in _AGENCIES.items() for form in forms.split("|")}
 
+_SMALL = words("bylines.by_small", "bylines.by_weak")
 _BY = re.compile(
-    r"^(?:view all posts|(?:written|reported|reporting|story|words|text|texte?|posted|published|article|report|review|"
-    r"reviewed|edited|analysis|opinion|interview|created|submitted|uploaded|updated|medically reviewed)\s+)?\s*"
-    r"(?:by|(?-i:von|par|por|di|da|door|av|af|(?:Von|Par|Por|Di|Da|Door|Av|Af)(?=\s*:| \S+ \S| [A-Z]{2,}$))|oleh|"
-    r"autor(?:en|in|a)?|author|auteur|autore|yazan|haber|"
-    r"текст|автор|نویسنده|خبرنگار|گزارش(?:گر)?|بقلم|كتبت?|کاتب|إعداد|تحرير|तहरीर|"
-    r"te(?:x|ks|s)t[eio]?(?: (?:und|and|et|en|og|och|&|\+) [\w']{3,10})?(?=\s*:))"
+    rf"^(?:{any_of('bylines.made')}\s+)?\s*"
+    rf"(?:{any_of('bylines.by')}|(?-i:{alternatives(_SMALL)}|"
+    rf"{alternatives(tuple(map(str.capitalize, _SMALL)))}(?=\s*:| \S+ \S| [A-Z]{{2,}}$))|"
+    rf"{any_of('bylines.by_label', 'bylines.by_signed')}|"
+    rf"{any_of('bylines.text_label')}(?: (?:{any_of('bylines.and', 'bylines.and_before_name')}|&|\+)"
+    r" [\w']{3,10})?(?=\s*:))"
     r"(?:\s*:\s*|\s+|$)",
     re.IGNORECASE,
 )
 # Between two names.
 _SPLIT = re.compile(
-    r"\s*(?:;|、|\||•|·|\n|\s/\s|/(?=[A-ZÀ-Þ])|\s&\s|\s\+\s|\b(?:and|und|et|og|och|with|as told to)\b|،| و (?=\S+ \S)"
-    r"|(?<=\w\s)(?:[yeи]|ve|en) (?=[A-ZÀ-ÞİŞĞЁІЇЄА-Я]\S+ \S))\s*"
+    rf"\s*(?:;|、|\||•|·|\n|\s/\s|/(?=[A-ZÀ-Þ])|\s&\s|\s\+\s|\b{any_of('bylines.and')}\b|،|"
+    rf" {any_of('bylines.and_before_words')} (?=\S+ \S)"
+    rf"|(?<=\w\s){any_of('bylines.and_before_name')} (?=[A-ZÀ-ÞİŞĞЁІЇЄА-Я]\S+ \S))\s*"
 )
 # "Por Jane Roe en Port Amsel": where Spanish or French introduces the name, this is no Dutch "and".
-_ROMANCE = re.compile(r"(?:por|par)\b", re.IGNORECASE)
+_BEFORE_PLACE = languages_with("bylines.before_place")
+_ROMANCE = re.compile(
+    rf"{alternatives(tuple(word for tag in _BEFORE_PLACE for word in words_of(tag, 'bylines.by_small')))}\b",
+    re.IGNORECASE,
+)
 _ROMANCE_PLACE = re.compile(
-    r"(?<=\w) en [A-ZÀ-Þ][^\s,;]*(?: (?:[A-ZÀ-Þ][^\s,;]*|de|del|la|las|los|du|des)(?=[ ,;]|$)){0,5}"
+    rf"(?<=\w) {any_of('bylines.before_place')} [A-ZÀ-Þ][^\s,;]*"
+    rf"(?: (?:[A-ZÀ-Þ][^\s,;]*|{any_of('bylines.place_particles')}(?=[ ,;]|$))){{0,5}}"
 )
-_MONTH = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?"
-)
+_MONTH = alternatives(tuple("|".join(words("dates.months")).split("|")))
 # What follows a name: a place, a date, a link's label.
 _AFTER = re.compile(
-    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?\s*\d.*|(?<=\s)(?:in|from|at|for|on|aus|is an?|last updated|published|updated|"
-    r"posted|follow|view|contact|read more|"
-    r"contributor to|of the)(?:\s.*|$)|[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
+    rf"\s*(?:(?:^|\s)(?:{_MONTH})\.?\s*\d.*|(?<=\s){any_of('bylines.after_name')}(?:\s.*|$)|"
+    r"[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"\b(?:editor|correspondent|writer|columnist|producer|director|chief|contributor|contributing|"
-    r"critic|analyst|specialist|senior|associate|assistant|deputy|managing|executive|professor|blogger|head of|"
-    r"photographer|intern|fellow|host|anchor|manager|coordinator|strategist|expert|president|founder|ceo|officer|"
-    r"\w{0,25}(?:(?:redakteur|redaktor|korrespondent)\w*|(?:journalist|reporter)(?:in)?)|"  # "Chefredakteurin"
-    r"redacteur|journaliste|rédact\w+|redactor\w*|periodista|"
-    r"corresponsal|giornalista|muhabir\w*|editör\w*|корреспондент|обозреватель|"
-    r"politics|business|technology|science|sports?|health)(?:\b\.?|$)",
-    re.IGNORECASE,
-)
+_ROLE = re.compile(rf"\b{any_of('bylines.roles')}(?:\b\.?|$)", re.IGNORECASE)
 _LONGEST = 500  # characters of a byline that is read
 # What may follow a name and a comma, and is none itself.
-_AFTER_NAME = re.compile(r"(?:Jr|Sr|Esq|MP|MEP|MD|PhD|II|III|IV)\.?|et al\.?", re.IGNORECASE)
-_DEGREE = re.compile(r"(?:(?<=\S)|^x)[\s,]+(?:Ph\.?D|M\.?D|RDN?|RN|MS|MSc|CPA|LD|MBA|MPH|CFP|CSCS|FACS|Esq)\b\.?.*$")
+_AFTER_NAME = re.compile(rf"{any_of('bylines.suffixes')}\.?", re.IGNORECASE)
+_DEGREE = re.compile(rf"(?:(?<=\S)|^x)[\s,]+{any_of('bylines.degrees')}\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
-_COLLECTIVE = re.compile(
-    r"\b(?:staff|team|(?:news ?)?desk|newsroom|editors|editorial board|\w{0,25}redaktion|redazione|redacci[oó]n|"
-    r"r[ée]daction|redactie|редакция|تحریریه)\b",
-    re.IGNORECASE,
-)
-# Words that no person's name has: what is credited then is an organisation.
+_COLLECTIVE = re.compile(rf"\b{any_of('bylines.collectives')}\b", re.IGNORECASE)
+# Words that no person's name has, and what programs put where a name is missing: an organisation is credited then.
 _ORGANISATION = re.compile(
-    r"\b(?:news|newswire|press|post|herald|gazette|tribune|journal|courier|chronicle|observer|daily|weekly|"
-    r"agency|agencies|agencias|agenturen|media|magazine|times|online|admin|administrator|"
-    r"webmaster|guest|company|inc|llc|ltd|group|network|university|institute|association|foundation|council|services?|"
-    r"wires?|reports|studio|tv|radio|club|center|centre|society|department|office|bureau|blog|presse|nachrichten|haber|"
-    r"ajans\w*|agentur|agence|agencia|خبرگزاری|وكالة|وكالات|brand(?:ed)? ?(?:content|studio|voice|room)|"
-    r"sponsored|partners?|com|org|net|user|anonymous|"
-    r"unknown|null|none|nan|undefined|germany|developer|school|college|reporters|"
-    r"fact checked|the author|view profile)\b|\.\w{2,4}$",
-    re.IGNORECASE,
+    rf"\b(?:{any_of('bylines.organisations')}|com|org|net|null|none|nan|undefined)\b|\.\w{{2,4}}$", re.IGNORECASE
 )
-_PARTICLES = frozenset("von van de der den del della di da dos du la le el al bin ibn ben y e zu af av".split())
+_PARTICLES = frozenset(words("bylines.particles"))
+_NO_FIRST_NAMES = frozenset(words("bylines.no_first_names"))
 # What stands above and below letters, the vowel signs of Hebrew and Arabic among them, and what joins letters.
 _SIGNS = rf"{MARKS}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
 _NAME = re.compile(rf"^[^\W\d_][\w{_SIGNS}.'’`´-]*(?:[ \u00a0]+[\w(\"“][\w{_SIGNS}.,'’`´\")”-]*){{0,5}}$")
@@ -195,15 +179,15 @@ def _is_aside(name: str) -> bool:
     return (small or name[0].isupper()) and (" " not in name or (small and not is_full_name(name)))
 
 
-_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_DAYS = frozenset(words("dates.weekdays"))
 
 
 def is_full_name(name: str) -> bool:
     """Say whether the name has two words or more and is written as names are: what is no name may be marked as one."""
-    words = name.split()
-    if _DAY.fullmatch(words[0]) or (len(words) > 2 and words[0] in ("May", "March")):
+    parts = name.split()
+    if parts[0] in _DAYS or (len(parts) > 2 and parts[0] in _NO_FIRST_NAMES):
         return False
-    return len(words) > 1 and all(word[0].isupper() or not word[0].islower() or word in _PARTICLES for word in words)
+    return len(parts) > 1 and all(part[0].isupper() or not part[0].islower() or part in _PARTICLES for part in parts)
 
 
 def _name(piece: str) -> str | None:

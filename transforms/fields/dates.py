@@ -12,16 +12,19 @@ import jdatetime
 
 from spiders.zones import zone_rules
 from transforms.page.text import clean
+from transforms.vocab.loader import any_of, languages_with, words_of
 
-#: The months of the Jalali calendar in their order.
-JALALI = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
-    "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
-)  # fmt: skip
+#: The months of the Jalali calendar by name, each with its number.
+JALALI = {
+    name: number
+    for language in languages_with("dates.jalali_months")
+    for number, name in enumerate(words_of(language, "dates.jalali_months"), start=1)
+}
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
 _JALALI = (
     re.compile(
-        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(JALALI)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)"
+        rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(JALALI)})\s+(?:{any_of('dates.after_month')}\s+)?"
+        rf"(?P<year>1[34]\d\d)"
         rf"(?:\D{{1,12}}{_CLOCK})?"
     ),
     re.compile(
@@ -155,7 +158,7 @@ def jalali(text: str) -> tuple[datetime, bool] | None:
     if not found:
         return None
     name = found["month"]
-    month = int(name) if name.isdigit() else JALALI.index(name) + 1
+    month = int(name) if name.isdigit() else JALALI[name]
     clock = found if found["hour"] is not None else _BEFORE.search(text[: found.start()])
     exact = clock is not None
     hour, minute = (int(clock["hour"]), int(clock["minute"])) if clock else (0, 0)

@@ -13,6 +13,7 @@ from transforms.page.layout import Layout
 from transforms.page.metadata import SEPARATOR, PageMetadata, fold_name
 from transforms.page.parsed_page import marks_of, text_of
 from transforms.page.text import clean, fold
+from transforms.vocab.loader import any_of
 
 _LONGEST = 500  # characters of a title that is read
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
@@ -86,7 +87,7 @@ def _marked_kicker(node: lxml.html.HtmlElement, heading: str, titles: list[str])
 
 
 # What a theme puts into the heading, behind the title: its source, the number of comments, the date.
-_BEHIND = re.compile(r"\s*(?:\([\w-]+(?:\.[\w-]+)+\))?\s*\d{0,5}|\s*(?:posted|published) (?:on|by)\b.*", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*(?:\([\w-]+(?:\.[\w-]+)+\))?\s*\d{{0,5}}|\s*{any_of('labels.posted')}\b.*", re.IGNORECASE)
 _GLUED = re.compile(r"[:!?…](?=[^\W\d_])")
 
 

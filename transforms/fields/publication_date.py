@@ -17,6 +17,7 @@ from transforms.fields.headline import heading_place
 from transforms.fields.written_dates import read_written
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
+from transforms.vocab.loader import any_of
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
@@ -193,22 +194,16 @@ def _is_clock(moment: Moment, captured_at: datetime | None) -> bool:
     )
 
 
-_CHANGES = (
-    r"(?:last\s+)?(?:updated|modified|revised|reviewed)\b|aktualisiert|mis à jour|actualizado|güncelle|обновлено|"
-    r"بروزرسانی|به‌روزرسانی|تحديث|copyright|©"
-)
+_CHANGES = rf"{any_of('updates.changed')}|©"
 _CHANGED = re.compile(_CHANGES, re.IGNORECASE)
 # The label itself, and no other date since: words that speak of something modified are no label.
-_CHANGED_BEFORE = re.compile(rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+(?:on|at|am|le|el))?\W{{0,5}}$", re.IGNORECASE)
+_CHANGED_BEFORE = re.compile(
+    rf"(?:^|[|·•]\s*)(?:{_CHANGES})(?:\s+{any_of('dates.prepositions')})?\W{{0,5}}$", re.IGNORECASE
+)
 
 
 # Wherever it stands beside a date: no new issue is to be believed there.
-_UPDATE = re.compile(
-    rf"{_CHANGES}|updated?\b|amended|last (?:edited|changed)|\bstand\s*:|mise? à jour|modifié|actualiza|atualizad|"
-    r"aggiornat|bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowan|aktualizacja|обновл|수정|"
-    r"به?[\s\u200c]?روز[\s\u200c]?رسانی|ویرایش",
-    re.IGNORECASE,
-)
+_UPDATE = re.compile(rf"{_CHANGES}|{any_of('updates.beside')}", re.IGNORECASE)
 
 
 def _beside(layout: Layout, metadata: PageMetadata) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,32 +13,37 @@ from babel.dates import get_day_names, get_month_names
 from spiders.zones import read_zone
 from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, day_moment, jalali, moment_in
 from transforms.page.text import MARKS, clean
+from transforms.vocab.loader import any_of, languages_with, words, words_of
 
 _LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
 _WORD = rf"(?P<month>{_LETTER}{{2,}}(?:[ \u200c]{_LETTER}{{4,}})?)\.?"
+_ORDINAL = any_of("dates.ordinals")
 _DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|d')?{_WORD},?[\s-]+(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
-        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
-        r"(?<!\d)(?P<year>\d{4})\s?[-/.年년]\s?(?P<number>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
+    re.compile(shape)
+    for shape in (
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:{_ORDINAL}|\.)?[\s-]+{any_of('dates.before_month')}?{_WORD},?[\s-]+"
+        rf"{any_of('dates.before_year')}?(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}}){_ORDINAL}?,?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})\s?(?:[-/.]|{any_of('dates.year_signs')})\s?"
+        rf"(?P<number>\d{{1,2}})\s?(?:[-/.]|{any_of('dates.month_signs')})\s?(?P<day>\d{{1,2}})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[./-])(?P<number>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
     )
 )
 _TIME = re.compile(
-    r"(?:(?P<before>오[전후]|午[前後]|[上下]午)\s?)?"
-    r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?::|\.|h|時|시)\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?!\d|\.\d)"
-    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|(?:مساء[\u064bا]{0,2}|صباح[\u064bا]{0,2}|[مص])(?!\w))?\s*(?:Uhr)?\s*[(,]?\s*"
+    rf"(?:(?P<before>{any_of('times.forenoon_before', 'times.afternoon_before')})\s?)?"
+    rf"(?<![\d:.])(?P<hour>\d{{1,2}})\s?(?::|\.|{any_of('times.hour_signs')})\s?(?P<minute>\d{{2}})"
+    r"(?::(?P<second>\d{2}))?(?!\d|\.\d)"
+    rf"\s*(?P<half>(?i:{any_of('times.forenoon', 'times.afternoon')}))?\s*{any_of('times.clock')}?\s*[(,]?\s*"
     r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b)?"
 )
-_LATE = re.compile("[pPم]|오후|午後|下午")  # the second half of the day
-_MINUTES = re.compile(r"\s?(?:min(?:s|\.|utes?|uten|uti|utos?)?|мин|dk|dakika|دقائق|دقيقة|دقیقه)(?!\w)", re.IGNORECASE)
-_MONEY = re.compile(r"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!(?:uhr|uur|hrs|hours)\b)(?P<word>[^\W\d_]{3,})")
-_NO_ZONES = frozenset({"AM", "PM", "UHR", "BY", "IN", "ON"})
+# The second half of the day.
+_LATE = re.compile(any_of("times.afternoon", "times.afternoon_before"), re.IGNORECASE)
+_MINUTES = re.compile(rf"\s?{any_of('times.minutes')}(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(rf"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!{any_of('times.hours')}\b)(?P<word>[^\W\d_]{{3,}})")
+_NO_ZONES = frozenset(words("times.no_zones"))
+_JOINED = words("dates.joined_to_month")
 # Languages whose month names stand on pages of others too, where a theme was not translated.
 _WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
-# Regions whose month names differ from those of their language elsewhere.
-_VARIANTS = {"ar": ("ar", "ar_LB", "ar_DZ"), "de": ("de", "de_AT"), "pt": ("pt", "pt_PT"), "zh": ("zh",)}
 
 
 def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
@@ -61,10 +67,7 @@ def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
     return None
 
 
-# Beside a date: "published", "date", "hour", in Persian and Arabic.
-_LABELS = frozenset(
-    "تاریخ انتشار ساعت زمان تاريخ النشر الساعة نشر في يوم م ه ش سه پنج چهار یک دو".translate(DIGITS).split()
-)
+_LABELS = frozenset(word.translate(DIGITS) for word in words("dates.labels"))
 
 
 def is_bare_date(text: str, language: str | None) -> bool:
@@ -72,21 +75,34 @@ def is_bare_date(text: str, language: str | None) -> bool:
     if len(text) > 70 or read_written(text, zone=Zone(language=language), source="text") is None:
         return False
     words = re.findall(rf"{_LETTER}+", text.replace("\u200c", " ").translate(DIGITS).casefold())
-    names = _names("fa") | _names("ar") | _names(_base(language))
+    names = frozenset[str]().union(*map(_names, {*languages_with("dates.labels"), _base(language)}))
     return all(word in _LABELS or word in JALALI or word in names for word in words)
 
 
 @lru_cache(maxsize=64)
 def _names(tag: str) -> frozenset[str]:
     """Return the words of the months and the weekdays of a language."""
+    locale = _locale(tag)
+    days = [
+        name
+        for width in (("wide", "abbreviated") if locale else ())
+        for name in get_day_names(width, "format", locale).values()
+    ]
+    months = [name for variant in _variants(tag) for name in _months(variant)]
+    spelled = " ".join((*days, *words_of(tag, "dates.weekdays"), *months))
+    return frozenset(re.findall(rf"{_LETTER}+", spelled.replace("\u200c", " ").translate(DIGITS).casefold()))
+
+
+def _variants(tag: str) -> tuple[str, ...]:
+    """Return a language's tag, and those of its regions with month names of their own."""
+    return (tag, *words_of(tag, "dates.regions"))
+
+
+def _locale(tag: str) -> Locale | None:
     try:
-        locale = Locale.parse(tag)
+        return Locale.parse(tag)
     except (UnknownLocaleError, ValueError):
-        return frozenset()
-    days = [name for width in ("wide", "abbreviated") for name in get_day_names(width, "format", locale).values()]
-    months = [name for variant in _VARIANTS.get(tag, (tag,)) for name in _months(variant)]
-    spelled = " ".join((*days, *months)).replace("\u200c", " ").translate(DIGITS).casefold()
-    return frozenset(re.findall(rf"{_LETTER}+", spelled))
+        return None
 
 
 def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
@@ -148,14 +164,14 @@ def _is_amount(found: re.Match[str], text: str) -> bool:
 
 def _month(word: str, language: str | None) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
-    for tag in dict.fromkeys((*_VARIANTS.get(_base(language), (_base(language),)), *_WIDESPREAD)):
+    for tag in dict.fromkeys((*_variants(_base(language)), *_WIDESPREAD)):
         names, plain = _months(tag), _plain(word, tag)
         undotted = word.casefold().rstrip(".")  # how some write Turkish in capitals
         # a word beside it may be taken along
         for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0], undotted):
-            number = names.get(form) or names.get(form.removeprefix("ב"))  # Hebrew joins its "in" to the month
-            if number:
-                return number
+            for bare in (form, *(form.removeprefix(joined) for joined in _JOINED)):
+                if number := names.get(bare):
+                    return number
     return None
 
 
@@ -174,18 +190,20 @@ def _base(language: str | None) -> str:
 
 @lru_cache(maxsize=64)
 def _months(tag: str) -> dict[str, int]:
-    """Return the month names of a language from the CLDR, as they stand in a date and alone, and their short forms."""
-    try:
-        locale = Locale.parse(tag)
-    except (UnknownLocaleError, ValueError):
-        return {}
+    """Return the month names of a language, as they stand in a date and alone, and their short forms."""
     found: dict[str, int] = {}
-    for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            for number, name in get_month_names(width, context, locale).items():
-                key = _plain(name, tag)
-                if not key.isdigit():
-                    found.setdefault(key, number)
-                    if tag == "en":
-                        found.setdefault(key[:4], number)  # "Sept"
+    for number, name in _spelled_months(tag):
+        key = _plain(name, tag)
+        if not key.isdigit():
+            found.setdefault(key, number)
     return found
+
+
+def _spelled_months(tag: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and names of the months, as CLDR has them and as the vocabulary does."""
+    locale = _locale(tag)
+    for width in ("wide", "abbreviated") if locale else ():
+        for context in ("format", "stand-alone"):
+            yield from get_month_names(width, context, locale).items()
+    for number, forms in enumerate(words_of(tag, "dates.months"), start=1):
+        yield from ((number, form) for form in forms.split("|"))
