@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +20,23 @@ from spiders.capture.warc_reader import Exchange, read_exchanges
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
 RUN = "a-run"
+#: Settings of a crawl that waits for nothing but an answer.
+QUICK: dict[str, object] = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "RETRY_TIMES": 1,
+    "RETRY_BACKOFF": 0,
+    "DOWNLOAD_TIMEOUT": 3,
+}
+_VELDE = """
+from spiders.outlet import Feed, NewsSitemap, Outlet, SectionPage, Sitemap
+
+OUTLET = Outlet(
+    slug="velde", name="Velde", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(0, 50),
+    article_urls=(r"^/news/(?P<key>[a-z0-9-]+)",), ports={ports!r}, sources=({sources},),
+    nightly_cap={cap},
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,7 @@ class Crawled:
         (page,) = [page for page in self.manifest.pages if part in page.url]
         return page
 
-    def kept(self, part: str) -> list[Exchange]:
+    def exchanges_of(self, part: str) -> list[Exchange]:
         """Return every exchange with that text in its URL."""
         return [exchange for url, exchanges in self.exchanges.items() if part in url for exchange in exchanges]
 
@@ -54,8 +71,22 @@ def serving(site: S) -> Iterator[S]:
         site.server_close()
 
 
+def declare_velde(
+    folder: Path, hosts: Iterable[str], ports: Iterable[int], sources: Iterable[str], cap: int = 1000
+) -> None:
+    """Declare the outlet "velde" in a folder; each source is written as in a file of an outlet."""
+    text = _VELDE.format(hosts=tuple(hosts), ports=tuple(ports), sources=", ".join(sources), cap=cap)
+    (folder / "velde.py").write_text(text, encoding="utf-8")
+
+
+def run_first(folder: Path, script: str) -> None:
+    """Put a script in the folder `names` of a folder, which a child with that in its PYTHONPATH runs first."""
+    (folder / "names").mkdir()
+    (folder / "names/sitecustomize.py").write_text(script, encoding="utf-8")
+
+
 def environment(**more: str) -> dict[str, str]:
-    """Return the surroundings of a crawl, which admit loopback; nothing of this machine's own settings gets in."""
+    """Return the environment of a crawl, which admits loopback; nothing of this machine's own settings gets in."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWS_", "SCRAPY_"))}
     return clean | {"SCRAPY_SETTINGS_MODULE": "spiders.crawl.settings", "NEWS_ADMIT": "127.0.0.1"} | more
 

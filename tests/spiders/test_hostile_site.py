@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from crawling import Crawled, crawl, crawled, serving, started
+from crawling import QUICK, Crawled, crawl, crawled, declare_velde, run_first, serving, started
 from hostile_site import (
     PAGE,
     Answer,
@@ -35,29 +35,13 @@ from spiders.crawl.ledger import MOST_LISTINGS, MOST_PAGES
 
 pytestmark = pytest.mark.e2e
 
-QUICK = {
-    "DOWNLOAD_DELAY": 0,
-    "AUTOTHROTTLE_ENABLED": False,
-    "RETRY_TIMES": 1,
-    "RETRY_BACKOFF": 0,
-    "DOWNLOAD_TIMEOUT": 3,
-}
 MEMORY = 400 * 1024  # kilobytes
-OUTLET = """
-from spiders.outlet import Feed, NewsSitemap, Outlet, SectionPage, Sitemap
-
-OUTLET = Outlet(
-    slug="velde", name="Velde", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(0, 50),
-    article_urls=(r"^/news/(?P<key>[a-z0-9-]+)",), ports={ports!r}, sources=({sources},),
-)
-"""
 
 
 def _declare(folder: Path, site: Site, sources: str = "", hosts: tuple[str, ...] = ("127.0.0.1",)) -> None:
     """Write the file that declares the site as an outlet, with its feed as its source."""
     named = sources.replace("$", site.url("")) or f'Feed(url="{site.url("/feed")}")'
-    text = OUTLET.format(hosts=hosts, ports=(site.port,), sources=named)
-    (folder / "velde.py").write_text(text, encoding="utf-8")
+    declare_velde(folder, hosts, ports=(site.port,), sources=(named,))
 
 
 def _crawl(folder: Path, site: Site, *, settings: dict[str, object] | None = None, **declared: object) -> Crawled:
@@ -276,12 +260,8 @@ def test_of_sitemaps_without_bounds_the_books_take_what_they_have_room_for(tmp_p
     answers["/index"] = page(b"<sitemapindex>%s</sitemapindex>" % named, Content_Type="application/xml")
     answers["/many"] = page(b"<sitemapindex>%s</sitemapindex>" % many, Content_Type="application/xml")
     with serving(Site(answers)) as site:
-        text = OUTLET.format(
-            hosts=("127.0.0.1",),
-            ports=(site.port,),
-            sources=f'Sitemap(url="{site.url("/index")}"), Sitemap(url="{site.url("/many")}")',
-        )
-        (tmp_path / "velde.py").write_text(text.replace("ports=", "nightly_cap=10, ports="), encoding="utf-8")
+        sources = (f'Sitemap(url="{site.url(path)}")' for path in ("/index", "/many"))
+        declare_velde(tmp_path, hosts=("127.0.0.1",), ports=(site.port,), sources=sources, cap=10)
         night, most = _watched(tmp_path)
     assert 0 < most < MEMORY, f"{most // 1024} MB"
     assert MOST_PAGES <= len(night.manifest.pages) <= MOST_PAGES + 10
@@ -311,8 +291,7 @@ _real, socket.gethostbyname = socket.gethostbyname, gethostbyname
 def _resolve(folder: Path, **table: tuple[str | None, ...]) -> None:
     """Let the child's system resolver answer these names (underscores are full stops), each answer in turn."""
     named = {name.replace("_", "."): answers for name, answers in table.items()}
-    (folder / "names").mkdir()
-    (folder / "names/sitecustomize.py").write_text(NAMES.format(table=named), encoding="utf-8")
+    run_first(folder, NAMES.format(table=named))
 
 
 def _at(site: Site, host: str, path: str) -> str:
@@ -345,7 +324,7 @@ def _closing(answer: Answer) -> Answer:
 def test_nothing_that_is_not_public_is_admitted_unless_a_person_says_so(tmp_path: Path) -> None:
     with serving(Site({"/feed": feed("/news/1")})) as site:
         _declare(tmp_path, site)
-        night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path), NEWS_ADMIT="")
+        night = crawl("velde", tmp_path, QUICK, NEWS_OUTLETS=str(tmp_path), NEWS_ADMIT="")
         assert not site.seen
     assert [entry.outcome for entry in night.manifest.listings] == [Outcome.REFUSED_ADDRESS]
 
@@ -355,7 +334,7 @@ def test_every_address_of_a_feed_is_booked_or_counted(tmp_path: Path) -> None:
     answers = {"/feed": feed(*links, *(f"/news/3/{n}" for n in range(100))), "/news/1/a": page(), "/news/2": page()}
     with serving(Site(answers)) as site:
         _declare(tmp_path, site)
-        night = crawl("velde", tmp_path, dict(QUICK), NEWS_OUTLETS=str(tmp_path))
+        night = crawl("velde", tmp_path, QUICK, NEWS_OUTLETS=str(tmp_path))
         first, filtered, second, third = night.manifest.pages
         assert (first.url, first.aliases) == (site.url("/news/1/a"), (site.url("/news/1/b"),))
         assert (filtered.outcome, second.aliases, len(third.aliases)) == (Outcome.FILTERED, (), 20)

@@ -11,28 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from crawling import Crawled, crawl, serving
+from crawling import QUICK, Crawled, crawl, declare_velde, run_first, serving
 from hostile_site import Answer, Site, cut, feed, moved, page, short, slow_loris
 
 from spiders.capture.manifest import Outcome
 
 pytestmark = pytest.mark.e2e
 
-QUICK: dict[str, object] = {
-    "DOWNLOAD_DELAY": 0,
-    "AUTOTHROTTLE_ENABLED": False,
+SETTINGS: dict[str, object] = {
+    **QUICK,
     "CONCURRENT_REQUESTS": 50,
     "RETRY_TIMES": 0,
     "DOWNLOAD_TIMEOUT": 20,  # seconds; only the case "slow" takes so long
 }
-OUTLET = """
-from spiders.outlet import Feed, Outlet
-
-OUTLET = Outlet(
-    slug="velde", name="Velde", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(0, 50),
-    article_urls=(r"^/news/(?P<key>[a-z0-9-]+)",), ports={ports!r}, sources=({sources}),
-)
-"""
 NAMES = """
 import socket
 socket.gethostbyname = lambda name: "127.0.0.1"
@@ -106,8 +97,7 @@ class Visit:
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     folder = tmp_path_factory.mktemp("robots")
-    (folder / "names").mkdir()
-    (folder / "names/sitecustomize.py").write_text(NAMES, encoding="utf-8")
+    run_first(folder, NAMES)
     with ExitStack() as stack:
         neighbour = stack.enter_context(serving(Site({"/rules": page(FORBID)})))
         sites: dict[str, Site] = {}
@@ -118,14 +108,14 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
             site.answers["/feed"] = feed(*(f"/news/{number}-{name}" for number in (1, 2)))
             site.answers |= {f"/news/{number}-{name}": page() for number in (1, 2)}
             sites[name] = site
-        text = OUTLET.format(
-            hosts=tuple(f"{name}.invalid" for name in sites),
-            ports=tuple(site.port for site in (neighbour, *sites.values())),
-            sources="".join(f'Feed(url="http://{name}.invalid:{site.port}/feed"), ' for name, site in sites.items()),
+        declare_velde(
+            folder,
+            hosts=(f"{name}.invalid" for name in sites),
+            ports=(site.port for site in (neighbour, *sites.values())),
+            sources=(f'Feed(url="http://{name}.invalid:{site.port}/feed")' for name, site in sites.items()),
         )
-        (folder / "velde.py").write_text(text, encoding="utf-8")
-        surroundings = {"NEWS_OUTLETS": str(folder), "PYTHONPATH": str(folder / "names")}
-        yield Visit(sites, crawl("velde", folder, QUICK, **surroundings))
+        variables = {"NEWS_OUTLETS": str(folder), "PYTHONPATH": str(folder / "names")}
+        yield Visit(sites, crawl("velde", folder, SETTINGS, **variables))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -168,7 +158,7 @@ def test_of_a_robots_txt_without_end_the_beginning_is_kept_and_said_to_be_cut(vi
 def test_a_replay_ends_as_the_night_did_that_it_was_recorded_from(visit: Visit, tmp_path: Path) -> None:
     text = (visit.night.warc.parents[2] / "velde.py").read_text(encoding="utf-8")
     (tmp_path / "velde.py").write_text(text, encoding="utf-8")
-    again = crawl("velde", tmp_path, {**QUICK, "REPLAY": visit.night.warc}, NEWS_OUTLETS=str(tmp_path))
+    again = crawl("velde", tmp_path, {**SETTINGS, "REPLAY": visit.night.warc}, NEWS_OUTLETS=str(tmp_path))
 
     def told(night: Crawled) -> dict[str, Outcome]:
         # What never answered is in no recording; redirects that were refused are refused again.

@@ -75,13 +75,13 @@ def test_what_was_skipped_and_what_failed_is_named(night: Crawled) -> None:
 def test_an_article_offered_under_several_addresses_is_found_once(night: Crawled) -> None:
     keys = [page.key for page in night.manifest.pages if page.key]
     assert len(keys) == len(set(keys))
-    assert len(night.kept("606790")) == 1
+    assert len(night.exchanges_of("606790")) == 1
 
 
 def test_the_redirect_the_missing_page_and_robots_txt_are_kept(night: Crawled) -> None:
-    assert [exchange.status for exchange in night.kept("/robots.txt")] == [404]
-    assert [exchange.status for exchange in night.kept("780187")] == [404]
-    moved, arrived = sorted(night.kept("780193"), key=lambda exchange: -exchange.status)
+    assert [exchange.status for exchange in night.exchanges_of("/robots.txt")] == [404]
+    assert [exchange.status for exchange in night.exchanges_of("780187")] == [404]
+    moved, arrived = sorted(night.exchanges_of("780193"), key=lambda exchange: -exchange.status)
     assert (moved.status, arrived.status) == (301, 200)
     assert moved.header("Location") == arrived.url
     page = night.page("780193")
@@ -90,7 +90,7 @@ def test_the_redirect_the_missing_page_and_robots_txt_are_kept(night: Crawled) -
 
 @pytest.mark.parametrize(("key", "coding"), [("780241", "br"), ("780214", "gzip")])
 def test_an_encoded_page_is_kept_encoded_with_its_header(night: Crawled, key: str, coding: str) -> None:
-    (kept,) = night.kept(key)
+    (kept,) = night.exchanges_of(key)
     served = captures(1)[kept.url]
     assert kept.header("Content-Encoding") == coding
     assert kept.payload == served.payload

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from crawling import Crawled, crawl, serving
+from crawling import QUICK, Crawled, crawl, declare_velde, run_first, serving
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,21 +26,6 @@ from spiders.crawl.state import CrawlState, Due, Validators
 
 pytestmark = pytest.mark.e2e
 
-QUICK = {
-    "DOWNLOAD_DELAY": 0,
-    "AUTOTHROTTLE_ENABLED": False,
-    "RETRY_TIMES": 1,
-    "RETRY_BACKOFF": 0,
-    "DOWNLOAD_TIMEOUT": 3,
-}
-OUTLET = """
-from spiders.outlet import Feed, Outlet, SectionPage, Sitemap
-
-OUTLET = Outlet(
-    slug="velde", name="Velde", hosts={hosts!r}, languages=("en",), time_zone="UTC", volume=(0, 50),
-    article_urls=(r"^/news/(?P<key>[a-z0-9-]+)",), ports={ports!r}, sources=({sources},),
-)
-"""
 #: Every host is here, whatever its name, but for one that is not public, one that is dead, and those of IPv6 alone.
 NAMES = """
 import socket
@@ -203,8 +188,7 @@ def _certificate(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
-    (folder / "names").mkdir()
-    (folder / "names/sitecustomize.py").write_text(NAMES, encoding="utf-8")
+    run_first(folder, NAMES)
     with ExitStack() as stack:
         sites = {
             host: stack.enter_context(
@@ -220,12 +204,12 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         }
         homes = {host: site.url("").replace("127.0.0.1", f"{host}.invalid") for host, site in sites.items()}
         sites["dead"].answers["/feed"] = feed(f"{homes['dead']}/news/dead")
-        text = OUTLET.format(
-            hosts=tuple(f"{host}.invalid" for host in sites),
-            ports=tuple(site.port for site in sites.values()),
-            sources=", ".join(sources.replace("$", homes[host]) for host, (_, sources) in HOSTS.items()),
+        declare_velde(
+            folder,
+            hosts=(f"{host}.invalid" for host in sites),
+            ports=(site.port for site in sites.values()),
+            sources=(sources.replace("$", homes[host]) for host, (_, sources) in HOSTS.items()),
         )
-        (folder / "velde.py").write_text(text, encoding="utf-8")
         due = [
             Due(url=f"{homes[host]}/news/{key}", key=key, known=True, validators=SAID)
             for host, keys in DUE.items()
@@ -234,15 +218,15 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         state = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
         state.write(folder / "state.json")
         settings: dict[str, object] = {**QUICK, "NIGHT": NIGHT, "CRAWL_STATE_FILE": folder / "state.json"}
-        surroundings = {
+        variables = {
             "NEWS_OUTLETS": str(folder),
             "PYTHONPATH": str(folder / "names"),
             "NEWS_ADMIT": "127.0.0.1, ::1",
         }
-        yield Street(sites, crawl("velde", folder, settings, **surroundings))
+        yield Street(sites, crawl("velde", folder, settings, **variables))
 
 
-def test_the_books_of_the_crawl_balance_and_it_ends_well(street: Street) -> None:
+def test_the_ledger_of_the_crawl_balances_and_it_ends_well(street: Street) -> None:
     # What the sites offered and what was due, each once; "same" offers nothing, as its listing is as it was.
     bodies = b"".join(body for site in street.sites.values() for path, body in site.served if "/news/" not in path)
     offered = {key.decode() for key in re.findall(rb"/news/([a-z0-9-]+)", bodies)} | {
