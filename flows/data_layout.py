@@ -26,14 +26,14 @@ def check_layout(data: DataFolder, *, rebuilding: bool = False) -> tuple[str, ..
     Raises `UsageError` for what it cannot go on without: the captures, the batches and the warehouse; a rebuild also
     needs the place where the new warehouse is built.
     """
-    for fault in (*_vital(data), *(_of_rebuild(data) if rebuilding else ())):
+    for fault in (*_essential_faults(data), *(_rebuild_faults(data) if rebuilding else ())):
         raise UsageError(f"{fault}: {_MEND}")
-    return tuple(f"{fault}: {_MEND}" for fault in _others(data))
+    return tuple(f"{fault}: {_MEND}" for fault in _other_faults(data))
 
 
 def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
     """Yield everything that stands in the place of something of another kind."""
-    found = [*_vital(data), *_of_rebuild(data), *_others(data)]
+    found = [*_essential_faults(data), *_rebuild_faults(data), *_other_faults(data)]
     try:
         slugs = all_outlets()
     except UsageError:  # which has a diagnostic of its own
@@ -44,7 +44,7 @@ def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
         yield wrong("data folder", fault, _MEND)
 
 
-def usable(data: DataFolder, outlets: Mapping[str, T]) -> tuple[dict[str, T], tuple[str, ...]]:
+def usable_outlets(data: DataFolder, outlets: Mapping[str, T]) -> tuple[dict[str, T], tuple[str, ...]]:
     """Return the outlets whose captures have a folder or can get one, and a line for each of the others."""
     faults = {slug: folder_fault(data.captures / slug) for slug in outlets}
     problems = tuple(f"{slug} was left out: {line}: {_MEND}" for slug, line in faults.items() if line)
@@ -75,7 +75,7 @@ def file_fault(path: Path) -> str | None:
     return f"{path} is {_kind(path)}, where a file belongs"
 
 
-def _vital(data: DataFolder) -> Iterator[str]:
+def _essential_faults(data: DataFolder) -> Iterator[str]:
     yield from (fault for fault in map(folder_fault, (data.captures, data.batches)) if fault)
     files = [data.warehouse, log_of(data.warehouse), data.run_lock]
     if data.batches.is_dir():
@@ -83,12 +83,12 @@ def _vital(data: DataFolder) -> Iterator[str]:
     yield from (fault for fault in map(file_fault, files) if fault)
 
 
-def _of_rebuild(data: DataFolder) -> Iterator[str]:
+def _rebuild_faults(data: DataFolder) -> Iterator[str]:
     fresh = unfinished_rebuild(data.warehouse)
     yield from (fault for fault in map(file_fault, (fresh, log_of(fresh))) if fault)
 
 
-def _others(data: DataFolder) -> Iterator[str]:
+def _other_faults(data: DataFolder) -> Iterator[str]:
     found = (folder_fault(data.logs), folder_fault(prefect_home(data)), in_the_way(data.published))
     yield from (fault for fault in found if fault)
 

@@ -31,7 +31,7 @@ _LOST = (
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Inventory:
     """What the folders of the captures hold, by the stems `<outlet>/<run>`."""
 
     manifests: dict[str, Path] = field(default_factory=dict)
@@ -54,43 +54,43 @@ def examine_captures(
         withdrawn(data)
     except UsageError as error:
         yield wrong("decisions", str(error), "mend it, or put it aside: no run begins before")
-    seen = _look(data.captures)
-    yield from _count(seen, contents)
+    inventory = _take_inventory(data.captures)
+    yield from _count(inventory, contents)
     readable: dict[str, CrawlManifest] = {}
-    for number, (stem, path) in enumerate(sorted(seen.manifests.items()), 1):
-        progress(f"looking at the captures: {number} of {len(seen.manifests)} crawl manifests")
+    for number, (stem, path) in enumerate(sorted(inventory.manifests.items()), 1):
+        progress(f"looking at the captures: {number} of {len(inventory.manifests)} crawl manifests")
         try:
             readable[stem] = manifest = read_manifest(path)
         except ManifestError as error:
-            yield wrong("captures", str(error), _FROM_WARC if stem in seen.warcs else _NOTHING_CAPTURED)
+            yield wrong("captures", str(error), _FROM_WARC if stem in inventory.warcs else _NOTHING_CAPTURED)
             continue
         if manifest.warc is not None:
             yield from _of_warc(data, manifest, warc_path(path), deep=deep)
-    yield from _without_manifest(seen, contents)
+    yield from _without_manifest(inventory, contents)
     if contents is not None:
         for name in contents.warcs:
             if name.removesuffix(".warc.gz") not in readable and not (data.captures / name).exists():
                 yield wrong("captures", f"{data.captures / name} is missing", _LOST)
 
 
-def _look(captures: Path) -> _Seen:
-    seen = _Seen()
+def _take_inventory(captures: Path) -> _Inventory:
+    inventory = _Inventory()
     for path in sorted(captures.glob("*/*")):
-        for suffix, found in ((MANIFEST_SUFFIX, seen.manifests), (".warc.gz", seen.warcs)):
+        for suffix, found in ((MANIFEST_SUFFIX, inventory.manifests), (".warc.gz", inventory.warcs)):
             if path.name.endswith(suffix):
                 found[f"{path.parent.name}/{path.name.removesuffix(suffix)}"] = path
         if path.name.endswith(".warc.gz.part"):
-            seen.partial.append(path)
-    return seen
+            inventory.partial.append(path)
+    return inventory
 
 
-def _count(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
+def _count(inventory: _Inventory, contents: Contents | None) -> Iterator[Diagnostic]:
     """Yield how many manifests there are, and how many of them wait."""
     if contents is None:
-        yield well("captures", f"{len(seen.manifests)} crawl manifests")
+        yield well("captures", f"{len(inventory.manifests)} crawl manifests")
         return
-    waiting = len(seen.manifests.keys() - contents.manifests)
-    counts = f"{len(seen.manifests)} crawl manifests, {len(seen.manifests) - waiting} loaded"
+    waiting = len(inventory.manifests.keys() - contents.manifests)
+    counts = f"{len(inventory.manifests)} crawl manifests, {len(inventory.manifests) - waiting} loaded"
     if waiting:
         yield warn("captures", f"{counts}; {waiting} wait to be loaded", "the next run loads them: nightdesk nightly")
     else:
@@ -119,14 +119,14 @@ def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: boo
         yield wrong("captures", f"{path} cannot be read: {reason_of(error)}", _LOST)
 
 
-def _without_manifest(seen: _Seen, contents: Contents | None) -> Iterator[Diagnostic]:
+def _without_manifest(inventory: _Inventory, contents: Contents | None) -> Iterator[Diagnostic]:
     """Yield the WARCs that no manifest belongs to, and the manifests that are gone altogether."""
-    alone = [path for stem, path in seen.warcs.items() if stem not in seen.manifests]
-    for path in (*seen.partial, *alone):
+    alone = [path for stem, path in inventory.warcs.items() if stem not in inventory.manifests]
+    for path in (*inventory.partial, *alone):
         found = _of_warc_alone(path)
         if found:
             yield found
-    for stem in sorted(contents.manifests - seen.manifests.keys() - seen.warcs.keys() if contents else ()):
+    for stem in sorted(contents.manifests - inventory.manifests.keys() - inventory.warcs.keys() if contents else ()):
         fault = f"the crawl manifest {stem}{MANIFEST_SUFFIX} is missing, and so is its WARC, where it had one"
         yield wrong("captures", fault, "bring them back from a backup; else a rebuild lacks that crawl")
 

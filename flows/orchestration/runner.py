@@ -94,10 +94,10 @@ def run_orchestrated(flow: Flow[..., State[Report]], parameters: Mapping[str, ob
         raise KeyboardInterrupt  # what SIGTERM means to us
     if outcome.raised is not None:
         raise outcome.raised
-    return run_plainly(flow, parameters) if outcome.report is None else outcome.report
+    return run_without_prefect(flow, parameters) if outcome.report is None else outcome.report
 
 
-def run_plainly(flow: Flow[..., State[Report]], parameters: Mapping[str, object]) -> Report:
+def run_without_prefect(flow: Flow[..., State[Report]], parameters: Mapping[str, object]) -> Report:
     """Run a flow's function without Prefect, its stages too, and return the report that it ends with."""
     return _report_in(flow.fn(**parameters))
 

@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.config import DataFolder, data_folder, forget_prefect_settings, has_contact, new_run_id, scheduled_replay
-from flows.data_layout import usable
+from flows.data_layout import usable_outlets
 from flows.errors import LockHeld, UsageError
 from flows.locks import run_lock
 from flows.orchestration.runner import SIDE_BY_SIDE, Report, run_stage, submit_stage
@@ -35,7 +35,7 @@ log = logging.getLogger("nightdesk")
 _SIDE_BY_SIDE = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))
 
 
-def _named(stage: str) -> Callable[[], str]:
+def _task_name(stage: str) -> Callable[[], str]:
     """Return what names a run of a stage in Prefect's pages: the outlet, and the day where it is one of the past."""
 
     def name() -> str:
@@ -49,14 +49,14 @@ def _named(stage: str) -> Callable[[], str]:
     return name
 
 
-@task(task_run_name=_named("crawl"), cache_policy=NO_CACHE)
+@task(task_run_name=_task_name("crawl"), cache_policy=NO_CACHE)
 def crawl_stage(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Path:
     """Crawl one outlet, or one day of its past."""
     log.info("%s: crawling%s", job.outlet, f" {job.day}" if job.day else "")
     return crawl(job, data, outlets)
 
 
-@task(task_run_name=_named("read"), cache_policy=NO_CACHE)
+@task(task_run_name=_task_name("read"), cache_policy=NO_CACHE)
 def read_stage(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
     """Read the captures of one manifest into a batch."""
     fetched = manifest.counts()["fetched"]
@@ -65,7 +65,7 @@ def read_stage(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, 
     return stages.read(data, manifest, outlets)
 
 
-@task(task_run_name=_named("load"), cache_policy=NO_CACHE)
+@task(task_run_name=_task_name("load"), cache_policy=NO_CACHE)
 def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]) -> dict[str, int]:
     """Load one batch into the warehouse."""
     return stages.load_batch(data, manifest, batch, outlets)
@@ -85,12 +85,12 @@ def nightly(
     volume: bool = True,
 ) -> State[Report]:
     """Crawl every outlet, parse, load, check, publish. `volume` says whether a normal night's volume is expected."""
-    with _at_work() as folder:
+    with _locked_folder() as folder:
         known, wanted = all_outlets(), chosen_outlets(outlets)
         clock = _clock(replay)
         run_id = new_run_id(clock, "nightly")
         problems = stages.catch_up(folder, known)
-        wanted, left_out = usable(folder, wanted)
+        wanted, left_out = usable_outlets(folder, wanted)
         options = {"volume": volume, "replay": replay or [], "outlets": list(wanted)}
         jobs = [
             CrawlJob(
@@ -107,7 +107,7 @@ def nightly(
         with _stopping_crawls():
             for crawled in [submit_stage(crawl_stage, job, folder, known) for job in jobs]:
                 _read_and_load(folder, crawled(), known)
-        return _published(folder, run_id, known, problems=(*problems, *left_out))
+        return _publish(folder, run_id, known, problems=(*problems, *left_out))
 
 
 @flow(name="nightly", task_runner=_SIDE_BY_SIDE)
@@ -128,7 +128,7 @@ def backfill(
     replay: list[str] | None = None,
 ) -> State[Report]:
     """Walk the outlets' sources of the past day by day, both days included; days that are finished are skipped."""
-    with _at_work() as folder:
+    with _locked_folder() as folder:
         known = all_outlets()
         wanted = {slug: outlet for slug, outlet in chosen_outlets(outlets).items() if outlet.past_sources}
         if not wanted:
@@ -136,7 +136,7 @@ def backfill(
         clock = _clock(replay)
         run_id = new_run_id(clock, "backfill")
         problems = stages.catch_up(folder, known)
-        wanted, left_out = usable(folder, wanted)
+        wanted, left_out = usable_outlets(folder, wanted)
         problems += left_out
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         skipped = 0
@@ -159,18 +159,18 @@ def backfill(
                     path = run_stage(crawl_stage, job, folder, known)
                 manifest = _read_and_load(folder, path, known)
                 if asked_to_wait(manifest) and number < len(left):
-                    problems += (_rest_left(slug, day, len(left) - number),)
+                    problems += (_left_alone(slug, day, len(left) - number),)
                     break
         lines = (f"{skipped} of {len(days) * len(wanted)} days were finished already",) if skipped else ()
         if skipped == len(days) * len(wanted) and stages.is_published(folder):
-            return _end(None, lines, problems)
-        return _published(folder, run_id, known, lines, problems)
+            return _final_state(None, lines, problems)
+        return _publish(folder, run_id, known, lines, problems)
 
 
 @flow(name="import")
 def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
     """Take the pages of WARC files into the captures, and load them."""
-    with _at_work() as folder:
+    with _locked_folder() as folder:
         known = all_outlets()
         clock = datetime.now(UTC)
         run_id = new_run_id(clock, "import")
@@ -183,22 +183,22 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         problems = (*unread, *imported.problems)
         nothing = 0 if imported.manifests else 2
         if nothing and stages.is_published(folder):
-            return _end(None, problems, nothing=nothing)
-        return _published(folder, run_id, known, imported.remarks, problems, nothing)
+            return _final_state(None, problems, nothing=nothing)
+        return _publish(folder, run_id, known, imported.remarks, problems, nothing)
 
 
 @flow(name="rebuild")
 def rebuild() -> State[Report]:
     """Build the warehouse again from the captures."""
-    with _at_work() as folder:
+    with _locked_folder() as folder:
         count, problems = stages.rebuild(folder, all_outlets())
         place = shorter(folder.published)
         built = f"the warehouse was built again from {count} crawl manifests, and is published in {place}"
-        return _end(None, (built,), problems)
+        return _final_state(None, (built,), problems)
 
 
 @contextmanager
-def _at_work() -> Iterator[DataFolder]:
+def _locked_folder() -> Iterator[DataFolder]:
     """Hold the lock of the data folder for a run, and keep what is Prefect's from its children."""
     forget_prefect_settings()
     folder = data_folder()
@@ -223,7 +223,7 @@ def _read_and_load(data: DataFolder, path: Path, outlets: Mapping[str, Outlet]) 
     return manifest
 
 
-def _published(
+def _publish(
     data: DataFolder,
     run_id: str,
     outlets: Mapping[str, Outlet],
@@ -233,10 +233,10 @@ def _published(
 ) -> State[Report]:
     """Check and publish a run, and return the state of its flow."""
     run, found = run_stage(publish_stage, data, run_id, outlets)
-    return _end(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
+    return _final_state(run, lines, tuple(dict.fromkeys((*problems, *found))), nothing)
 
 
-def _rest_left(slug: str, day: date, count: int) -> str:
+def _left_alone(slug: str, day: date, count: int) -> str:
     """Return in words that the days behind one are not asked for: who asks for a rest is not asked day after day."""
     days = "the day after it is" if count == 1 else f"the {count} days after it are"
     return f"{slug}: on {day} a server asked to be left alone; {days} left: type the same again later"
@@ -249,7 +249,7 @@ def _clock(replay: list[str] | None) -> datetime:
     return clock_of(replay or ())
 
 
-def _end(
+def _final_state(
     run: Run | None, lines: tuple[str, ...] = (), problems: tuple[str, ...] = (), nothing: int = 0
 ) -> State[Report]:
     """Return the state of a flow: red in Prefect's own pages too where the run was not good.

@@ -34,7 +34,7 @@ def run_flow(name: str, **parameters: object) -> Report:
     from flows.orchestration import runner, runs
 
     flow: Flow[..., State[Report]] = getattr(runs, name)
-    return (runner.run_orchestrated if has_server else runner.run_plainly)(flow, parameters)
+    return (runner.run_orchestrated if has_server else runner.run_without_prefect)(flow, parameters)
 
 
 @cache

@@ -78,7 +78,7 @@ def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Pat
             ended = f"exit status {_run(_command(job, data, state_file), data, out)}"
         except OSError as error:  # no memory is left for another process, say
             ended = f"it could not be started: {reason_of(error)}"
-    if not manifest.exists() and _recovered(manifest, outlets.get(job.outlet)) is None:
+    if not manifest.exists() and _recover(manifest, outlets.get(job.outlet)) is None:
         reason = f"the crawl left no crawl manifest ({ended}); see "
         log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()
@@ -86,7 +86,7 @@ def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Pat
     return manifest
 
 
-def _recovered(manifest: Path, outlet: Outlet | None) -> Path | None:
+def _recover(manifest: Path, outlet: Outlet | None) -> Path | None:
     """Return the manifest of what a killed child had captured; None where it had captured nothing."""
     warc = warc_path(manifest)
     left = [path for path in (warc, warc.with_name(f"{warc.name}.part")) if path.exists()]

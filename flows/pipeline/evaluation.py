@@ -41,9 +41,9 @@ class Measured:
 
     page: SavedPage
     ours: PageScore
-    plain: PageScore
+    baseline: PageScore
     ours_cpu: float = 0.0
-    plain_cpu: float = 0.0
+    baseline_cpu: float = 0.0
     lost: str | None = None
     unreadable: str | None = None
 
@@ -117,7 +117,7 @@ def _measure(task: _Task) -> Measured:
         content_of(page.path)  # from here on the file is in memory, whoever is first
     except UnreadableError as error:
         return replace(_lost(task), unreadable=str(error))
-    (ours, ours_cpu), (plain, plain_cpu) = in_turn(
+    (ours, ours_cpu), (baseline, baseline_cpu) = in_turn(
         lambda: read_saved(page),
         lambda: extract_baseline(content_of(page.path), page.url or None),
         ours_first=task.ours_first,
@@ -125,20 +125,20 @@ def _measure(task: _Task) -> Measured:
     return Measured(
         page=page,
         ours=score(task.gold, _guess(ours)),
-        plain=score(task.gold, plain),
+        baseline=score(task.gold, baseline),
         ours_cpu=ours_cpu,
-        plain_cpu=plain_cpu,
+        baseline_cpu=baseline_cpu,
     )
 
 
 def in_turn(
-    ours: Callable[[], T], plain: Callable[[], U], *, ours_first: bool
+    ours: Callable[[], T], baseline: Callable[[], U], *, ours_first: bool
 ) -> tuple[tuple[T, float], tuple[U, float]]:
     """Return what two readers of a page return, one run right after the other, each with its CPU seconds."""
     if ours_first:
         first = _timed(ours)
-        return first, _timed(plain)
-    other = _timed(plain)
+        return first, _timed(baseline)
+    other = _timed(baseline)
     return _timed(ours), other
 
 
@@ -181,7 +181,7 @@ def _make_ready() -> None:
 
 
 def _lost(task: _Task) -> Measured:
-    return Measured(page=task.page, ours=score(task.gold, None), plain=score(task.gold, None))
+    return Measured(page=task.page, ours=score(task.gold, None), baseline=score(task.gold, None))
 
 
 def _crashed(task: _Task) -> Measured:

@@ -86,10 +86,10 @@ def catch_up(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]
     that cannot be read. Raises `UsageError` where something is in the way, or the decisions or a setting
     cannot be read: no outlet is asked for what could not be published.
     """
-    strays = check_layout(data)
+    obstacles = check_layout(data)
     withdrawn(data)
     lock_timeout()
-    unrecovered = (*strays, *_recover(data, outlets))
+    unrecovered = (*obstacles, *_recover(data, outlets))
     try:
         with writer(data.warehouse) as connection:
             retry_failed(connection, data, outlets)
@@ -168,10 +168,10 @@ def rebuild(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[int, tuple
     lack what the old one has; and `WarehouseHeld` where another program still has the old one open
     `lock_timeout` seconds after that.
     """
-    strays = check_layout(data, rebuilding=True)
+    obstacles = check_layout(data, rebuilding=True)
     decided, patience = withdrawn(data), lock_timeout()
-    problems = (*strays, *_recover(data, outlets))
-    manifests, unreadable = _in_time(manifests_of(data))
+    problems = (*obstacles, *_recover(data, outlets))
+    manifests, unreadable = _chronological(manifests_of(data))
     if unreadable:
         raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")
     if not manifests:
@@ -210,11 +210,11 @@ def _say_who_holds(warehouse: Path) -> None:
 
 def _pending(data: DataFolder, present: set[str]) -> tuple[list[CrawlManifest], tuple[str, ...]]:
     """Return the manifests but for those `present`, in time, and a line for each that cannot be read."""
-    manifests, problems = _in_time([path for path in manifests_of(data) if stem_of(path) not in present])
+    manifests, problems = _chronological([path for path in manifests_of(data) if stem_of(path) not in present])
     return manifests, tuple(problems)
 
 
-def _in_time(paths: list[Path]) -> tuple[list[CrawlManifest], list[str]]:
+def _chronological(paths: list[Path]) -> tuple[list[CrawlManifest], list[str]]:
     """Return the manifests in the order in which the crawls were started, and a line for each that cannot be read."""
     manifests, problems = [], []
     for path in paths:

@@ -24,11 +24,11 @@ def _show(pages: list[Measured], out: TextIO) -> None:
     table.add_column("nightdesk", justify="right", no_wrap=True)
     table.add_column("trafilatura", justify="right", no_wrap=True)
     read = sum(page.lost is None for page in pages)
-    ours_cpu, plain_cpu = sum(page.ours_cpu for page in pages), sum(page.plain_cpu for page in pages)
-    ours = _cells(total(page.ours for page in pages), read, ours_cpu, plain_cpu)
-    plain = _cells(total(page.plain for page in pages), read, plain_cpu, plain_cpu)
+    ours_cpu, baseline_cpu = sum(page.ours_cpu for page in pages), sum(page.baseline_cpu for page in pages)
+    ours = _cells(total(page.ours for page in pages), read, ours_cpu, baseline_cpu)
+    baseline = _cells(total(page.baseline for page in pages), read, baseline_cpu, baseline_cpu)
     for measure, value in ours.items():
-        table.add_row(measure, value, plain[measure])
+        table.add_row(measure, value, baseline[measure])
     console = terminal(out)
     console.print(table)
     for page in pages:
@@ -36,7 +36,7 @@ def _show(pages: list[Measured], out: TextIO) -> None:
             console.print(safe_line(f"{page.page.name} {page.lost}: it counts as no article of both"), soft_wrap=True)
 
 
-def _cells(sums: Total, read: int, cpu: float, plain_cpu: float) -> dict[str, str]:
+def _cells(sums: Total, read: int, cpu: float, baseline_cpu: float) -> dict[str, str]:
     """Return what stands in a column, by the measure; the speed is that of the pages that were read."""
     return {
         "pages": str(sums.pages),
@@ -49,7 +49,7 @@ def _cells(sums: Total, read: int, cpu: float, plain_cpu: float) -> dict[str, st
         "date same minute": _share(sums.minute),
         "authors exact": _share(sums.authors),
         "pages per CPU second": f"{read / cpu:.1f}" if cpu else "-",
-        "times as fast": f"{plain_cpu / cpu:.2f}" if cpu else "-",
+        "times as fast": f"{baseline_cpu / cpu:.2f}" if cpu else "-",
     }
 
 
@@ -61,5 +61,5 @@ def _show_worst(pages: list[Measured], worst: int, out: TextIO) -> None:
     if worst:
         out.write("\nworst pages: body F1 of nightdesk, of trafilatura, file, URL\n")
     for page in sorted(pages, key=lambda each: (each.ours.body.f1, each.page.name, each.page.url))[:worst]:
-        line = f"  {page.ours.body.f1:.3f}  {page.plain.body.f1:.3f}  {page.page.name}  {page.page.url}"
+        line = f"  {page.ours.body.f1:.3f}  {page.baseline.body.f1:.3f}  {page.page.name}  {page.page.url}"
         out.write(safe_line(line) + "\n")

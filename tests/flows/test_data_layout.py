@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.config import DataFolder, data_folder
-from flows.data_layout import check_layout, open_log, usable
+from flows.data_layout import check_layout, open_log, usable_outlets
 from flows.errors import UsageError
 from flows.locks import run_lock
 from flows.ops.doctor import examine
@@ -112,7 +112,7 @@ def test_a_file_in_the_place_of_the_logs_costs_the_logs_alone(data: DataFolder) 
 
 def test_a_file_in_the_place_of_an_outlets_captures_costs_that_outlet_alone(data: DataFolder) -> None:
     (data.captures / "taghrib").write_text("x")
-    left, problems = usable(data, OUTLETS)
+    left, problems = usable_outlets(data, OUTLETS)
     assert list(left) == [slug for slug in OUTLETS if slug != "taghrib"]
     (told,) = problems
     assert told.startswith(f"taghrib was left out: {data.captures / 'taghrib'} is a file")

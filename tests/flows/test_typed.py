@@ -43,6 +43,11 @@ def test_the_versions_are_those_installed(capsys: pytest.CaptureFixture[str]) ->
     assert len(second) < 80
 
 
+def test_the_help_has_every_verb_that_has_a_module() -> None:
+    names = [path.stem for path in (ROOT / "flows/cli").glob("*/*.py") if path.stem != "__init__"]
+    assert sorted(verb.name() for verb in VERBS) == sorted(names)
+
+
 @pytest.mark.parametrize("words", [("--help",), *((verb.name(), "--help") for verb in VERBS)], ids=" ".join)
 def test_every_help_fits_eighty_columns(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

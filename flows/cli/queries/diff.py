@@ -1,4 +1,4 @@
-"""The verb `diff`: the revisions of one article."""
+"""The verb `diff`: shows the revisions of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb `explain`: an article, or an address that never became one."""
+"""The verb `explain`: shows the history of an article, or of an address that never became one."""
 
 from __future__ import annotations
 

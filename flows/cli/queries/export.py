@@ -1,4 +1,4 @@
-"""The verb `export`: articles into a folder."""
+"""The verb `export`: writes a dataset of articles into a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb `raw`: bytes, never for a terminal."""
+"""The verb `raw`: writes the bytes of a capture."""
 
 from __future__ import annotations
 

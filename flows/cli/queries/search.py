@@ -1,4 +1,4 @@
-"""The verb `search`: articles by the words in them."""
+"""The verb `search`: full-text search."""
 
 from __future__ import annotations
 

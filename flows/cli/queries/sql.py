@@ -1,4 +1,4 @@
-"""The verb `sql`: any question, in DuckDB's SQL."""
+"""The verb `sql`: answers a query in DuckDB's SQL."""
 
 from __future__ import annotations
 

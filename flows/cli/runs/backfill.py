@@ -1,4 +1,4 @@
-"""The verb `backfill`: days are crawled; WARC files are imported, and nobody is asked."""
+"""The verb `backfill`: starts the backfill of days gone by, or the import of WARC files."""
 
 from __future__ import annotations
 

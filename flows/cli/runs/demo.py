@@ -1,4 +1,4 @@
-"""The verb `demo`: the nightly run on recorded nights, in a folder of its own."""
+"""The verb `demo`: starts the nightly flow on recordings, in a data folder of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb `nightly`, by hand; by the clock, `serve` starts the same run."""
+"""The verb `nightly`: starts the nightly flow by hand; by the clock, `serve` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb `rebuild`: no outlet is asked for anything."""
+"""The verb `rebuild`: starts the flow that builds the warehouse from the captures."""
 
 from __future__ import annotations
 

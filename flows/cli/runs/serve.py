@@ -1,4 +1,4 @@
-"""The verb `serve`: the nightly run by the clock, until it is stopped."""
+"""The verb `serve`: schedules the nightly flow, until it is stopped."""
 
 from __future__ import annotations
 

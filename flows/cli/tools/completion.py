@@ -1,4 +1,4 @@
-"""The verb `completion`: verbs, options, their choices, files and the slugs of outlets, completed by the shell."""
+"""The verb `completion`: shell completion of verbs, options, their choices, files and outlets."""
 
 from __future__ import annotations
 

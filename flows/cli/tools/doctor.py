@@ -1,4 +1,4 @@
-"""The verb `doctor`: what a night and a question need, looked at without changing anything."""
+"""The verb `doctor`: the health check of a data folder."""
 
 from __future__ import annotations
 

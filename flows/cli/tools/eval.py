@@ -1,4 +1,4 @@
-"""The verb `eval`: a number for how well pages are read, before and after a change."""
+"""The verb `eval`: evaluation of the extraction by a corpus with gold."""
 
 from __future__ import annotations
 

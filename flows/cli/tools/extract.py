@@ -1,4 +1,4 @@
-"""The verb `extract`: pages out of files, without a crawl and without a warehouse."""
+"""The verb `extract`: extraction from saved pages, without a crawl and without a warehouse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb `probe`: an outlet asked as a night would ask it, with nothing loaded."""
+"""The verb `probe`: a trial crawl of one outlet, with nothing loaded."""
 
 from __future__ import annotations
 
