@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
 class Site(ThreadingHTTPServer):
     """The server; `answers` says what each path answers, `seen` has when what was asked for with which headers.
 
-    `served` has every whole body, with its path: what the books say is compared with it.
+    `served` has every whole body, with its path: what the ledger says is compared with it.
     """
 
     daemon_threads = True

@@ -36,9 +36,9 @@ def test_a_name_is_no_address(host: str) -> None:
 
 def test_a_person_admits_networks() -> None:
     admitted = networks("127.0.0.0/8, 10.1.0.0/16")
-    for host, said in {"127.0.0.1": True, "10.1.9.9": True, "10.2.0.1": False, "::ffff:127.0.0.1": True}.items():
+    for host, expected in {"127.0.0.1": True, "10.1.9.9": True, "10.2.0.1": False, "::ffff:127.0.0.1": True}.items():
         address = address_in(host)
         assert address is not None
-        assert is_admitted(address, admitted) is said
+        assert is_admitted(address, admitted) is expected
     with pytest.raises(ValueError, match="not-a-network"):
         networks("not-a-network")

@@ -246,7 +246,7 @@ def test_of_a_host_that_lets_us_wait_page_after_page_nothing_more_is_asked(tmp_p
 
 
 def test_of_sitemaps_without_bounds_the_books_take_what_they_have_room_for(tmp_path: Path) -> None:
-    """An index of three times 40,000 articles and 3,000 listings: each is told of, and the memory stays bounded."""
+    """An index of three times 40,000 articles and 3,000 listings: each is counted, and the memory stays bounded."""
     maps = {
         f"/map-{n}": b"".join(b"<url><loc>/news/%d</loc></url>" % key for key in range(n * 40_000, (n + 1) * 40_000))
         for n in range(3)

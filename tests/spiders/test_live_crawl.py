@@ -191,7 +191,7 @@ def _outcome(visit: tuple[Site, Crawled], number: int) -> str:
     return page.outcome.value
 
 
-def _kept(visit: tuple[Site, Crawled], number: int) -> list[Exchange]:
+def _exchanges_of(visit: tuple[Site, Crawled], number: int) -> list[Exchange]:
     site, crawled = visit
     return crawled.exchanges.get(site.url(f"/news/{number}"), [])
 
@@ -217,7 +217,7 @@ def test_a_page_that_is_too_large_when_decoded_is_too_large(visit: tuple[Site, C
 
 
 def test_plain_text_with_the_label_of_a_coding_is_fetched(visit: tuple[Site, Crawled]) -> None:
-    assert _kept(visit, 11)[0].payload == PAGE
+    assert _exchanges_of(visit, 11)[0].payload == PAGE
     assert _outcome(visit, 11) == "fetched"
 
 
@@ -267,29 +267,29 @@ def test_every_request_says_who_asks(visit: tuple[Site, Crawled]) -> None:
 
 
 def test_the_payload_is_kept_in_the_coding_that_was_served(visit: tuple[Site, Crawled]) -> None:
-    (kept,) = _kept(visit, 2)
-    assert kept.payload == gzip.compress(PAGE, mtime=0)
-    assert kept.header("Content-Encoding") == "gzip"
+    (exchange,) = _exchanges_of(visit, 2)
+    assert exchange.payload == gzip.compress(PAGE, mtime=0)
+    assert exchange.header("Content-Encoding") == "gzip"
 
 
 def test_a_page_sent_in_chunks_is_kept_whole(visit: tuple[Site, Crawled]) -> None:
-    (kept,) = _kept(visit, 12)
+    (exchange,) = _exchanges_of(visit, 12)
     capture = Capture(
         outlet="loopback",
         key="12",
-        url=kept.url,
+        url=exchange.url,
         final_url=None,
-        captured_at=kept.captured_at,
+        captured_at=exchange.captured_at,
         status=200,
-        headers=kept.headers,
-        payload=kept.payload,
+        headers=exchange.headers,
+        payload=exchange.payload,
     )
     assert content(capture) == PAGE
 
 
 def test_a_redirect_is_kept_and_the_article_has_the_number_of_its_last_address(visit: tuple[Site, Crawled]) -> None:
     site, crawled = visit
-    (moved,) = _kept(visit, 6)
+    (moved,) = _exchanges_of(visit, 6)
     assert (moved.status, moved.header("Location")) == (301, "/news/16")
     page = crawled.page("/news/6")
     assert (page.key, page.final_url) == ("16", site.url("/news/16"))
@@ -300,7 +300,7 @@ def test_what_failed_for_a_moment_was_asked_for_once_more_and_both_answers_are_k
 ) -> None:
     site, _ = visit
     assert site.asked("/news/4") == 2
-    assert [kept.status for kept in _kept(visit, 4)] == [500, 500]
+    assert [exchange.status for exchange in _exchanges_of(visit, 4)] == [500, 500]
     assert site.asked("/news/3") == site.asked("/news/5") == 1
 
 

@@ -10,7 +10,7 @@ from spiders.local_paths import names_alone, without_folders
 
 
 @pytest.mark.parametrize(
-    ("told", "left"),
+    ("text", "left"),
     [
         ("no manifest (exit status 1); see /home/ada/my news/logs/x.log", "no manifest (exit status 1); see x.log"),
         ("[Errno 2] No such file: '/Users/ada/a b/x.warc.gz'", "[Errno 2] No such file: 'x.warc.gz'"),
@@ -23,8 +23,8 @@ from spiders.local_paths import names_alone, without_folders
         ("either/or", "either/or"),
     ],
 )  # fmt: skip
-def test_a_text_keeps_the_names_of_files_alone(told: str, left: str) -> None:
-    assert without_folders(told) == left
+def test_a_text_keeps_the_names_of_files_alone(text: str, left: str) -> None:
+    assert without_folders(text) == left
 
 
 def test_a_path_anywhere_on_this_machine_is_the_name_of_its_file() -> None:
@@ -33,6 +33,12 @@ def test_a_path_anywhere_on_this_machine_is_the_name_of_its_file() -> None:
 
 
 def test_an_option_keeps_the_names_of_files_alone() -> None:
-    told = {"replay": ["/anywhere/at all/x.warc.gz"], "files": ("/x",), "volume": True, "day": "2026-03-01", "n": None}
+    options = {
+        "replay": ["/anywhere/at all/x.warc.gz"],
+        "files": ("/x",),
+        "volume": True,
+        "day": "2026-03-01",
+        "n": None,
+    }
     left = {"replay": ["x.warc.gz"], "files": ["x"], "volume": True, "day": "2026-03-01", "n": None}
-    assert names_alone(told) == left
+    assert names_alone(options) == left

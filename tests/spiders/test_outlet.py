@@ -111,7 +111,7 @@ def test_templates_of_the_day_come_first_and_none_is_left_out() -> None:
     assert PRESSTV.templates_for(None) == PRESSTV.templates
 
 
-def _facts(**changed: Any) -> dict[str, Any]:
+def _fields(**changed: Any) -> dict[str, Any]:
     right = {
         "slug": "lantern",
         "name": "The Lantern",
@@ -130,12 +130,12 @@ def _template(**changed: Any) -> tuple[Template, ...]:
 
 
 def test_the_declaration_that_each_mistake_below_is_made_in_is_right() -> None:
-    outlet = Outlet(**_facts(templates=_template(), ports=(8080,), stale_after=1))
+    outlet = Outlet(**_fields(templates=_template(), ports=(8080,), stale_after=1))
     assert outlet.key_of("http://lantern.example/story/7") == "7"
 
 
 def test_an_outlet_that_says_nothing_of_it_is_stale_after_three_nights_and_has_no_other_ports() -> None:
-    outlet = Outlet(**_facts())
+    outlet = Outlet(**_fields())
     assert (outlet.stale_after, outlet.ports) == (3, ())
 
 
@@ -194,28 +194,28 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_a_declaration_is_an_error_that_names_the_outlet_and_the_fault(mistake: str) -> None:
     changed, fault = MISTAKES[mistake]
-    facts = _facts(**changed)
-    with pytest.raises(OutletError, match=re.escape(f"outlet {facts['slug']!r}: ")) as raised:
-        Outlet(**facts)
+    fields = _fields(**changed)
+    with pytest.raises(OutletError, match=re.escape(f"outlet {fields['slug']!r}: ")) as raised:
+        Outlet(**fields)
     assert fault in str(raised.value)
 
 
 def test_a_source_that_no_url_parser_reads_is_an_error_that_names_the_outlet() -> None:
     with pytest.raises(OutletError, match="lantern"):
-        Outlet(**_facts(sources=(Feed(url="https://[broken/feed.xml"),)))
+        Outlet(**_fields(sources=(Feed(url="https://[broken/feed.xml"),)))
 
 
 def test_a_volume_that_is_no_pair_is_an_error_that_names_the_outlet() -> None:
     with pytest.raises(OutletError, match="lantern"):
-        Outlet(**_facts(volume=5))
+        Outlet(**_fields(volume=5))
 
 
 @pytest.mark.parametrize("canonical", ["https://lantern.example/{number}", "https://lantern.example/{key"])
 def test_a_canonical_url_of_groups_that_no_pattern_has_is_an_error_that_names_the_outlet(canonical: str) -> None:
     with pytest.raises(OutletError, match="lantern"):
-        Outlet(**_facts(canonical_url=canonical))
+        Outlet(**_fields(canonical_url=canonical))
 
 
 def test_an_archive_prefix_with_an_unknown_field_is_an_error_that_names_the_outlet() -> None:
     with pytest.raises(OutletError, match="lantern"):
-        Outlet(**_facts(past_sources=(WaybackCdx(prefix="lantern.example/{date}/"),)))
+        Outlet(**_fields(past_sources=(WaybackCdx(prefix="lantern.example/{date}/"),)))

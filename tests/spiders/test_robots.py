@@ -141,11 +141,11 @@ def test_each_robots_txt_is_taken_at_its_word(visit: Visit, name: str) -> None:
 def test_each_robots_txt_is_asked_for_once_and_kept_with_every_redirect(visit: Visit) -> None:
     for name, site in visit.sites.items():
         assert site.asked("/robots.txt") == 1, name
-    kept = visit.night.exchanges
-    (last,) = [url for url in kept if "//neighbour.invalid" in url]
+    exchanges = visit.night.exchanges
+    (last,) = [url for url in exchanges if "//neighbour.invalid" in url]
     (robots,) = [entry for entry in visit.night.manifest.robots if entry.host.startswith("of-a-neighbour")]
     assert robots.final_url == last
-    hops = [url for url in kept if "five-redirects" in url and "/hop/" in url]
+    hops = [url for url in exchanges if "five-redirects" in url and "/hop/" in url]
     assert len(hops) == 5
 
 
@@ -160,7 +160,7 @@ def test_a_replay_ends_as_the_night_did_that_it_was_recorded_from(visit: Visit, 
     (tmp_path / "velde.py").write_text(text, encoding="utf-8")
     again = crawl("velde", tmp_path, {**SETTINGS, "REPLAY": visit.night.warc}, NEWS_OUTLETS=str(tmp_path))
 
-    def told(night: Crawled) -> dict[str, Outcome]:
+    def outcomes(night: Crawled) -> dict[str, Outcome]:
         # What never answered is in no recording; redirects that were refused are refused again.
         unanswered = ("cut", "short", "slow")
         entries = (*night.manifest.listings, *night.manifest.pages)
@@ -168,4 +168,4 @@ def test_a_replay_ends_as_the_night_did_that_it_was_recorded_from(visit: Visit, 
             entry.url: entry.outcome for entry in entries if not any(f"//{name}." in entry.url for name in unanswered)
         }
 
-    assert told(again) == told(visit.night)
+    assert outcomes(again) == outcomes(visit.night)

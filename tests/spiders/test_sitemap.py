@@ -223,7 +223,7 @@ def test_all_of_a_sitemap_is_of_the_day_that_its_address_names(name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("address", "kept"),
+    ("address", "asked_for"),
     [
         ("/SiteMap/2017-01/sitemap-news-2017-01.xml", True),
         ("/SiteMap/2016-11/sitemap-news-2016-11.xml", False),
@@ -246,8 +246,8 @@ def test_all_of_a_sitemap_is_of_the_day_that_its_address_names(name: str) -> Non
         ("/1395/sitemap.xml", True),  # a Jalali year tells nothing here
     ],
 )
-def test_a_child_of_another_time_by_its_address_is_not_asked_for(address: str, kept: bool) -> None:
-    assert bool(children_of_day(_children(address), DAY)) == kept
+def test_a_child_of_another_time_by_its_address_is_not_asked_for(address: str, asked_for: bool) -> None:
+    assert bool(children_of_day(_children(address), DAY)) == asked_for
 
 
 def test_a_month_is_asked_for_the_days_beside_it_too() -> None:

@@ -88,11 +88,11 @@ def test_a_source_of_the_past_that_cannot_be_asked_is_refused(source: PastSource
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "covered"),
     [(date(2022, 12, 31), False), (date(2023, 1, 1), True), (date(2023, 11, 30), True), (date(2023, 12, 1), False)],
 )
-def test_a_sitemap_of_the_past_tells_of_its_days_alone(day: date, told: bool) -> None:
+def test_a_sitemap_of_the_past_tells_of_its_days_alone(day: date, covered: bool) -> None:
     sitemap = Sitemap(url=f"{HOME}/{{day:%Y-%m}}.xml", since=date(2023, 1, 1), until=date(2023, 11, 30))
-    assert covers_day(sitemap, day) == told
+    assert covers_day(sitemap, day) == covered
     assert covers_day(Sitemap(url=f"{HOME}/sitemap.xml"), day)
     assert covers_day(WaybackCdx(prefix="lantern.example/"), day)

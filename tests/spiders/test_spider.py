@@ -26,7 +26,7 @@ pytestmark = pytest.mark.e2e
 PRESSTV = load_outlets()["presstv"]
 BOOKS = {"found": 17, "known": 0, "skipped": 2, "fetched": 14, "failed": 1}
 
-# Put before everything else in a process: whoever reaches for the network is told so.
+# Put before everything else in a process: whoever reaches for the network gets an error.
 NO_NETWORK = """
 import socket
 
@@ -90,17 +90,17 @@ def test_the_redirect_the_missing_page_and_robots_txt_are_kept(night: Crawled) -
 
 @pytest.mark.parametrize(("key", "coding"), [("780241", "br"), ("780214", "gzip")])
 def test_an_encoded_page_is_kept_encoded_with_its_header(night: Crawled, key: str, coding: str) -> None:
-    (kept,) = night.exchanges_of(key)
-    served = captures(1)[kept.url]
-    assert kept.header("Content-Encoding") == coding
-    assert kept.payload == served.payload
-    assert b"<html" not in kept.payload
+    (exchange,) = night.exchanges_of(key)
+    served = captures(1)[exchange.url]
+    assert exchange.header("Content-Encoding") == coding
+    assert exchange.payload == served.payload
+    assert b"<html" not in exchange.payload
 
 
 def test_every_exchange_is_kept_as_it_was_recorded(night: Crawled) -> None:
     recorded = {exchange.url: exchange for _, exchange in read_exchanges(NIGHTS[0])}
-    for url, (kept,) in night.exchanges.items():
-        assert kept == recorded[url]
+    for url, (exchange,) in night.exchanges.items():
+        assert exchange == recorded[url]
 
 
 def test_times_come_from_the_recording(night: Crawled) -> None:
@@ -159,8 +159,8 @@ def _record(path: Path, *exchanges: Exchange) -> Path:
 def test_what_a_recording_lacks_is_not_recorded(tmp_path: Path) -> None:
     lacking = ("780241", "780227", "/Section/103/")
     exchanges = [exchange for _, exchange in read_exchanges(NIGHTS[0])]
-    kept = [exchange for exchange in exchanges if not any(part in exchange.url for part in lacking)]
-    replay = _record(tmp_path / "part.warc.gz", *kept)
+    held = [exchange for exchange in exchanges if not any(part in exchange.url for part in lacking)]
+    replay = _record(tmp_path / "part.warc.gz", *held)
     night = crawl("presstv", tmp_path, {"REPLAY": replay})
     assert _balanced(night.manifest)["failed"] == 3
     assert night.manifest.outcomes()["not_recorded"] == 2
@@ -291,11 +291,11 @@ def test_a_broken_recording_ends_with_a_clear_line_and_no_traceback(tmp_path: Pa
 
 
 def test_the_settings_are_found_by_whoever_types_scrapy_in_the_repository() -> None:
-    surroundings = {name: value for name, value in environment().items() if name != "SCRAPY_SETTINGS_MODULE"}
+    variables = {name: value for name, value in environment().items() if name != "SCRAPY_SETTINGS_MODULE"}
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "list"],
         cwd=ROOT,
-        env=surroundings,
+        env=variables,
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""What must not be asked for is told with what a person may do whose own it is."""
+"""What must not be asked for is named with what a person may do whose own it is."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ socket.gethostbyname, socket.getaddrinfo = gethostbyname, getaddrinfo
 """
 #: The seconds of a night's pauses: nine requests a fifth of a second apart, two of three quarters.
 NIGHT = 1.8
-SAID = Validators(etag='"v1"')
+VALIDATORS = Validators(etag='"v1"')
 
 
 def _robots(rules: str) -> Answer:
@@ -211,11 +211,11 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             sources=(sources.replace("$", homes[host]) for host, (_, sources) in HOSTS.items()),
         )
         due = [
-            Due(url=f"{homes[host]}/news/{key}", key=key, known=True, validators=SAID)
+            Due(url=f"{homes[host]}/news/{key}", key=key, known=True, validators=VALIDATORS)
             for host, keys in DUE.items()
             for key in keys
         ]
-        state = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": SAID})
+        state = CrawlState(keys=frozenset({"o4"}), due=tuple(due), listings={f"{homes['same']}/feed": VALIDATORS})
         state.write(folder / "state.json")
         settings: dict[str, object] = {**QUICK, "NIGHT": NIGHT, "CRAWL_STATE_FILE": folder / "state.json"}
         variables = {
