@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import lxml.html
 
 from spiders.outlet import Outlet
 from transforms.article import Author, Image, RemovedSpan
@@ -15,8 +12,7 @@ from transforms.fields.dates import Moment
 from transforms.fields.images import read_main_image
 from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.fields.topics import read_breadcrumbs, read_keywords, read_section
-from transforms.page.layout import Layout
-from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,18 +44,14 @@ class Extraction:
 
 
 def fill_from_metadata(
-    extraction: Extraction,
-    tree: lxml.html.HtmlElement,
-    layout: Callable[[], Layout],
-    metadata: PageMetadata,
-    outlet: Outlet | None,
-    captured_at: datetime | None,
+    extraction: Extraction, page: ParsedPage, outlet: Outlet | None, captured_at: datetime | None
 ) -> None:
-    """Set each field that the extraction lacks from what the page states; `layout` is asked for if needed."""
+    """Set each field that the extraction lacks from what the page states."""
+    metadata = page.metadata
     zone = zone_of(outlet, metadata)
-    extraction.published = extraction.published or read_published(tree, layout, metadata, zone, captured_at)
+    extraction.published = extraction.published or read_published(page, zone, captured_at)
     extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)
-    extraction.breadcrumbs = extraction.breadcrumbs or read_breadcrumbs(tree, metadata, extraction.headline)
+    extraction.breadcrumbs = extraction.breadcrumbs or read_breadcrumbs(page.tree, metadata, extraction.headline)
     if not extraction.breadcrumbs:
         extraction.section = read_section(metadata)
     extraction.keywords = extraction.keywords or read_keywords(metadata)

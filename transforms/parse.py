@@ -26,10 +26,10 @@ from transforms.fields.access import is_truncated
 from transforms.fields.dateline import read_dateline
 from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
-from transforms.page.layout import Layout
-from transforms.page.metadata import PageMetadata, fold_name, read_metadata
-from transforms.page.parsed_page import PageError, decode, is_markup, parse_tree
+from transforms.page.metadata import PageMetadata, fold_name
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import MARKS, clean
+from transforms.page.tree import PageError, decode, is_markup
 from transforms.rejection import Refused, refuse_bytes, refuse_page
 
 #: A body with fewer characters is no story.
@@ -111,21 +111,19 @@ def _plain_text(capture: Capture, data: bytes) -> str:
 def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extraction, PageMetadata, set[str]]:
     url = capture.final_url or capture.url
     try:
-        tree = parse_tree(text, url)
+        page = ParsedPage(text, url)
     except PageError as error:
         raise Refused(Reason.EMPTY, str(error)) from error
-    metadata = read_metadata(tree, url)
     day = capture.captured_at.date() if capture.captured_at else None
-    extraction = extract_by_template(tree, metadata, outlet, day) if outlet else None
+    extraction = extract_by_template(page, outlet, day) if outlet else None
     if extraction is not None:
-        fill_from_metadata(extraction, tree, lambda: Layout(tree), metadata, outlet, capture.captured_at)
-        return extraction, metadata, set()
-    layout = Layout(tree)
-    refuse_page(tree, text, metadata, layout)
-    found = extract_any(tree, layout, metadata, outlet, capture.captured_at)
+        fill_from_metadata(extraction, page, outlet, capture.captured_at)
+        return extraction, page.metadata, set()
+    refuse_page(page, text)
+    found = extract_any(page, outlet, capture.captured_at)
     if found is None:
         raise Refused(Reason.NO_BODY, "the extractor found no text in it")
-    return found[0], metadata, found[1]
+    return found[0], page.metadata, found[1]
 
 
 def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, PageMetadata]) -> Article:

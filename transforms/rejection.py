@@ -15,6 +15,7 @@ from transforms.article import Reason
 from transforms.page import json_ld
 from transforms.page.layout import Block, Layout
 from transforms.page.metadata import SEPARATOR, PageMetadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean
 
 
@@ -126,12 +127,13 @@ def refuse_bytes(data: bytes) -> None:
         raise Refused(Reason.UNDECODABLE, f"{controls} of its first {len(sample)} bytes are no text")
 
 
-def refuse_page(tree: lxml.html.HtmlElement, text: str, metadata: PageMetadata, layout: Layout) -> None:
+def refuse_page(page: ParsedPage, text: str) -> None:
     """Raise `Refused` for a page that stands in the place of an article; `text` is its markup.
 
     What says when it was published is none of these; a type that says article is no such evidence, as templates give it
     to their error pages too.
     """
+    tree, metadata, layout = page.tree, page.metadata, page.layout
     if states_article(metadata, by_type=False):
         return
     length = sum(len(block.text) for block in layout.blocks)
@@ -196,8 +198,9 @@ def _prose(layout: Layout) -> int:
     return wide + sum(len(line) for line in lines if len(line) > _LINE and not _WIDE.search(line))
 
 
-def refuse_listing(layout: Layout, story: list[str], metadata: PageMetadata) -> None:
+def refuse_listing(page: ParsedPage, story: list[str]) -> None:
     """Raise `Refused` for a home, section or search page: nothing on it says article, and linked headlines fill it."""
+    metadata, layout = page.metadata, page.layout
     if states_article(metadata, by_type=False):
         return
     cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from transforms.fields.authors import read_people
-from transforms.page.layout import Layout
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.page.parsed_page import ParsedPage
 
 URL = "https://www.veldepost.example/2026/mill"
 MILL = "The mill of Velde turns again"
@@ -45,11 +43,16 @@ def _read(
     stated = json.dumps({"@type": "NewsArticle", "headline": MILL, "datePublished": "2026-11-18", **(ld or {})})
     head += f"<title>{MILL}</title><meta property='og:site_name' content='{site}'>"
     head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
-    page = f"<html><head>{head}</head><body><article><h1>{MILL}</h1>{body}{STORY}{below}</article></body></html>"
-    tree = parse_tree(page, url)
-    said = read_metadata(tree, url)
-    people, agencies = read_people(tree if seen else None, said, outlet, Layout(tree) if seen else None)
+    html = f"<html><head>{head}</head><body><article><h1>{MILL}</h1>{body}{STORY}{below}</article></body></html>"
+    page = ParsedPage(html, url)
+    people, agencies = read_people(page.metadata, outlet, page if seen else None)
     return [(person.name, person.url) for person in people], agencies
+
+
+def _people(html: str) -> list[str]:
+    """Return the names of the people whom a page credits."""
+    page = ParsedPage(html, URL)
+    return [person.name for person in read_people(page.metadata, (), page)[0]]
 
 
 def _names(*args: Any, **kwargs: Any) -> list[str]:
@@ -290,9 +293,7 @@ def test_the_byline_below_the_title_counts_though_the_section_has_the_larger_hea
     page = (
         f"<html><head><title>{MILL}</title></head><body>{section}<h2>{MILL}</h2><p>By Jane Roe</p>{STORY}</body></html>"
     )
-    tree = parse_tree(page, URL)
-    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
-    assert [person.name for person in people] == ["Jane Roe"]
+    assert _people(page) == ["Jane Roe"]
 
 
 def test_the_byline_of_another_story_is_none_of_the_staffs() -> None:
@@ -305,9 +306,7 @@ def test_the_byline_of_another_story_is_none_of_the_staffs() -> None:
 def test_a_menu_that_names_the_story_has_no_byline_below_it() -> None:
     menu = f"<ul><li>{MILL}</li><li>Crafts</li><li>By John Doe</li>{'<li>News</li>' * 30}</ul>"
     page = f"<html><head><title>{MILL}</title></head><body>{menu}<h1>{MILL}</h1><p>By Jane Roe</p>{STORY}</body></html>"
-    tree = parse_tree(page, URL)
-    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
-    assert [person.name for person in people] == ["Jane Roe"]
+    assert _people(page) == ["Jane Roe"]
 
 
 OWN_NAMES = [
@@ -349,9 +348,7 @@ def test_a_label_above_the_name_makes_a_byline() -> None:
 def test_a_heading_in_the_menu_is_not_the_one_above_the_byline() -> None:
     menu = "<nav><p>Sections</p>" + "".join(f"<p>Part {number}</p>" for number in range(40)) + "</nav>"
     story = f"<article><h1>{MILL}</h1><p>By Jane Roe, Velde Staff Writer</p>{STORY}</article><h1>Sections</h1>"
-    tree = parse_tree(f"<html><head><title>{MILL}</title></head><body>{menu}{story}</body></html>", URL)
-    people, _ = read_people(tree, read_metadata(tree, URL), (), Layout(tree))
-    assert [person.name for person in people] == ["Jane Roe"]
+    assert _people(f"<html><head><title>{MILL}</title></head><body>{menu}{story}</body></html>") == ["Jane Roe"]
 
 
 @pytest.mark.parametrize("text", ["Last Updated", "Updated", "Published"])

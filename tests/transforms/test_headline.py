@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from transforms.fields.headline import read_headline, stated_titles, without_site
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.fields.headline import read_headline
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.titles import stated_titles, without_site
 
 URL = "https://www.veldepost.example/2026/mill"
 MILL = "The mill of Velde turns again"
@@ -24,8 +24,8 @@ def _headline(
     head += f'<meta property="og:title" content="{og}">' if og else ""
     stated = json.dumps({"@type": "NewsArticle", "datePublished": "2026-11-18", **(ld or {})})
     head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
-    tree = parse_tree(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>", url)
-    return read_headline(tree, read_metadata(tree, url))
+    page = ParsedPage(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>", url)
+    return read_headline(page.tree, page.metadata)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_without_a_heading_the_articles_own_statement_counts_first() -> None:
 def test_the_stated_titles_are_told_once_each_and_never_the_site() -> None:
     head = f"<title>{MILL} | The Velde Post</title><meta property='og:title' content='{MILL}'>"
     head += "<meta name='title' content='The Velde Post'><meta property='og:site_name' content='The Velde Post'>"
-    tree = parse_tree(f"<html><head>{head}</head><body></body></html>", URL)
-    assert stated_titles(read_metadata(tree, URL)) == [MILL]
+    page = ParsedPage(f"<html><head>{head}</head><body></body></html>", URL)
+    assert stated_titles(page.metadata) == [MILL]
 
 
 @pytest.mark.parametrize(

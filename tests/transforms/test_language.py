@@ -9,8 +9,7 @@ from lanterns import FIRST, PRESSTV, SECOND, TAGHRIB, THIRD, capture
 
 from spiders.outlet import Outlet
 from transforms.fields.language import read_language
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.page.parsed_page import ParsedPage
 
 ENGLISH = f"{FIRST} {SECOND} {THIRD}"
 PERSIAN = "آسیاب کهنه‌ی ولده پس از نود سال دوباره می‌چرخد و گندم پاک را آرد می‌کند، گفت آسیابان پیر."
@@ -34,8 +33,8 @@ def _language(
     outlet: Outlet | None = None,
     url: str = "https://veldepost.example/mill",
 ) -> tuple[str | None, str | None]:
-    tree = parse_tree(f"<html {attributes}><head>{head}</head><body></body></html>", url)
-    return read_language(capture("", url=url), outlet, read_metadata(tree, url), text)
+    page = ParsedPage(f"<html {attributes}><head>{head}</head><body></body></html>", url)
+    return read_language(capture("", url=url), outlet, page.metadata, text)
 
 
 LD = '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "inLanguage": {}}}</script>'

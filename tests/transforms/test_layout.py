@@ -7,7 +7,7 @@ import time
 import pytest
 
 from transforms.page.layout import Layout
-from transforms.page.parsed_page import parse_tree, select
+from transforms.page.tree import parse_tree, select
 
 
 def _layout(body: str) -> Layout:

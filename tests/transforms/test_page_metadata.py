@@ -6,15 +6,15 @@ import time
 
 import pytest
 
-from transforms.page.metadata import PageMetadata, fold_name, read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.page.metadata import PageMetadata, fold_name
+from transforms.page.parsed_page import ParsedPage
 
 URL = "https://www.veldepost.example/2026/mill"
 
 
 def _said(head: str = "", body: str = "", attributes: str = "", url: str | None = URL) -> PageMetadata:
     page = f"<!DOCTYPE html><html {attributes}><head>{head}</head><body>{body}</body></html>"
-    return read_metadata(parse_tree(page, url), url)
+    return ParsedPage(page, url).metadata
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_microdata_of_comments_of_the_publisher_and_of_the_frame_is_left_out(aro
 
 def test_a_mark_on_the_whole_page_hides_nothing() -> None:
     page = "<html class='has-comments'><body class='related logo'><p itemprop='author'>A</p></body></html>"
-    assert read_metadata(parse_tree(page, None), None).item("author") == "A"
+    assert ParsedPage(page, None).metadata.item("author") == "A"
 
 
 @pytest.mark.parametrize(

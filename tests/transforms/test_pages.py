@@ -19,10 +19,9 @@ from transforms.article import Article, Reason, Rejection
 from transforms.boilerplate.line_shapes import SHAPES
 from transforms.boilerplate.reasons import REASONS
 from transforms.extractors.story import read_story
-from transforms.page.layout import Layout
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import decode, parse_tree
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
+from transforms.page.tree import decode
 from transforms.parse import parse
 from transforms.scoring import Guess, Total, gold_of, has_minute, score, total
 
@@ -202,12 +201,10 @@ def test_every_paragraph_of_the_gold_stands_in_its_page(row: Row) -> None:
 def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row) -> None:
     article = _read(row["file"])
     assert isinstance(article, Article)
-    tree = parse_tree(decode(_capture(row), _capture(row).payload), row["url"])
-    said = read_metadata(tree, row["url"])
-    story = read_story(tree, Layout(tree), said)
+    story = read_story(ParsedPage(decode(_capture(row), _capture(row).payload), row["url"]))
     assert story is not None
-    kept = {fold(line) for line in put_back(article)}
-    assert [line for line, _ in story.lines if fold(line) and fold(line) not in kept] == []
+    lines = {fold(line) for line in put_back(article)}
+    assert [line for line, _ in story.lines if fold(line) and fold(line) not in lines] == []
 
 
 def test_every_rule_has_its_reason_in_words() -> None:

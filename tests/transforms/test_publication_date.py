@@ -12,9 +12,7 @@ from lanterns import CAPTURED, PRESSTV
 from spiders.outlet import Outlet
 from transforms.fields.dates import Moment
 from transforms.fields.publication_date import read_modified, read_published, zone_of
-from transforms.page.layout import Layout
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.page.parsed_page import ParsedPage
 
 MILL = "The mill of Velde turns again"
 URL = "https://www.veldepost.example/mill"
@@ -42,14 +40,13 @@ def _moments(
     """Return when the article of such a page appeared, and when it was changed."""
     stated = json.dumps({"@type": "NewsArticle", "headline": MILL, **(ld or {})})
     head += f"<script type='application/ld+json'>{stated}</script>" if ld else ""
-    page = (
+    html = (
         f"<html lang='{language}'><head><title>{MILL}</title>{head}</head>"
         f"<body>{above}<h1>{MILL}</h1>{body}{STORY}</body></html>"
     )
-    tree = parse_tree(page, url)
-    said = read_metadata(tree, url)
-    zone = zone_of(outlet, said)
-    return read_published(tree, lambda: Layout(tree), said, zone, captured_at), read_modified(said, zone, captured_at)
+    page = ParsedPage(html, url)
+    zone = zone_of(outlet, page.metadata)
+    return read_published(page, zone, captured_at), read_modified(page.metadata, zone, captured_at)
 
 
 def _published(*args: Any, **kwargs: Any) -> tuple[str, str, str] | None:

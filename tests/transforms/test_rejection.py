@@ -8,8 +8,7 @@ import pytest
 from lanterns import FIRST, SECOND, THIRD, capture, other_page, paragraphs
 
 from transforms.article import Article, Reason, Rejection
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.page.parsed_page import ParsedPage
 from transforms.parse import parse
 from transforms.rejection import Refused, refuse_bytes, states_article
 
@@ -369,8 +368,8 @@ def test_bytes_of_a_page_or_a_text_are_not_refused(data: bytes) -> None:
     ],
 )
 def test_a_page_says_that_it_is_an_article_by_a_time_or_by_its_type(head: str, by_type: bool, states: bool) -> None:
-    said = read_metadata(parse_tree(_page("x", "<p>x</p>", head), URL), URL)
-    assert states_article(said, by_type=by_type) is states
+    metadata = ParsedPage(_page("x", "<p>x</p>", head), URL).metadata
+    assert states_article(metadata, by_type=by_type) is states
 
 
 TEASER = (

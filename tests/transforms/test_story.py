@@ -10,10 +10,8 @@ from lanterns import body_of, capture, read
 from lanterns import paragraphs as _p
 
 from transforms.extractors.stated_body import stated_body, stated_end
-from transforms.extractors.story import Story, read_story
-from transforms.page.layout import Layout
-from transforms.page.metadata import read_metadata
-from transforms.page.parsed_page import parse_tree
+from transforms.extractors.story import read_story
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
 
 URL = "https://veldepost.example/2026/mill"
@@ -32,18 +30,15 @@ PERSIAN = (
 )
 
 
-def _read(
-    body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>"
-) -> Story | None:
+def _page(body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>") -> ParsedPage:
     stated = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": article_body}
     head = f"<title>{HEADLINE}</title><script type='application/ld+json'>{json.dumps(stated)}</script>"
-    tree = parse_tree(f"<html><head>{head}</head><body>{page.format(HEADLINE, body)}</body></html>", URL)
-    return read_story(tree, Layout(tree), read_metadata(tree, URL))
+    return ParsedPage(f"<html><head>{head}</head><body>{page.format(HEADLINE, body)}</body></html>", URL)
 
 
 def _lines(body: str, article_body: str | None = None, *, page: str = "<article><h1>{}</h1>{}</article>") -> list[str]:
     """Return the lines of the story of a page with this body below its headline, without the headline itself."""
-    story = _read(body, article_body, page=page)
+    story = read_story(_page(body, article_body, page=page))
     return [line for line, _ in story.lines if line != HEADLINE] if story else []
 
 
@@ -67,16 +62,17 @@ def test_the_paragraphs_are_lines_each_in_the_pages_order(body: str) -> None:
 
 
 def test_each_line_knows_its_place_on_the_page() -> None:
-    story = _read(_p(*STORY))
+    page = _page(_p(*STORY))
+    story = read_story(page)
     assert story is not None
     assert story.extractor == "trafilatura"
-    assert [story.layout.blocks[place].text for _, place in story.lines if place is not None] == [
+    assert [page.layout.blocks[place].text for _, place in story.lines if place is not None] == [
         line for line, _ in story.lines
     ]
 
 
 def test_a_page_without_text_has_no_story() -> None:
-    assert _read("", page="<p></p>") is None
+    assert read_story(_page("", page="<p></p>")) is None
 
 
 @pytest.mark.parametrize(
@@ -231,7 +227,7 @@ def test_the_body_that_a_page_states_stands_for_a_text_that_missed_it() -> None:
     elsewhere = _p(*(f"{line} So it was said elsewhere." for line in (FIVE, ONE, TWO, THREE, FOUR)))
     hidden = "<div class='c1'>" + "".join(f"<span class='x'><div>{line}</div></span>" for line in BODY) + "</div>"
     page = f"<div><h1>{{}}</h1>{{}}</div><article>{elsewhere}</article>"
-    story = _read(hidden, " ".join(BODY), page=page)
+    story = read_story(_page(hidden, " ".join(BODY), page=page))
     assert story is not None
     assert [line for line, _ in story.lines if line != HEADLINE] == [*BODY]
 
@@ -246,7 +242,7 @@ def test_a_stated_body_that_is_not_the_pages_changes_nothing(stated: str | None)
 
 
 def test_a_stated_body_may_hold_markup() -> None:
-    story = _read(_p(*BODY), "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in BODY))
+    story = read_story(_page(_p(*BODY), "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in BODY)))
     assert story is not None
     assert [line for line, _ in story.lines if line != HEADLINE] == [*BODY]
 
@@ -256,13 +252,11 @@ def test_a_stated_body_may_hold_markup() -> None:
     [(" ".join(BODY[:4]), 4), (" ".join(BODY), 5), (None, 5), (ONE, 5), ("y" * 900, 5)],
 )
 def test_the_story_ends_where_the_stated_body_does(stated: str | None, end: int) -> None:
-    page = "<html><head><script type='application/ld+json'>{}</script></head><body><article>{}</article></body></html>"
+    html = "<html><head><script type='application/ld+json'>{}</script></head><body><article>{}</article></body></html>"
     node = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": stated})
-    tree = parse_tree(page.format(node, _p(*BODY)), URL)
-    said = read_metadata(tree, URL)
-    layout = Layout(tree)
-    lines: list[tuple[str, int | None]] = [(line, layout.find(line)) for line in BODY]
-    assert stated_end(lines, stated_body(said)) == end
+    page = ParsedPage(html.format(node, _p(*BODY)), URL)
+    lines: list[tuple[str, int | None]] = [(line, page.layout.find(line)) for line in BODY]
+    assert stated_end(lines, stated_body(page.metadata)) == end
 
 
 def test_no_line_of_the_story_is_lost_or_told_twice() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import lxml.html
-
 from spiders.outlet import Line, Outlet
 from transforms.article import Author
 from transforms.extraction import Extraction
@@ -14,8 +12,8 @@ from transforms.fields.bylines import names_in
 from transforms.fields.dates import Moment, Zone, read_date
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
-from transforms.page.layout import Layout
-from transforms.page.parsed_page import select, text_of
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.tree import select, text_of
 
 
 def declared_rule(line: str, outlet: Outlet | None, *, tail: bool) -> Line | None:
@@ -45,15 +43,13 @@ def read_declared_line(extraction: Extraction, rule: Line, line: str, outlet: Ou
         extraction.images.append(image(None, value))
 
 
-def drop_declared_blocks(
-    tree: lxml.html.HtmlElement, layout: Layout, outlet: Outlet | None
-) -> list[tuple[int, str, str]]:
-    """Drop the outlet's blocks from the tree; return place, rule and text of each, in the page's order."""
+def drop_declared_blocks(page: ParsedPage, outlet: Outlet | None) -> list[tuple[int, str, str]]:
+    """Drop the outlet's blocks from the page's tree; return place, rule and text of each, in the page's order."""
     found: list[tuple[int, str, str]] = []
     for css in outlet.blocks if outlet else ():
-        for element in select(tree, css):
+        for element in select(page.tree, css):
             if element.getparent() is not None:
-                found.append((layout.place_of(element), f"block:{css}", text_of(element)))
+                found.append((page.layout.place_of(element), f"block:{css}", text_of(element)))
                 element.drop_tree()
     return sorted(found)
 

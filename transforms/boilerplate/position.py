@@ -36,12 +36,12 @@ class StoryFrame:
     last: int
 
     @classmethod
-    def of(cls, lines: list[PlacedLine], layout: Layout, headline: str | None) -> StoryFrame:
+    def of(cls, lines: list[PlacedLine], layout: Layout, headline_place: int | None) -> StoryFrame:
         """Return the frame of a story with these lines."""
         home = _home_article(lines, layout)
         prose = [order for order, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
         first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
-        top, minor = _top(lines, layout, headline), _minor_regions(lines, layout)
+        top, minor = _top(lines, headline_place), _minor_regions(lines, layout)
         return cls(layout=layout, top=top, home=home, minor=minor, first=first, last=last)
 
     def rule_of(self, order: int, place: int) -> str | None:
@@ -63,9 +63,8 @@ class StoryFrame:
         return _OUT.get(region)
 
 
-def _top(lines: list[PlacedLine], layout: Layout, headline: str | None) -> int:
+def _top(lines: list[PlacedLine], place: int | None) -> int:
     """Return the place of the headline where most of the story stands below it, else 0."""
-    place = layout.heading([headline])
     if place is None:
         return 0
     length = sum(len(line) for line, _ in lines)

@@ -8,8 +8,9 @@ from transforms.extraction import Extraction
 from transforms.extractors.story import Story
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
-from transforms.page.parsed_page import marks_of
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
+from transforms.page.tree import marks_of
 from transforms.vocab.loader import any_of
 
 _MARK = re.compile(
@@ -22,16 +23,15 @@ _NEAR = 15  # blocks after the headline
 _SHORTEST = 30  # characters: less is a label
 
 
-def read_standfirst(extraction: Extraction, story: Story, metadata: PageMetadata) -> None:
+def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> None:
     """Set the description, and put a standfirst that the extractor left out before the story's lines.
 
     A standfirst is a text near the headline that the page states as its description, or that is marked as one. Where
     none is seen, the description is the page's own.
     """
-    stated = [text for text in _descriptions(metadata) if text]
+    stated = [text for text in _descriptions(page.metadata) if text]
     extraction.description = stated[0] if stated else None
-    layout = story.layout
-    at = layout.heading([extraction.headline])
+    layout, at = page.layout, page.headline_place
     if at is None:
         return
     first = next((place for _, place in story.lines if place is not None and place > at), len(layout.blocks))

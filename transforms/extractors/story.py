@@ -15,7 +15,7 @@ from trafilatura.settings import Document
 from transforms.boilerplate.elements import drop_elements
 from transforms.extractors.stated_body import blocks_of, misses, stated_body
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, fold
 
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
@@ -41,15 +41,15 @@ class Story:
 
     extractor: str
     lines: list[PlacedLine] = field(default_factory=list)
-    layout: Layout
     stated: str = ""
 
 
-def read_story(tree: lxml.html.HtmlElement, layout: Layout, metadata: PageMetadata) -> Story | None:
-    """Return the story of a page; None where the extractor finds no text. The tree is not fit for use afterwards.
+def read_story(page: ParsedPage) -> Story | None:
+    """Return the story of a page; None where the extractor finds no text. Its tree is not fit for use afterwards.
 
     Where the page states its article's body, the blocks that are that body stand for a text that missed it.
     """
+    tree, layout, metadata = page.tree, page.layout, page.metadata
     drop_elements(tree)
     shielded = _shield(tree)
     lines = _chosen(tree, layout, metadata.url)
@@ -58,10 +58,10 @@ def read_story(tree: lxml.html.HtmlElement, layout: Layout, metadata: PageMetada
     stated = stated_body(metadata)
     own = blocks_of(layout, stated) if stated else []
     if own and misses(lines, own, stated):
-        return Story(extractor="stated_body", lines=own, layout=layout, stated=stated)
+        return Story(extractor="stated_body", lines=own, stated=stated)
     if not lines:
         return None
-    return Story(extractor="trafilatura", lines=_placed(lines, layout), layout=layout, stated=stated)
+    return Story(extractor="trafilatura", lines=_placed(lines, layout), stated=stated)
 
 
 def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:

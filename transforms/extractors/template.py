@@ -14,21 +14,21 @@ from transforms.fields.authors import read_people
 from transforms.fields.dates import Zone, read_date
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
-from transforms.page.metadata import PageMetadata
-from transforms.page.parsed_page import absolute, blocks, first_text, select, text_of
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean
+from transforms.page.tree import absolute, blocks, first_text, select, text_of
 
 
-def extract_by_template(
-    tree: lxml.html.HtmlElement, metadata: PageMetadata, outlet: Outlet, day: date | None
-) -> Extraction | None:
+def extract_by_template(page: ParsedPage, outlet: Outlet, day: date | None) -> Extraction | None:
     """Return the extraction by the first template whose page, headline and body are there; None where none fits."""
+    tree, metadata = page.tree, page.metadata
     for template in outlet.templates_for(day):
         bodies = select(tree, template.body)
         headline = first_text(tree, template.headline)
         if not bodies or not headline or not select(tree, template.page):
             continue
         extraction = Extraction(extractor=f"template:{template.name}", headline=headline)
+        page.headline = headline
         extraction.alternative_headline = first_text(tree, template.alternative_headline)
         extraction.lead = first_text(tree, template.lead)
         if extraction.lead:
@@ -42,7 +42,7 @@ def extract_by_template(
         extraction.key = code[0] if code else None
         hrefs = (absolute(node.get("href"), metadata.base) for node in select(tree, template.alias))
         extraction.aliases = list(dict.fromkeys(href for href in hrefs if href))
-        extraction.authors, extraction.agencies = read_people(None, metadata, (outlet.name, outlet.slug))
+        extraction.authors, extraction.agencies = read_people(metadata, (outlet.name, outlet.slug))
         _read_dates(extraction, tree, template, outlet)
         _read_figures(extraction, tree, template, metadata.base)
         _read_body(extraction, bodies, tree, template, outlet)

@@ -13,12 +13,12 @@ import lxml.html
 
 from transforms.article import Author
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
-from transforms.fields.headline import heading_place
 from transforms.page import json_ld
-from transforms.page.layout import Block, Layout
+from transforms.page.layout import Block
 from transforms.page.metadata import PageMetadata, fold_name
-from transforms.page.parsed_page import absolute, marks_of, paragraphs, text_of
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
+from transforms.page.tree import absolute, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
 Credit = tuple[
@@ -68,15 +68,12 @@ _NEAR = 25  # blocks of text after the headline among which a byline stands
 
 
 def read_people(
-    tree: lxml.html.HtmlElement | None,
-    metadata: PageMetadata,
-    outlet_names: Iterable[str] = (),
-    layout: Layout | None = None,
+    metadata: PageMetadata, outlet_names: Iterable[str] = (), page: ParsedPage | None = None
 ) -> tuple[list[Author], list[str]]:
     """Return the people and the agencies credited with an article.
 
     The first source that credits a person counts: the article's own JSON-LD, meta tags, microdata, then the byline
-    that is seen on the page (where its `tree` and `layout` are given). A staff or a desk signs only where no person
+    that is seen on the page (where the `page` is given). A staff or a desk signs only where no person
     does; and the site itself only where nobody else does and it bears none of `outlet_names`: an outlet that is
     declared is known by its slug. Agencies are gathered from all sources up to that, and from a line that names the
     source.
@@ -86,25 +83,23 @@ def read_people(
     ours = frozenset(usual for name in own if (usual := agency(name)))
     credited = _Credited(metadata=metadata, declared=declared, own=own, own_agencies=ours)
     people = next((found for credits_ in _stated_sources(metadata) if (found := credited.people(credits_))), {})
-    if not people and tree is not None and layout is not None:
-        people = _seen(tree, layout, metadata, credited)
-    for source in _named_sources(layout, metadata):
+    near = _below_headline(page) if page else []
+    if not people and page:
+        people = _seen(page, near, credited)
+    for source in _named_sources(near):
         credited.credit_agency(source)
     agencies = list(credited.agencies)
     nobody_else = not (agencies or declared)
     return list(people.values()) or credited.collective or (credited.house if nobody_else else []), agencies
 
 
-def _seen(
-    tree: lxml.html.HtmlElement, layout: Layout, metadata: PageMetadata, credited: _Credited
-) -> dict[str, Author]:
-    """Return the people whom the visible byline credits: its marked element, else a text that begins "By".
+def _seen(page: ParsedPage, near: list[Block], credited: _Credited) -> dict[str, Author]:
+    """Return the people whom the visible byline credits: its marked element, else a text `near` that begins "By".
 
     Beside an agency's story what is marked may be the byline of another: it counts near the headline alone.
     """
-    near = _below_headline(layout, metadata)
     among = {block.element for block in near} if credited.agencies else None
-    for credits_ in _marked(tree, among):
+    for credits_ in _marked(page.tree, among):
         if people := credited.people(credits_):
             return people
     staff = {fold(author.name) for author in (*credited.collective, *credited.house)}
@@ -123,9 +118,14 @@ def _seen(
         if any(fold(text) in staff for text, _, _ in credits_):
             # It signs here, perhaps with a person; what follows are other stories.
             return credited.people(_linked(near[place + 1])) if place + 1 < len(near) else {}
+    layout = page.layout
     for place, block in enumerate(layout.blocks):
         found = _SIGNED.match(block.text) if len(block.text) < _LONGEST else None
-        if found and layout.region(place)[0] is None and (people := credited.people([(found["by"], None, "seen")])):
+        if (
+            found
+            and page.layout.region(place)[0] is None
+            and (people := credited.people([(found["by"], None, "seen")]))
+        ):
             return people
     return {}
 
@@ -198,20 +198,18 @@ class _Credited:
         return fold_name(name) in self.own or (first.isupper() and len(first) > 2 and fold(first) in self.own)
 
 
-def _named_sources(layout: Layout | None, metadata: PageMetadata) -> Iterator[str]:
+def _named_sources(near: list[Block]) -> Iterator[str]:
     """Yield the agencies that a line near the headline names as the source."""
-    for block in _below_headline(layout, metadata):
+    for block in near:
         source = _SOURCE.fullmatch(block.text)
         if source and (usual := agency(source[1].strip())):
             yield usual
 
 
-def _below_headline(layout: Layout | None, metadata: PageMetadata) -> list[Block]:
+def _below_headline(page: ParsedPage) -> list[Block]:
     """Return the blocks among which a byline stands."""
-    if layout is None:
-        return []
-    at = heading_place(layout, metadata)
-    return [] if at is None else layout.blocks[at + 1 : at + _NEAR]
+    at = page.headline_place
+    return [] if at is None else page.layout.blocks[at + 1 : at + _NEAR]
 
 
 def _stated_sources(metadata: PageMetadata) -> Iterator[list[Credit]]:

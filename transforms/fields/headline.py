@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 
 import lxml.html
 
-from transforms.page.layout import Layout
-from transforms.page.metadata import SEPARATOR, PageMetadata, fold_name
-from transforms.page.parsed_page import marks_of, text_of
-from transforms.page.text import clean, fold
+from transforms.page.metadata import PageMetadata, fold_name
+from transforms.page.text import fold
+from transforms.page.titles import stated_titles, without_site
+from transforms.page.tree import marks_of, text_of
 from transforms.vocab.loader import any_of
 
-_LONGEST = 500  # characters of a title that is read
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
 _NEARLY = 0.8  # of the words, to be the title itself
 _FEW = 3  # words of a section's name
@@ -93,58 +92,6 @@ _GLUED = re.compile(r"[:!?…](?=[^\W\d_])")
 
 def _kicker(text: str | None) -> str | None:
     return (text or "").strip(" :|–—-·/") or None
-
-
-def stated_titles(metadata: PageMetadata) -> list[str]:
-    """Return the titles that the page states, without the site's name, the most trustworthy first."""
-    stated = (
-        metadata.stated("headline"),
-        metadata.meta("og:title"),
-        metadata.item("headline"),
-        metadata.meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
-        metadata.title,
-        metadata.stated("name"),
-    )
-    plain = (without_site(clean(title[:_LONGEST]), metadata.site_names).strip(" |") for title in stated if title)
-    return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in metadata.site_names))
-
-
-def heading_place(layout: Layout, metadata: PageMetadata) -> int | None:
-    """Return the place of the article's heading among the blocks of its page: a logo may be a heading too."""
-    place = layout.heading(stated_titles(metadata))
-    if place is not None:
-        return place
-    return layout.heading(text for text in metadata.headings if fold_name(text) not in metadata.site_names)
-
-
-def without_site(title: str, sites: Iterable[str]) -> str:
-    """Return a title without the name of its site (and the section beside it) at its end or its beginning."""
-    names = set(sites)
-    cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)][:20]
-    for start, end in cuts:
-        tail = [part for part in SEPARATOR.split(title[end:]) if fold(part)]
-        if tail and _is_site(tail[-1], names) and start >= len(title) // 4:
-            return title[:start].strip()
-    for start, end in reversed(cuts):
-        if _is_site(title[:start], names):
-            return title[end:].strip()
-    return title
-
-
-def _is_site(part: str, sites: Collection[str]) -> bool:
-    name = fold_name(part)
-    return bool(name) and any(
-        name == site or (min(len(name), len(site)) > 3 and (site.startswith(name) or _begins_with(part, name, site)))
-        for site in sites
-    )
-
-
-def _begins_with(part: str, name: str, site: str) -> bool:
-    """Say whether the first words of a part of a title are a site's name; Chinese and its kin put no space between."""
-    return name.startswith(site) and (
-        site[-1] >= "\u3040"
-        or any(fold_name(part[: word.end()]) == site for word in islice(_WORD.finditer(part), len(site)))
-    )
 
 
 def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str | None:

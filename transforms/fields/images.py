@@ -13,7 +13,7 @@ from transforms.article import Image
 from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
-from transforms.page.parsed_page import absolute, marks_of, text_of
+from transforms.page.tree import absolute, marks_of, text_of
 
 _LOOKED_AT = 200  # figures
 _MOST = 50

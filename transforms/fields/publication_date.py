@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import htmldate
-import lxml.html
 
 from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
 from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
-from transforms.fields.headline import heading_place
 from transforms.fields.written_dates import read_written
-from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.vocab.loader import any_of
 
 _PUBLISHED = (
@@ -49,13 +48,7 @@ def zone_of(outlet: Outlet | None, metadata: PageMetadata) -> Zone:
     return Zone(name=outlet.time_zone, stated=outlet.time_zone_stated, language=language)
 
 
-def read_published(
-    tree: lxml.html.HtmlElement,
-    layout: Callable[[], Layout],
-    metadata: PageMetadata,
-    zone: Zone,
-    captured_at: datetime | None,
-) -> Moment | None:
+def read_published(page: ParsedPage, zone: Zone, captured_at: datetime | None) -> Moment | None:
     """Return when the article appeared, by the first statement that is believable; None where there is none.
 
     The order: the article's own JSON-LD, meta tags, microdata, the visible times, a date in words near the headline,
@@ -64,9 +57,9 @@ def read_published(
     date of the issue counts, as it does for its reader.
     """
     refused: list[Moment] = []
-    first = _first_believable(_candidates(layout, metadata, zone), _in_url(metadata.url), captured_at, refused)
-    first = first or _searched(tree, metadata, captured_at, refused)
-    return _issued_anew(first, layout, metadata, zone, captured_at) or first
+    first = _first_believable(_candidates(page, zone), _in_url(page.metadata.url), captured_at, refused)
+    first = first or _searched(page, captured_at, refused)
+    return _issued_anew(first, page, zone, captured_at) or first
 
 
 def _first_believable(
@@ -89,14 +82,13 @@ def _first_believable(
     return day
 
 
-def _issued_anew(
-    first: Moment | None, layout: Callable[[], Layout], metadata: PageMetadata, zone: Zone, captured_at: datetime | None
-) -> Moment | None:
+def _issued_anew(first: Moment | None, page: ParsedPage, zone: Zone, captured_at: datetime | None) -> Moment | None:
     """Return the date of a new issue, where the page tells it from its first one and from its last change.
 
     That is a date on a day after the first, before that of the last change that is stated apart, which a meta of
     publication states and a reader sees below the headline. No clock is followed by a change.
     """
+    metadata = page.metadata
     if first is None or _in_url(metadata.url):
         return None
     changes = (moment.at for moment in _changes(metadata, zone) if plausible(moment, captured_at))
@@ -106,7 +98,7 @@ def _issued_anew(
         for moment in _moments(_metas(metadata, _ISSUED), zone, "meta")
         if first.at + _SAME_DAY < moment.at < last - _SAME_DAY
     ]
-    seen = _below_headline(layout(), metadata, zone) if issues else None
+    seen = _below_headline(page, zone) if issues else None
     stated = next((moment for moment in issues if seen and abs(seen.at - moment.at) < _SAME_DAY), None)
     if seen is None or stated is None:
         return None
@@ -115,17 +107,17 @@ def _issued_anew(
     return replace(stated, raw=seen.raw, source=seen.source)
 
 
-def _below_headline(layout: Layout, metadata: PageMetadata, zone: Zone) -> Moment | None:
+def _below_headline(page: ParsedPage, zone: Zone) -> Moment | None:
     """Return the first date below the headline; None where there is none, or where it is named an update."""
-    top = heading_place(layout, metadata)
+    top = page.headline_place
     if top is None:
         return None
-    for place in range(top + 1, min(top + 1 + _BYLINE, len(layout.blocks))):
-        text, before = layout.blocks[place].text, layout.blocks[place - 1].text
+    for before, block in pairwise(page.layout.blocks[top : top + 1 + _BYLINE]):
+        text = block.text
         if _is_dated(text):
             date, *label = _UPDATE.split(text, maxsplit=1)
             is_update = label and not YEAR.search(label[0])  # "14 November 2026 (updated)"
-            return None if is_update or _UPDATE.search(before) else _moment(date, zone, "text")
+            return None if is_update or _UPDATE.search(before.text) else _moment(date, zone, "text")
     return None
 
 
@@ -149,7 +141,8 @@ def _changes(metadata: PageMetadata, zone: Zone) -> Iterator[Moment]:
     yield from _moments((*_metas(metadata, _MODIFIED), metadata.item("datemodified")), zone, "meta")
 
 
-def _candidates(layout: Callable[[], Layout], metadata: PageMetadata, zone: Zone) -> Iterator[Moment]:
+def _candidates(page: ParsedPage, zone: Zone) -> Iterator[Moment]:
+    metadata = page.metadata
     sources: list[tuple[str, Iterable[object]]] = [
         ("json-ld", (metadata.article.get("datePublished"), metadata.article.get("uploadDate"))),
         ("meta", _metas(metadata, _PUBLISHED)),
@@ -163,7 +156,7 @@ def _candidates(layout: Callable[[], Layout], metadata: PageMetadata, zone: Zone
         time for time in metadata.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)
     ]
     yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
-    yield from _moments(_beside(layout(), metadata), zone, "text")
+    yield from _moments(_beside(page), zone, "text")
     yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
     yield from _moments(_metas(metadata, _CLOCKS), zone, "meta:date")
 
@@ -206,11 +199,11 @@ _CHANGED_BEFORE = re.compile(
 _UPDATE = re.compile(rf"{_CHANGES}|{any_of('updates.beside')}", re.IGNORECASE)
 
 
-def _beside(layout: Layout, metadata: PageMetadata) -> Iterator[str]:
+def _beside(page: ParsedPage) -> Iterator[str]:
     """Yield the short texts with a year that stand around the headline, the nearest first."""
-    texts = [block.text for block in layout.blocks]
-    headings = set(metadata.headings)
-    at = heading_place(layout, metadata)
+    texts = [block.text for block in page.layout.blocks]
+    headings = set(page.metadata.headings)
+    at = page.headline_place
     if at is None:
         return
     nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))
@@ -225,9 +218,7 @@ def _is_dated(text: str) -> bool:
     return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and YEAR.search(text) is not None
 
 
-def _searched(
-    tree: lxml.html.HtmlElement, metadata: PageMetadata, captured_at: datetime | None, refused: list[Moment]
-) -> Moment | None:
+def _searched(page: ParsedPage, captured_at: datetime | None, refused: list[Moment]) -> Moment | None:
     """Return the day that htmldate finds: in the URL, in rarer tags, in the text.
 
     It reads the clocks in the head too: the day of one that was refused counts only where the URL names it as well, or
@@ -235,15 +226,16 @@ def _searched(
     """
     limit = ((captured_at or datetime.now().astimezone()) + timedelta(days=1)).date().isoformat()
     # It takes any three numbers in a URL for a day.
-    url = metadata.url if named_days(metadata.url or "") else ""
+    address = page.metadata.url or ""
+    url = address if named_days(address) else ""
     try:
-        found = htmldate.find_date(tree, url=url, original_date=True, extensive_search=False, max_date=limit)
+        found = htmldate.find_date(page.tree, url=url, original_date=True, extensive_search=False, max_date=limit)
         day = day_moment(date.fromisoformat(found), found, "htmldate") if found else None
     except (ValueError, TypeError, OverflowError):  # its own slips on odd pages
         return None
     # A clock shows the day in UTC or as it is written.
     clocks = [clock for clock in refused if day and (day.at.date() == clock.at.date() or day.raw in clock.raw)]
     if clocks and day and all(clock.source == "meta:date" for clock in clocks):
-        in_url = day.raw.replace("-", "") in re.sub(r"\D", "", metadata.url or "")
+        in_url = day.raw.replace("-", "") in re.sub(r"\D", "", address)
         return day if in_url else None
     return day

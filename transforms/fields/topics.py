@@ -11,8 +11,8 @@ import lxml.html
 
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
-from transforms.page.parsed_page import text_of
 from transforms.page.text import clean, fold
+from transforms.page.tree import text_of
 
 # The first breadcrumbs, which name no section.
 _ROOTS = {

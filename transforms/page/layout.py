@@ -13,8 +13,8 @@ from typing import NamedTuple
 import lxml.html
 from lxml import etree
 
-from transforms.page.parsed_page import BLOCKS
 from transforms.page.text import clean, fold
+from transforms.page.tree import BLOCKS
 
 _UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "textarea", "select", "button"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms.page import json_ld
-from transforms.page.parsed_page import BLOCKS, SILENT, absolute, marks_of, text_of
 from transforms.page.text import clean, fold
+from transforms.page.tree import BLOCKS, SILENT, absolute, marks_of, text_of
 
 _ITEMS_MOST = 500  # elements with microdata
 _MANY = 50  # values of one name: the rest is a hostile page's
