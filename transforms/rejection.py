@@ -13,10 +13,11 @@ import lxml.html
 from spiders.challenges import CHALLENGE_TEXT, challenge_mark
 from transforms.article import Reason
 from transforms.page import json_ld
-from transforms.page.layout import Block, Layout
+from transforms.page.layout import Layout
 from transforms.page.metadata import SEPARATOR, PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean
+from transforms.page.tree import Block
 
 
 class Refused(Exception):

@@ -8,12 +8,10 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 
-# Never text of a story: their bulk only costs the extractor time, and broken ones leak into its text.
-_DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "svg", "head", "link", "meta", "nav", "footer", "select",
-    "input", "button", "textarea", "datalist", "dialog", "menu", "picture", "source", "video", "audio", "canvas",
-    "map", "object", "embed",
-)  # fmt: skip
+from transforms.page.tree import SILENT
+
+# Beside what is never read, the frame of the page: their bulk only costs the extractor time, and broken ones leak.
+_DROPPED = SILENT | set("dialog footer head link menu meta nav picture source".split())
 _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import lxml.html
 
-from transforms.page.layout import Block, Layout, PlacedLine
+from transforms.page.layout import Layout, PlacedLine
+from transforms.page.tree import Block
 
 # The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
 _OUT = {

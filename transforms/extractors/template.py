@@ -96,11 +96,10 @@ def _read_body(
     rules = {node: f"block:{css}" for css in outlet.blocks for node in select(tree, css)}
     rules |= dict.fromkeys(select(tree, template.figure), "caption")
     body = next((node for node in bodies if text_of(node)), bodies[0])
-    for element, text in blocks(body, frozenset(rules)):
-        if element is not None:
-            declared = None if rules[element] == "caption" else DECLARED_BLOCK
-            record_removal(extraction, rules[element], text_of(element), declared)
-        elif text == extraction.lead:
-            record_removal(extraction, "lead", text)
+    for block in blocks(body, rules):
+        if rule := rules.get(block.element):
+            record_removal(extraction, rule, text_of(block.element), None if rule == "caption" else DECLARED_BLOCK)
+        elif block.text == extraction.lead:
+            record_removal(extraction, "lead", block.text)
         else:
-            extraction.lines.append(text)
+            extraction.lines.append(block.text)

@@ -14,11 +14,10 @@ import lxml.html
 from transforms.article import Author
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
 from transforms.page import json_ld
-from transforms.page.layout import Block
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
-from transforms.page.tree import absolute, marks_of, paragraphs, text_of
+from transforms.page.tree import Block, absolute, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
 Credit = tuple[

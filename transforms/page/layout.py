@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 import lxml.html
-from lxml import etree
 
-from transforms.page.text import clean, fold
-from transforms.page.tree import BLOCKS
+from transforms.page.text import fold
+from transforms.page.tree import blocks
 
-_UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "textarea", "select", "button"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OF_THE_STORY = frozenset({"h1", "h2", "h3", "h4", "section", "p", "li"})
 _DEEP = 12  # elements around a block in which a mark counts
 # Words in the class or id of an element that is beside the story, not in it.
@@ -52,16 +48,6 @@ _TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface
 
 #: A line of text, and the place of its block among those of the page where it is found there.
 PlacedLine = tuple[str, int | None]
-
-
-class Block(NamedTuple):
-    """One block of text: its element, and the share of its characters that is within links."""
-
-    text: str
-    element: lxml.html.HtmlElement
-    linked: float
-
-
 _LESSER = frozenset({"h2", "h3"})
 
 
@@ -74,7 +60,7 @@ class Layout:
 
     def __init__(self, tree: lxml.html.HtmlElement) -> None:
         body = tree.find("body")
-        self.blocks = list(_blocks(body if body is not None else tree))
+        self.blocks = list(blocks(body if body is not None else tree, whole_page=True))
         #: The text of each block as `fold` gives it: by that it is found again.
         self.keys = [fold(block.text) for block in self.blocks]
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -148,46 +134,3 @@ def _rule_of(marks: str) -> str | None:
     if not _ANY.search(marks):
         return None
     return next((rule for rule, pattern in _MARK.items() if pattern.search(marks)), None)
-
-
-def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
-    """Yield the blocks of text in reading order, from a walk with events: nesting may be as deep as it likes."""
-    buffer: list[str] = []
-    linked = links = 0
-    open_blocks: list[lxml.html.HtmlElement] = [root]
-    heading: lxml.html.HtmlElement | None = None  # what breaks its lines does not divide it
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        is_block = element.tag in BLOCKS
-        if heading is not None and element is not heading and is_block:
-            is_block = False
-            buffer.append(" ")
-        if element.tag in _HEADINGS and heading in (None, element):
-            heading = element if event == "start" else None
-        if is_block and buffer:
-            yield from _flush(buffer, linked, open_blocks[-1])
-            linked = 0
-        if event == "start":
-            if element.tag in _UNREAD:
-                walk.skip_subtree()
-                continue
-            if is_block:
-                open_blocks.append(element)
-            links += element.tag == "a"
-            text = element.text
-        else:
-            if is_block and len(open_blocks) > 1:
-                open_blocks.pop()
-            links -= element.tag == "a"
-            text = element.tail if element is not root else None
-        if text:
-            buffer.append(text)
-            if links:
-                linked += len(text.strip())
-    yield from _flush(buffer, linked, root)
-
-
-def _flush(buffer: list[str], linked: int, element: lxml.html.HtmlElement) -> Iterable[Block]:
-    text = clean("".join(buffer))
-    buffer.clear()
-    return (Block(text=text, element=element, linked=min(1.0, linked / len(text))),) if text else ()

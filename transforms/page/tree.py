@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import lxml.html
@@ -20,11 +21,13 @@ BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
     " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-#: What a reader never reads as text.
+#: Elements whose text nobody reads as such.
 SILENT = frozenset(
-    "audio button canvas datalist embed form iframe input map math noscript object optgroup option script select style"
-    " svg template textarea video".split()
+    "audio button canvas datalist embed iframe input map math noscript object optgroup option script select style svg"
+    " template textarea video".split()
 )
+_SILENT_WITHIN = SILENT | {"form"}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 # One class for every element: the classes for forms, which lxml.html asks Python for at each element, cost a tenth.
@@ -33,6 +36,14 @@ _PARSER.set_element_class_lookup(
         element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, pi=lxml.html.HtmlProcessingInstruction
     )
 )
+
+
+class Block(NamedTuple):
+    """One block of text: the element that holds it, and the share of its characters that is within links."""
+
+    text: str
+    element: lxml.html.HtmlElement
+    linked: float
 
 
 class PageError(Exception):
@@ -81,7 +92,7 @@ def select(root: lxml.html.HtmlElement, css: str | None) -> list[lxml.html.HtmlE
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     """Return the text of an element on one line, without what is never read as text."""
-    if len(element) == 0 and isinstance(element.tag, str) and element.tag not in SILENT:
+    if len(element) == 0 and isinstance(element.tag, str) and element.tag not in _SILENT_WITHIN:
         return clean(element.text)  # most have nothing within
     return clean(" ".join(paragraphs(element)))
 
@@ -98,44 +109,56 @@ def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
 
 def paragraphs(root: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield the text of each block in reading order."""
-    for element, text in blocks(root, frozenset()):
-        if element is None:
-            yield text
+    return (block.text for block in blocks(root))
 
 
 def blocks(
-    root: lxml.html.HtmlElement, apart: frozenset[lxml.html.HtmlElement]
-) -> Iterator[tuple[lxml.html.HtmlElement | None, str]]:
-    """Yield `(None, text)` for each block of text and `(element, "")` for each element set `apart`, in order.
+    root: lxml.html.HtmlElement, apart: Container[lxml.html.HtmlElement] = (), *, whole_page: bool = False
+) -> Iterator[Block]:
+    """Yield the blocks of text in reading order, and in its place each element set `apart`, as a block without text.
 
-    A walk with events, not recursion: nesting is as deep as a hostile page makes it.
+    In a whole page, forms are read too, as some have one around everything, and what breaks the lines of a heading does
+    not divide it. A walk with events, not recursion: nesting is as deep as a hostile page makes it.
     """
+    unread = SILENT if whole_page else _SILENT_WITHIN
     buffer: list[str] = []
+    linked = links = 0
+    around = [root]
+    heading: lxml.html.HtmlElement | None = None
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "start":
-            silent = element.tag in SILENT
-            if element in apart or silent:
-                walk.skip_subtree()
-                if not silent:
-                    yield from _flush(buffer)
-                    yield element, ""
-                continue
-            if element.tag in BLOCKS:
-                yield from _flush(buffer)
-            buffer.append(element.text or "")
-        else:
-            if element.tag in BLOCKS:
-                yield from _flush(buffer)
-            if element is not root:
-                buffer.append(element.tail or "")
-    yield from _flush(buffer)
+        tag, starts = element.tag, event == "start"
+        is_unread, is_apart, is_block = tag in unread, element in apart, tag in BLOCKS
+        if heading is not None and is_block and element is not heading:
+            is_block = False
+            buffer.append(" ")
+        if whole_page and tag in _HEADINGS and heading in (None, element):
+            heading = element if starts else None
+        if buffer and (is_block or (starts and is_apart and not is_unread)):
+            yield from _flush(buffer, linked, around[-1])
+            linked = 0
+        if starts and (is_unread or is_apart):
+            walk.skip_subtree()
+            if not is_unread:
+                yield Block("", element, 0.0)
+            continue
+        if not (is_unread or is_apart):
+            links += (tag == "a") if starts else -(tag == "a")
+            if is_block and starts:
+                around.append(element)
+            elif is_block and len(around) > 1:
+                around.pop()
+        if (text := element.text if starts else element.tail) and (starts or element is not root):
+            buffer.append(text)
+            if links:
+                linked += len(text.strip())
+    yield from _flush(buffer, linked, root)
 
 
-def _flush(buffer: list[str]) -> Iterator[tuple[None, str]]:
-    if buffer and (text := clean("".join(buffer))):
-        yield None, text
+def _flush(buffer: list[str], linked: int, element: lxml.html.HtmlElement) -> Iterable[Block]:
+    text = clean("".join(buffer))
     buffer.clear()
+    return (Block(text, element, min(1.0, linked / len(text))),) if text else ()
 
 
 def absolute(href: str | None, base: str | None) -> str | None:
