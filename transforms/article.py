@@ -1,11 +1,10 @@
-"""The nouns of this room: what was understood from a capture, or why it is no article."""
+"""The article and the rejection: what is extracted from a capture, or why it is no article."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 
 class Reason(StrEnum):
@@ -25,7 +24,7 @@ class Reason(StrEnum):
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"
     UNREADABLE = "unreadable"  # the bytes could not be had from the file
-    TIMEOUT = "timeout"  # reading it took longer than a page may take
+    TIMEOUT = "timeout"  # it took longer than a page may take
     EXTRACTOR_ERROR = "extractor_error"  # our own bug; the detail is its traceback
 
 
@@ -62,7 +61,7 @@ class RemovedSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One reading of one capture. None means unknown; no text is empty; times are aware UTC."""
+    """What is extracted from one capture. None means unknown; no text is empty; times are aware UTC."""
 
     article_id: str | None
     outlet: str | None
@@ -114,10 +113,6 @@ class Rejection:
     url: str | None = None
 
 
-def to_json(noun: Article | Rejection) -> dict[str, Any]:
-    """Return the noun as JSON holds it: times as ISO 8601 with offset, tuples as lists."""
-    return {name: _plain(value) for name, value in asdict(noun).items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def to_json(record: Article | Rejection) -> dict[str, object]:
+    """Return the record as JSON holds it: times as ISO 8601 with offset, tuples as lists."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(record).items()}

@@ -1,4 +1,4 @@
-"""The fingerprint of the extractor: what tells one way of reading an outlet's pages from another."""
+"""The fingerprint of the extractor: what distinguishes one way of reading pages from another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROOT = _ROOM.parent
 #: Folders below which our own code lies; beside them, where we are installed, stands that of others.
 _ROOMS = ("spiders", "transforms")
 _DATA = (".toml", ".json", ".txt", ".tsv")
-#: The libraries whose version may change a reading.
+#: The libraries whose version may change an extraction.
 _LIBRARIES = ("trafilatura", "htmldate", "lxml", "babel", "jdatetime", "w3lib", "tldextract", "tzdata")
 
 

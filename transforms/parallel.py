@@ -1,4 +1,4 @@
-"""Spreads work over processes: results in the order of the work, and no item can take the others down."""
+"""Parallel map over processes: results in the order of the items, and no item can take the others down."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.resource_tracker import ensure_running
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 # Why no ready-made pool. concurrent.futures has no limit in time, and gives up all its processes when one dies. pebble
 # 5.2.3 has one pipe and one lock for all: it called its pool broken at one death in about 35 with one process (1,000
@@ -37,27 +37,27 @@ _KILLED = {-signal.SIGKILL, 255, None}
 _TRIES, _PAUSE = 100, 0.1
 # Seconds, at most, to wait in one go. A signal that comes right before the wait does not end it: Python sees to it
 # after, and Ctrl-C would be heard when the slowest item is done.
-_HEARING = 0.5
+_POLL = 0.5
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
+class _Job(Generic[T, R]):
     """An item on its way to its result, or to the error that the work raised."""
 
-    item: Any
+    item: T
     done: bool = False
     killed: bool = False
-    result: Any = None
+    result: R = field(init=False)
     error: Exception | None = None
 
 
 @dataclass(slots=True, eq=False)
-class _Worker:
+class _Worker(Generic[T, R]):
     """A process, the pipe to it, the job that it is at, and how many more it may take."""
 
     process: ForkServerProcess
     pipe: Connection
-    job: _Job | None = None
+    job: _Job[T, R] | None = None
     left: int = TERM
 
     def end(self) -> None:
@@ -84,18 +84,18 @@ def ordered_parallel_map(
     other is harmed by either. One whose process was killed is done once more first: the killer may not have meant it.
     """
     iterator = iter(items)
-    crew = _Crew(work, limit, workers or os.cpu_count() or 1)
-    jobs: deque[_Job] = deque()
+    pool = _Pool(work, limit, workers or os.cpu_count() or 1)
+    jobs: deque[_Job[T, R]] = deque()
     try:
         while True:
-            crew.collect(crashed, late, wait_for_one=bool(jobs) and not jobs[0].done)
-            # First give out more, then yield: nobody is idle while the results are put to use.
-            while len(jobs) < AHEAD * crew.size and crew.has_room():
+            pool.collect(crashed, late, wait_for_one=bool(jobs) and not jobs[0].done)
+            # First submit more, then yield: nobody is idle while the results are put to use.
+            while len(jobs) < AHEAD * pool.size and pool.has_room():
                 try:
                     jobs.append(_Job(next(iterator)))
                 except StopIteration:
                     break
-                crew.give(jobs[-1])
+                pool.submit(jobs[-1])
             if not jobs:
                 return
             if jobs[0].done:
@@ -104,17 +104,17 @@ def ordered_parallel_map(
                     raise job.error
                 yield job.result
     finally:
-        crew.end()
+        pool.end()
 
 
-class _Crew:
+class _Pool(Generic[T, R]):
     """The processes at work. A class, because they come and go while all else stays."""
 
-    def __init__(self, work: Callable[[Any], Any], limit: float, size: int) -> None:
+    def __init__(self, work: Callable[[T], R], limit: float, size: int) -> None:
         self.size = size
         self._start = (work, limit)
-        self._workers: list[_Worker] = []
-        # A server that forks clean children: a plain fork would copy the locks of this process's threads.
+        self._workers: list[_Worker[T, R]] = []
+        # A server that forks clean children: a mere fork would copy the locks of this process's threads.
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["transforms.parse", work.__module__])
 
@@ -122,58 +122,59 @@ class _Crew:
         """Say whether a process is idle, or another may be started."""
         return len(self._workers) < self.size or any(worker.job is None for worker in self._workers)
 
-    def give(self, job: _Job) -> None:
-        """Hand a job to an idle process, to a new one where there is none."""
+    def submit(self, job: _Job[T, R]) -> None:
+        """Hand a job to an idle process, or to a new one where there is none."""
         for worker in [worker for worker in self._workers if worker.job is None]:
             with suppress(OSError):  # somebody killed it while it was idle: that is not the fault of this item
                 worker.pipe.send(job.item)
                 worker.job = job
                 return
-            self._dismiss(worker)
-        worker = self._hire()
+            self._end_worker(worker)
+        worker = self._start_worker()
         with suppress(OSError):  # somebody killed it at once: the end of its pipe is heard as that of any other
             worker.pipe.send(job.item)
         worker.job = job
 
-    def collect(self, crashed: Callable[[Any], Any], late: Callable[[Any], Any], *, wait_for_one: bool) -> None:
+    def collect(self, crashed: Callable[[T], R], late: Callable[[T], R], *, wait_for_one: bool) -> None:
         """Take what has been done, or has failed; wait a moment until there is something, if asked to."""
         pipes = [worker.pipe for worker in self._workers if worker.job is not None]
-        ready = wait(pipes, _HEARING if wait_for_one else 0)
+        ready = wait(pipes, _POLL if wait_for_one else 0)
         for worker in [worker for worker in self._workers if worker.pipe in ready]:
             assert worker.job is not None
             job, worker.job = worker.job, None
             job.done = True
             try:
-                answer = worker.pipe.recv_bytes()
+                result, job.error = worker.pipe.recv()
             except (EOFError, OSError):
                 worker.process.join(1)
                 status = worker.process.exitcode
-                self._dismiss(worker)
+                self._end_worker(worker)
                 if status in _KILLED and not job.killed:
                     job.killed, job.done = True, False
-                    self.give(job)
+                    self.submit(job)
                 else:
                     job.result = (late if status == -signal.SIGALRM else crashed)(job.item)
                 continue
-            job.result, job.error = pickle.loads(answer)  # noqa: S301  (our own child wrote it)
+            if job.error is None:
+                job.result = result
             worker.left -= 1
             if not worker.left:
-                self._dismiss(worker)
+                self._end_worker(worker)
 
     def end(self) -> None:
         """End all processes."""
         while self._workers:
             self._workers.pop().end()
 
-    def _hire(self) -> _Worker:
+    def _start_worker(self) -> _Worker[T, R]:
         ours, theirs = self._context.Pipe()
-        with _unheard_interrupt():  # and so none is started that `end` does not know of
-            process = self._started(theirs)
+        with _interrupt_blocked():  # and so none is started that `end` does not know of
+            process = self._start_process(theirs)
             theirs.close()  # or the end of the process would not be heard
             self._workers.append(_Worker(process, ours))
         return self._workers[-1]
 
-    def _started(self, pipe: Connection) -> ForkServerProcess:
+    def _start_process(self, pipe: Connection) -> ForkServerProcess:
         """Return a new process. Where somebody killed the server that forks them, another one is started first.
 
         Raises `MemoryError` where none can be started for long: the system has no room for another.
@@ -186,13 +187,13 @@ class _Crew:
             time.sleep(_PAUSE)  # until the system tells that the server is dead
         raise MemoryError("no other process can be started")
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _end_worker(self, worker: _Worker[T, R]) -> None:
         self._workers.remove(worker)
         worker.end()
 
 
 @contextmanager
-def _unheard_interrupt() -> Iterator[None]:
+def _interrupt_blocked() -> Iterator[None]:
     """Keep Ctrl-C from the processes started meanwhile, which would print where they were; we hear of it after."""
     ensure_running()  # it would lift the mask in its own start
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -202,7 +203,7 @@ def _unheard_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(work: Callable[[Any], Any], limit: float, pipe: Connection) -> None:
+def _serve(work: Callable[[T], R], limit: float, pipe: Connection) -> None:
     """Do item after item, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that we work for
     # The system itself ends a process whose alarm rings. No handler in Python would run while a page is stuck in C
@@ -219,7 +220,7 @@ def _serve(work: Callable[[Any], Any], limit: float, pipe: Connection) -> None:
             pipe.send_bytes(answer)
 
 
-def _answer(work: Callable[[Any], Any], item: Any) -> bytes:
+def _answer(work: Callable[[T], R], item: T) -> bytes:
     """Return the result and no error, or no result and the error."""
     try:
         return pickle.dumps((work(item), None))

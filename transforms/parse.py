@@ -1,14 +1,14 @@
-"""The one way from a capture to an article, or to the reason why it is none."""
+"""Parsing: the one way from a capture to an article, or to the reason why it is none."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import traceback
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import Field, fields, replace
 from datetime import UTC
 from importlib.metadata import version
-from typing import Any
+from typing import ClassVar, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from spiders.capture.record import Capture, ContentError, TooLargeError, content
@@ -16,7 +16,7 @@ from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.url import stable_url, url_key
-from transforms.article import Article, Image, Reason, Rejection
+from transforms.article import Article, Author, Image, Reason, Rejection, RemovedSpan
 from transforms.boilerplate.lines import remove_boilerplate
 from transforms.extraction import Extraction, fill_from_metadata
 from transforms.extractors.general import extract_any
@@ -32,6 +32,7 @@ from transforms.page.text import MARKS, clean
 from transforms.page.tree import PageError, decode, is_markup
 from transforms.rejection import Refused, refuse_bytes, refuse_page
 
+_RECORDS = (Author, Image, RemovedSpan)
 #: A body with fewer characters is no story.
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
@@ -47,7 +48,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     Without an outlet the generic rules serve. It never raises: a bug of ours is a rejection with its traceback.
     """
     try:
-        return _article(capture, outlet, _read(capture, outlet))
+        return _article(capture, outlet, _extract(capture, outlet))
     except Refused as refusal:
         reason, detail = refusal.reason, str(refusal)
     except Exception:
@@ -57,7 +58,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     )
 
 
-def _read(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMetadata]:
+def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMetadata]:
     data = _content(capture)
     answered = capture.final_url or capture.url
     if outlet is not None and answered and outlet.owns(answered) and not outlet.is_article(answered):
@@ -65,9 +66,9 @@ def _read(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMeta
     captions: set[str] = set()
     refuse_bytes(data)
     if is_markup(capture, data):
-        extraction, metadata, captions = _read_page(capture, outlet, decode(capture, data))
+        extraction, metadata, captions = _extract_page(capture, outlet, decode(capture, data))
     else:
-        extraction, metadata = extract_text(_plain_text(capture, data), outlet), PageMetadata()
+        extraction, metadata = extract_text(_decoded_text(capture, data), outlet), PageMetadata()
     remove_boilerplate(extraction, outlet, captions, metadata.language)
     extraction.dateline, credit = read_dateline(extraction.lines)
     own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else metadata.site_names
@@ -95,7 +96,7 @@ def _content(capture: Capture) -> bytes:
     return data
 
 
-def _plain_text(capture: Capture, data: bytes) -> str:
+def _decoded_text(capture: Capture, data: bytes) -> str:
     kind = (capture.header("Content-Type") or "text/plain").partition(";")[0].strip().lower()
     if kind != "text/plain":
         raise Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
@@ -108,7 +109,7 @@ def _plain_text(capture: Capture, data: bytes) -> str:
     return text
 
 
-def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extraction, PageMetadata, set[str]]:
+def _extract_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extraction, PageMetadata, set[str]]:
     url = capture.final_url or capture.url
     try:
         page = ParsedPage(text, url)
@@ -126,8 +127,8 @@ def _read_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extr
     return found[0], page.metadata, found[1]
 
 
-def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, PageMetadata]) -> Article:
-    extraction, metadata = read
+def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extraction, PageMetadata]) -> Article:
+    extraction, metadata = extracted
     slug = _outlet_name(capture, outlet)
     key = capture.key or extraction.key or _fallback_key(capture, outlet)
     body = "\n\n".join(extraction.lines)
@@ -174,20 +175,28 @@ def _article(capture: Capture, outlet: Outlet | None, read: tuple[Extraction, Pa
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
     )
-    clean_article: Article = _without_empty(article)
-    return clean_article
+    return _without_empty(article)
 
 
-def _without_empty(noun: Any) -> Any:
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+
+_Record = TypeVar("_Record", bound=_Dataclass)
+
+
+def _without_empty(record: _Record) -> _Record:
     """Return the article, author or picture with None for every text or list that is empty: unknown is never ''."""
-    changes: dict[str, Any] = {}
-    for field in fields(noun):
-        value = getattr(noun, field.name)
+    changes: dict[str, object] = {}
+    for field in fields(record):
+        value: object = getattr(record, field.name)
         if isinstance(value, tuple):
-            changes[field.name] = tuple(_without_empty(x) if is_dataclass(x) else x for x in value if x != "") or None
+            changes[field.name] = (
+                tuple(_without_empty(x) if isinstance(x, _RECORDS) else x for x in value if x != "") or None
+            )
         elif isinstance(value, str) and not value.strip():
             changes[field.name] = None
-    return replace(noun, **changes) if changes else noun
+    return replace(record, **changes) if changes else record
 
 
 def _outlet_name(capture: Capture, outlet: Outlet | None) -> str | None:
@@ -204,7 +213,7 @@ def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
             return key
     try:
         return url_key(capture.url) if capture.url else None
-    except ValueError:  # an address that no parser reads: the text is kept, without a key
+    except ValueError:  # an address that no parser reads: the article has no key then
         return None
 
 

@@ -1,4 +1,4 @@
-"""What is served in the place of an article: challenges, walls, error pages and listings, each told by evidence."""
+"""The rejection of what is no article: challenges, walls, error pages and listings, each with its evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures how well pages were read against gold: the body by shingles, headline, date and authors by equality.
+"""Evaluation of extractions against gold: the body by shingles, headline, date and authors by equality.
 
 The measure of the body is the one that scrapinghub/article-extraction-benchmark published: multisets of shingles of
 four words, the counts of each page brought to a sum of one, then added up, so that a long page weighs no more than a
@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 SHINGLE = 4  # words
 _WORD = re.compile(r"\w+")
@@ -133,7 +132,7 @@ def _share(verdicts: Iterable[bool | None]) -> Share:
     return Share(right=sum(judged), judged=len(judged))
 
 
-def gold_of(row: Mapping[str, Any]) -> Gold:
+def gold_of(row: Mapping[str, object]) -> Gold:
     """Return the gold of a row of a corpus, whatever the types of its values: what is no text says nothing."""
     date = row.get("date")
     return Gold(
@@ -178,7 +177,7 @@ def overlap(gold: str, guess: str) -> Overlap:
 
 
 def folded(text: str | None) -> str:
-    """Return the text on one line, with plain quotes and dashes: what a headline or a name is compared by."""
+    """Return the text on one line, with straight quotes and dashes: what a headline or a name is compared by."""
     return " ".join((text or "").translate(_TYPESET).split())
 
 
@@ -214,8 +213,8 @@ def same_day(gold: str, guess: str | None) -> bool:
 def has_minute(gold: str) -> bool:
     """Say whether the gold tells a time of day and its zone; midnight is what a lone day is filled up with."""
     wanted = moment(gold)
-    told = wanted is not None and wanted.tzinfo is not None and (wanted.hour or wanted.minute)
-    return bool(told) and ("T" in gold or " " in gold)
+    exact = wanted is not None and wanted.tzinfo is not None and (wanted.hour or wanted.minute)
+    return bool(exact) and ("T" in gold or " " in gold)
 
 
 def same_minute(gold: str, guess: str | None) -> bool:

@@ -9,7 +9,7 @@ from spiders.outlet import Line, Outlet
 from transforms.article import Author
 from transforms.extraction import Extraction
 from transforms.fields.bylines import names_in
-from transforms.fields.dates import Moment, Zone, read_date
+from transforms.fields.dates import Moment, read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.parsed_page import ParsedPage
@@ -56,16 +56,8 @@ def drop_declared_blocks(page: ParsedPage, outlet: Outlet | None) -> list[tuple[
 
 def _outlet_date(text: str, outlet: Outlet, source: str) -> Moment | None:
     """Return the moment that a line of text names, in the format and zone of one of the outlet's templates."""
-    for template in outlet.templates:
-        moment = read_date(
-            text,
-            formats=template.date_formats,
-            zone=Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated),
-            source=source,
-        )
-        if moment is not None:
-            return moment
-    return None
+    moments = (read_by_template(text, template, outlet, source) for template in outlet.templates)
+    return next(filter(None, moments), None)
 
 
 @lru_cache(maxsize=512)

@@ -40,7 +40,7 @@ def remove_boilerplate(
 
     The outlet's lines first, then the rules that hold on any site: repeats of the headline, of a caption (those of the
     page are `captions`) and of a paragraph, labels and prompts by their shape, and at the tail initials, codes, notices
-    and sources. In doubt a line is kept.
+    and sources. In doubt a line stays.
     """
     removed: dict[int, str] = {}
     for place, line in enumerate(extraction.lines):

@@ -1,4 +1,4 @@
-"""The body that a page states in its JSON-LD, held against what was found: it tells what was missed, and the end."""
+"""The body that a page states in its JSON-LD, compared with what was extracted: what that misses, and where it ends."""
 
 from __future__ import annotations
 

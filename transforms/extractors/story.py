@@ -21,7 +21,7 @@ from transforms.page.text import clean, fold
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: Share of the page's long texts below which the strict reading may have lost the story.
+#: Share of the page's long texts below which strict extraction may have lost the story.
 _SUSPICIOUS = 0.35
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
@@ -192,7 +192,7 @@ def _parts(line: str, layout: Layout, start: int) -> list[int]:
                 return parts if len(parts) > 1 else []
         elif parts and place - parts[-1] > _APART:
             break
-    return []  # some of it stands nowhere on the page: the line is kept as it is, that nothing is lost
+    return []  # some of it stands nowhere on the page: the line stays as it is, that nothing is lost
 
 
 def _with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:

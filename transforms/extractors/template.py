@@ -11,7 +11,7 @@ from spiders.outlet import Outlet, Template
 from transforms.boilerplate.reasons import DECLARED_BLOCK, record_removal
 from transforms.extraction import Extraction
 from transforms.fields.authors import read_people
-from transforms.fields.dates import Zone, read_date
+from transforms.fields.dates import read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.parsed_page import ParsedPage
@@ -59,16 +59,9 @@ def _read_dates(extraction: Extraction, tree: lxml.html.HtmlElement, template: T
     text = clean(element.get(attribute)) if attribute else text_of(element)
     groups = _groups(template.date_text, text)
     groups |= _groups(template.modified_text, first_text(tree, template.modified) or "")
-    zone = Zone(name=template.time_zone or outlet.time_zone, stated=outlet.time_zone_stated)
     for name in ("published", "modified"):
         if groups.get(name):
-            moment = read_date(
-                groups[name],
-                formats=template.date_formats,
-                zone=zone,
-                source=f"template:{template.name}",
-            )
-            setattr(extraction, name, moment)
+            setattr(extraction, name, read_by_template(groups[name], template, outlet, extraction.extractor))
 
 
 def _groups(pattern: str, text: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who is credited with an article: people, and apart from them the agencies; an outlet of ours is neither."""
+"""The authors who are credited with an article, and apart from them the agencies; an outlet of ours is neither."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, pairwise
-from typing import Any
 
 import lxml.html
 
@@ -89,7 +88,7 @@ def read_people(
         credited.credit_agency(source)
     agencies = list(credited.agencies)
     nobody_else = not (agencies or declared)
-    return list(people.values()) or credited.collective or (credited.house if nobody_else else []), agencies
+    return list(people.values()) or credited.collective or (credited.site if nobody_else else []), agencies
 
 
 def _seen(page: ParsedPage, near: list[Block], credited: _Credited) -> dict[str, Author]:
@@ -101,7 +100,7 @@ def _seen(page: ParsedPage, near: list[Block], credited: _Credited) -> dict[str,
     for credits_ in _marked(page.tree, among):
         if people := credited.people(credits_):
             return people
-    staff = {fold(author.name) for author in (*credited.collective, *credited.house)}
+    staff = {fold(author.name) for author in (*credited.collective, *credited.site)}
     lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label) and (people := credited.people([(line, None, "seen")])):
@@ -159,7 +158,7 @@ class _Credited:
     own_agencies: frozenset[str] = frozenset()
     agencies: dict[str, None] = field(default_factory=dict)
     collective: list[Author] = field(default_factory=list)
-    house: list[Author] = field(default_factory=list)
+    site: list[Author] = field(default_factory=list)
 
     def people(self, credits_: Iterable[Credit]) -> dict[str, Author]:
         """Return the people among credits by folded name."""
@@ -170,7 +169,7 @@ class _Credited:
                 if agency(name):
                     self.credit_agency(name)
                 elif self._is_own(name) or (is_collective(name) and self._begins_own(name)):
-                    self.house = self.house or [author]
+                    self.site = self.site or [author]
                 elif is_collective(name):
                     self.collective = self.collective or [author]
                 elif (
@@ -228,7 +227,7 @@ def _in_order(name: str) -> str:
     return f"{found[2]} {found[1]}" if found and not agency(found[2]) else name
 
 
-def _stated(value: Any) -> Iterator[Credit]:
+def _stated(value: json_ld.Json) -> Iterator[Credit]:
     if isinstance(value, str):
         if "://" not in value:
             yield value, None, "person"

@@ -140,14 +140,14 @@ def is_organisation(name: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """Return the names in a byline, in its order: people, collectives, agencies and other organisations."""
-    plain = without_marks(unescape(text[:_LONGEST]))
-    if of := _MAIL_OF.fullmatch(plain):
-        plain = of[1]
-    plain = clean(_TAG_OR_MAIL.sub(" ", plain))
-    if _ROMANCE.match(plain):
-        plain = _ROMANCE_PLACE.sub("", plain)
+    line = without_marks(unescape(text[:_LONGEST]))
+    if of := _MAIL_OF.fullmatch(line):
+        line = of[1]
+    line = clean(_TAG_OR_MAIL.sub(" ", line))
+    if _ROMANCE.match(line):
+        line = _ROMANCE_PLACE.sub("", line)
     found: list[str] = []
-    for part in _SPLIT.split(_BY.sub("", plain)):
+    for part in _SPLIT.split(_BY.sub("", line)):
         signed = False
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
         for order, piece in enumerate(part.split(",")):

@@ -11,7 +11,7 @@ _WORD = r"[A-ZÀ-ÞİŞĞÇ][\w.'’À-ÿ-]*"
 # "Halle (Saale) (dpa)": brackets are the place's own where others follow, else they hold the agency.
 _OWN_BRACKETS = rf"\({_WORD}\)(?=\s*\()"
 _PLACE = rf"{_WORD}(?:[ /](?:{_WORD}|{_OWN_BRACKETS})){{0,4}}"
-# "Velde an der Amsel", "Rio de Velde": such words are told from those of a sentence by the agency behind them alone.
+# "Velde an der Amsel", "Rio de Velde": the agency behind them alone makes such words a place.
 _LONG_PLACE = rf"{_WORD}(?:[ /](?:{_WORD}|[^\W\d_]{{1,4}}\.?|{_OWN_BRACKETS})){{0,4}}"
 _CAPITALS = r"[A-ZÀ-ÞİŞĞÇ][A-ZÀ-ÞİŞĞÇ.'’-]+(?:[ /][A-ZÀ-ÞİŞĞÇ.'’-]{2,}){0,4}"
 _DAY = r"(?P<day>[^\W\d_]{3,9}\.?\s\d{1,2})"

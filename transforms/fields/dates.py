@@ -1,4 +1,4 @@
-"""Reads a date as a page prints it, into an aware UTC time that says how exact it is and whence its zone came."""
+"""Dates as pages print them, read into aware UTC times with their precision and the source of their zone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import jdatetime
 
+from spiders.outlet import Outlet, Template
 from spiders.zones import zone_rules
 from transforms.page.text import clean
 from transforms.vocab.loader import any_of, languages_with, words_of
@@ -61,18 +62,30 @@ class Zone:
     stated: bool = False
     language: str | None = None
 
+    @classmethod
+    def of(cls, outlet: Outlet, template: Template | None = None, language: str | None = None) -> Zone:
+        """Return the zone of an outlet, or that of one of its templates where it has one of its own."""
+        own = template.time_zone if template else None
+        return cls(name=own or outlet.time_zone, stated=outlet.time_zone_stated, language=language)
+
     def moment(self, local: datetime, raw: str, precision: str, source: str) -> Moment | None:
         """Return the moment of a local time in this zone: a day where it is unknown, None where no calendar has it."""
         if self.name is None:
             return day_moment(local.date(), raw, source)
-        return moment_in(local, raw, precision, source, self.name, "outlet" if self.stated else "assumed")
+        aware = local.replace(tzinfo=zone_rules(self.name))
+        return aware_moment(aware, raw, precision, source, "outlet" if self.stated else "assumed")
+
+
+def read_by_template(text: str, template: Template, outlet: Outlet, source: str) -> Moment | None:
+    """Return the moment that the text names in the formats and zone of an outlet's template; None where none fits."""
+    return read_date(text, formats=template.date_formats, zone=Zone.of(outlet, template), source=source)
 
 
 def read_date(text: str, *, formats: Iterable[str], zone: Zone, source: str) -> Moment | None:
     """Return the moment that the text names in a zone; None where no format fits. A Jalali date needs no format."""
     raw = clean(text)
-    plain = raw.translate(DIGITS)
-    local, exact = _by_formats(plain, formats) or jalali(plain) or (None, False)
+    latin = raw.translate(DIGITS)
+    local, exact = _by_formats(latin, formats) or jalali(latin) or (None, False)
     if local is None:
         return read_iso(raw, zone=zone, source=source)
     return zone.moment(local, raw, "minute" if exact else "day", source)
@@ -88,10 +101,7 @@ def read_iso(text: str, *, zone: Zone, source: str) -> Moment | None:
         return _jalali_iso(parsed, raw, zone, source)
     precision = "day" if len(raw) <= 10 else ("second" if re.search(r"\d:\d\d:\d", raw) else "minute")
     if parsed.tzinfo is not None:
-        try:
-            return Moment(at=parsed.astimezone(UTC), raw=raw, precision=precision, source=source, zone_source="page")
-        except OverflowError:
-            return None
+        return aware_moment(parsed, raw, precision, source)
     return zone.moment(parsed, raw, precision, source)
 
 
@@ -102,7 +112,7 @@ def _jalali_iso(parsed: datetime, raw: str, zone: Zone, source: str) -> Moment |
         return None
     local = datetime.combine(day, parsed.timetz())
     if parsed.tzinfo is not None:
-        return moment_in(local, raw, "minute", source, None, "page")
+        return aware_moment(local, raw, "minute", source)
     return zone.moment(local, raw, "minute", source)
 
 
@@ -144,9 +154,10 @@ def plausible(moment: Moment | None, captured_at: datetime | None) -> Moment | N
 
 
 def _by_formats(text: str, formats: Iterable[str]) -> tuple[datetime, bool] | None:
+    """Return the local time that the first fitting format reads, in UTC for want of its zone, and if to the minute."""
     for layout in formats:
         try:
-            return datetime.strptime(text, layout), "%M" in layout  # noqa: DTZ007 (the zone follows)
+            return datetime.strptime(text, layout).replace(tzinfo=UTC), "%M" in layout
         except ValueError:
             continue
     return None
@@ -169,12 +180,9 @@ def jalali(text: str) -> tuple[datetime, bool] | None:
         return None
 
 
-def moment_in(
-    local: datetime, raw: str, precision: str, source: str, zone: str | None, zone_source: str
-) -> Moment | None:
-    """Return the moment of a local time in a zone (None: the time has an offset); None where no calendar has it."""
+def aware_moment(at: datetime, raw: str, precision: str, source: str, zone_source: str = "page") -> Moment | None:
+    """Return the moment of a time with its zone, which by default the page names; None beyond the calendar."""
     try:
-        at = (local.replace(tzinfo=zone_rules(zone)) if zone else local).astimezone(UTC)
+        return Moment(at=at.astimezone(UTC), raw=raw, precision=precision, source=source, zone_source=zone_source)
     except OverflowError:
         return None
-    return Moment(at=at, raw=raw, precision=precision, source=source, zone_source=zone_source)

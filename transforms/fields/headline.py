@@ -1,4 +1,4 @@
-"""The headline as a reader sees it: no site name around it, not the short web title, the kicker apart."""
+"""The headline as it is seen on the page: no site name around it, not the short web title, the kicker apart."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[
     marked = _marked_kicker(node, heading, _apart(node, metadata, titles)) if node is not None else None
     if marked is not None:
         return marked
-    plain = without_site(heading, metadata.site_names) if "|" in heading else heading
-    headline, kicker = _without_kicker(plain, titles, _parts(node))
+    bare = without_site(heading, metadata.site_names) if "|" in heading else heading
+    headline, kicker = _without_kicker(bare, titles, _parts(node))
     kicker = kicker or _kicker(metadata.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
 
 
 def _apart(node: lxml.html.HtmlElement, metadata: PageMetadata, titles: list[str]) -> list[str]:
-    """Return those of the stated titles that are stated elsewhere than by the heading itself."""
+    """Return those of the stated titles that something else states than the heading itself."""
     own = "headline" in (node.get("itemprop") or "").lower().split()
     return stated_titles(replace(metadata, items={**metadata.items, "headline": []})) if own else titles
 
@@ -161,12 +161,12 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[s
         divided = before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts
         if kicker[-1].isalnum() and divided:
             return title, kicker
-    plain = heading.strip(" |")
-    if plain not in titles:
+    bare = heading.strip(" |")
+    if bare not in titles:
         for title in titles:
             if heading.startswith(title) and fold(title) in parts and _BEHIND.fullmatch(heading, len(title)):
                 return title, None
-            if title == _GLUED.sub(r"\g<0> ", plain):  # layout divides words that markup joins
+            if title == _GLUED.sub(r"\g<0> ", bare):  # layout divides words that markup joins
                 return title, None
     same = [title for title in titles if fold(title) == fold(heading)]
-    return max([plain, *same], key=lambda text: len("".join(text.split()))), None
+    return max([bare, *same], key=lambda text: len("".join(text.split()))), None

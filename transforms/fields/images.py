@@ -47,7 +47,7 @@ def is_caption(line: str, *, page: bool) -> bool:
     """Say whether a line on its own is a caption: it ends with a credit in brackets.
 
     In a `page`, where figures tell captions apart, only a single sentence with a named credit is taken for one: a
-    paragraph of the story lost is worse than a caption kept.
+    paragraph of the story lost is worse than a caption left.
     """
     found = _CREDIT_AT_END.search(line)
     if found is None or not page:
@@ -166,7 +166,7 @@ def read_main_image(metadata: PageMetadata) -> str | None:
     return None
 
 
-def _stated(value: object) -> Iterator[str]:
+def _stated(value: json_ld.Json) -> Iterator[str]:
     for one in json_ld.as_list(value):
         if isinstance(one, str):
             yield one

@@ -1,4 +1,4 @@
-"""In which language an article is, as a BCP 47 tag, and who says so."""
+"""The language of an article, as a BCP 47 tag, and where it is stated."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> 
 
 def _tag(text: str | None) -> str | None:
     """Return a tag in its usual spelling ("en-US"); None where it is none that anybody knows."""
-    plain = (text or "").split(",")[0].split(".")[0].strip().replace("_", "-")
-    if not _TAG.fullmatch(plain):
+    tag = (text or "").split(",")[0].split(".")[0].strip().replace("_", "-")
+    if not _TAG.fullmatch(tag):
         return None
     try:
-        locale = Locale.parse(plain.replace("-", "_"))
+        locale = Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return plain.lower() if "-" not in plain else None
+        return tag.lower() if "-" not in tag else None
     return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
 
 

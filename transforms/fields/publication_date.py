@@ -1,4 +1,4 @@
-"""When a page says that its article appeared and was changed: its statements, the most trustworthy first."""
+"""The dates of publication and change that a page states, the most trustworthy statement first."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def zone_of(outlet: Outlet | None, metadata: PageMetadata) -> Zone:
     language = metadata.language or metadata.meta("og:locale")
     if outlet is None:
         return Zone(language=language)
-    return Zone(name=outlet.time_zone, stated=outlet.time_zone_stated, language=language)
+    return Zone.of(outlet, language=language)
 
 
 def read_published(page: ParsedPage, zone: Zone, captured_at: datetime | None) -> Moment | None:

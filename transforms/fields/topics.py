@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -91,7 +91,7 @@ def read_section(metadata: PageMetadata) -> str | None:
 
 def read_keywords(metadata: PageMetadata) -> list[str]:
     """Return the keywords of the first source that has some, each once, in its order."""
-    sources: tuple[Iterable[object], ...] = (
+    sources: tuple[Sequence[json_ld.Json], ...] = (
         json_ld.as_list(metadata.article.get("keywords")),
         metadata.metas.get("article:tag", ()),
         metadata.metas.get("news_keywords", ()),

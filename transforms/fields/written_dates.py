@@ -1,17 +1,17 @@
-"""Reads a date written in words or figures, in the month names of its language, with its time and its zone."""
+"""Dates written in words or figures, read by the month names of their language, with their time and zone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
 from spiders.zones import read_zone
-from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, day_moment, jalali, moment_in
+from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, aware_moment, day_moment, jalali
 from transforms.page.text import MARKS, clean
 from transforms.vocab.loader import any_of, languages_with, words, words_of
 
@@ -53,16 +53,16 @@ def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
     doubt (3/4/2024) are read in the order of the zone's language, and in English not at all.
     """
     raw = clean(text)
-    plain = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
-    persian = jalali(plain)
+    latin = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
+    persian = jalali(latin)
     if persian:
         local, exact = persian
         return zone.moment(local, raw, "minute" if exact else "day", source)
     for pattern in _DATES:
-        for found in pattern.finditer(plain):
+        for found in pattern.finditer(latin):
             day = _day(found.groupdict(), zone.language)
             if day is not None:
-                beside = (plain[found.end() : found.end() + 60], plain[max(0, found.start() - 30) : found.start()])
+                beside = (latin[found.end() : found.end() + 60], latin[max(0, found.start() - 30) : found.start()])
                 return _timed(day, beside, raw, zone, source)
     return None
 
@@ -105,7 +105,7 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
-def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
+def _day(parts: dict[str, str | None], language: str | None) -> date | None:
     day, year = int(parts["day"] or 0), int(parts["year"] or 0)
     if parts.get("month"):
         month = _month(parts["month"] or "", language)
@@ -117,30 +117,30 @@ def _day(parts: dict[str, str | None], language: str | None) -> datetime | None:
         elif parts.get("mark") in ("/", "-") and english and day != month and day <= 12:
             return None
     try:
-        return datetime(year, month, day) if month else None  # noqa: DTZ001 (the zone follows)
+        return date(year, month, day) if month else None
     except ValueError:
         return None
 
 
-def _timed(day: datetime, beside: tuple[str, str], raw: str, zone: Zone, source: str) -> Moment | None:
+def _timed(day: date, beside: tuple[str, str], raw: str, zone: Zone, source: str) -> Moment | None:
     """Return the moment of that day at the time beside it, in the zone that the text names or the one that is known."""
     found = _clock(beside[0]) or _clock(beside[1])
     if found is None:
-        return day_moment(day.date(), raw, source)
+        return day_moment(day, raw, source)
     hour, minute = int(found["hour"]), int(found["minute"])
     half = found["half"] or found["before"]
     if half:
         hour = hour % 12 + (12 if _LATE.match(half) else 0)
     if hour > 23 or minute > 59:
-        return day_moment(day.date(), raw, source)
-    local = day.replace(hour=hour, minute=minute, second=int(found["second"] or 0) % 60)
+        return day_moment(day, raw, source)
+    local = datetime.combine(day, time(hour, minute, int(found["second"] or 0) % 60))
     precision = "second" if found["second"] else "minute"
     name = found["zone"] or ""
     if name and name not in _NO_ZONES:
         named = read_zone(name)
         if named is None:  # a zone that is named, and not known here
-            return day_moment(day.date(), raw, source)
-        return moment_in(local.replace(tzinfo=named), raw, precision, source, None, "page")
+            return day_moment(day, raw, source)
+        return aware_moment(local.replace(tzinfo=named), raw, precision, source)
     return zone.moment(local, raw, precision, source)
 
 
@@ -165,10 +165,10 @@ def _is_amount(found: re.Match[str], text: str) -> bool:
 def _month(word: str, language: str | None) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
     for tag in dict.fromkeys((*_variants(_base(language)), *_WIDESPREAD)):
-        names, plain = _months(tag), _plain(word, tag)
+        names, name = _months(tag), _month_key(word, tag)
         undotted = word.casefold().rstrip(".")  # how some write Turkish in capitals
         # a word beside it may be taken along
-        for form in (plain, plain.rpartition(" ")[2], plain.partition(" ")[0], undotted):
+        for form in (name, name.rpartition(" ")[2], name.partition(" ")[0], undotted):
             for bare in (form, *(form.removeprefix(joined) for joined in _JOINED)):
                 if number := names.get(bare):
                     return number
@@ -178,7 +178,7 @@ def _month(word: str, language: str | None) -> int | None:
 _TURKISH = str.maketrans("Iİ", "ıi")  # which Unicode folds as English does
 
 
-def _plain(name: str, tag: str) -> str:
+def _month_key(name: str, tag: str) -> str:
     """Return the name of a month as it is looked up: in the small letters of its language."""
     spelled = name.translate(_TURKISH) if tag in ("tr", "az") else name
     return spelled.casefold().translate(DIGITS).rstrip(".")
@@ -193,7 +193,7 @@ def _months(tag: str) -> dict[str, int]:
     """Return the month names of a language, as they stand in a date and alone, and their short forms."""
     found: dict[str, int] = {}
     for number, name in _spelled_months(tag):
-        key = _plain(name, tag)
+        key = _month_key(name, tag)
         if not key.isdigit():
             found.setdefault(key, number)
     return found

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import islice
-from typing import Any
+from typing import TypeAlias
 
-Node = dict[str, Any]
+#: A value of JSON.
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Node: TypeAlias = dict[str, Json]
 
 #: Longer than this (characters), a block is no statement about one article.
 LIMIT = 1_000_000
@@ -21,8 +23,8 @@ _PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|MedicalWebPage)$")
 _OPENED = re.compile(r"^(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*")
 _CLOSED = re.compile(r"\s*(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
-# Single values of a block that no reader of JSON takes.
-_SALVAGED = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"')
+# Single values of a block that no parser of JSON takes.
+_MEMBER = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"')
 _TRIES = 100  # values of a block that are tried: the article's own are among the first
 # What follows the quote that ends a value.
 _NEXT_NAME = r'"[^"\n]{1,60}"\s{0,20}:'
@@ -60,7 +62,7 @@ def article_of(nodes: list[Node]) -> Node:
         for name, value in node.items():
             if value not in (None, "", [], {}):
                 merged.setdefault(name, value)
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    named = {own: node for node in nodes if isinstance(own := node.get("@id"), str) and len(node) > 1}
     return {name: _resolved(value, named) for name, value in merged.items()}
 
 
@@ -79,14 +81,14 @@ def kinds(node: Node) -> list[str]:
     return [kind for kind in as_list(node.get("@type")) if isinstance(kind, str)]
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: Json) -> list[Json]:
     """Return a list of what may be one value, several or none."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def text_in(value: Any) -> str | None:
+def text_in(value: Json) -> str | None:
     """Return the text of a value that is one, or a node's name or its first such member."""
     for one in as_list(value):
         if isinstance(one, str) and one.strip():
@@ -98,19 +100,21 @@ def text_in(value: Any) -> str | None:
     return None
 
 
-def _lenient(text: str) -> Any:
-    plain = _OPENED.sub("", text.strip(), count=1)
-    plain = plain[:-_CLOSING] + _CLOSED.sub("", plain[-_CLOSING:])
-    plain = plain.strip().rstrip(";")
-    for attempt in (plain, _TRAILING_COMMA.sub("", plain)):
+def _lenient(text: str) -> Json:
+    """Return the value of a block without the comment around it; of one that is no JSON, an article of its members."""
+    bare = _OPENED.sub("", text.strip(), count=1)
+    bare = bare[:-_CLOSING] + _CLOSED.sub("", bare[-_CLOSING:])
+    bare = bare.strip().rstrip(";")
+    for attempt in (bare, _TRAILING_COMMA.sub("", bare)):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(attempt)[0]
+            value: Json = json.JSONDecoder(strict=False).raw_decode(attempt)[0]
         except (ValueError, RecursionError):
             continue
+        return value
     found: Node = {}
-    for name in islice(_SALVAGED.finditer(plain), _TRIES):
-        if value := _VALUE.match(plain, name.end()):
-            found.setdefault(name[1], _unescaped(value[1]))
+    for name in islice(_MEMBER.finditer(bare), _TRIES):
+        if member := _VALUE.match(bare, name.end()):
+            found.setdefault(name[1], _unescaped(member[1]))
     return {"@type": "Article", **found} if found else None
 
 
@@ -123,7 +127,7 @@ def _unescaped(value: str) -> str:
         return value
 
 
-def _flat(value: Any) -> Iterator[Node]:
+def _flat(value: Json) -> Iterator[Node]:
     """Yield the nodes of a value: a walk with a list of its own, as nesting is as deep as a hostile page makes it."""
     waiting = [value]
     count = 0
@@ -137,10 +141,10 @@ def _flat(value: Any) -> Iterator[Node]:
             waiting += [node[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in node]
 
 
-def _resolved(value: Any, named: dict[str, Node]) -> Any:
+def _resolved(value: Json, named: dict[str, Node]) -> Json:
     """Return the value with `{"@id": …}` replaced by the node of that id, once: references may run in circles."""
     if isinstance(value, list):
         return [_resolved(one, named) for one in value[:100] if not isinstance(one, list)]
-    if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) <= 2:
-        return named.get(value["@id"], value)
+    if isinstance(value, dict) and len(value) <= 2 and isinstance(name := value.get("@id"), str):
+        return named.get(name, value)
     return value

@@ -1,4 +1,4 @@
-"""Where each line of a page stands: its block, how much of it is a link, and the marked regions around it."""
+"""The layout of a page: its blocks of text in order, and the marked regions around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page states of its article, read in one walk: JSON-LD, meta tags, microdata, links, times and headings."""
+"""Page metadata, read in one walk: JSON-LD, meta tags, microdata, links, times and headings."""
 
 from __future__ import annotations
 
@@ -126,11 +126,11 @@ def _label(element: lxml.html.HtmlElement) -> str:
         if around is None:
             break
         outer, text = (around, around.text) if beside is None else (beside, beside.tail)
-        ending = clean((text or "")[-_LABEL:])
-        if not ending and beside is not None and beside.tag not in BLOCKS | SILENT:
-            ending = clean((beside.text or "")[-_LABEL:])
-        if ending or outer.tag in BLOCKS:
-            return ending
+        label = clean((text or "")[-_LABEL:])
+        if not label and beside is not None and beside.tag not in BLOCKS | SILENT:
+            label = clean((beside.text or "")[-_LABEL:])
+        if label or outer.tag in BLOCKS:
+            return label
         node = outer
     return ""
 

@@ -1,4 +1,4 @@
-"""Text as it is kept: one line, Unicode NFC, nothing invisible but what joins letters."""
+"""Text normalisation: one line, Unicode NFC, nothing invisible but what joins letters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufe
 # What stands where Unicode has controls is meant as Windows-1252 has it, and shown so by browsers: a curly apostrophe.
 _MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
-#: What nobody sees in a text that is kept, but for the joiners, which Persian words are written with.
+#: What nobody sees in a normalised text, but for the joiners, which Persian words are written with.
 UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _ALIKE = str.maketrans("‘’‚‛“”„‟«»", "''''" + '"' * 6, UNSEEN)
 
@@ -30,11 +30,11 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
-_ASCII = {code: _FOLDED[code] or None for code in range(128)}  # a plain table of these is faster still
+_ASCII = {code: _FOLDED[code] or None for code in range(128)}  # a table of these alone is faster still
 
 
 def clean(text: str | None) -> str:
-    """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners kept."""
+    """Return the text in Unicode NFC on one line; white space folded, invisible controls gone, joiners left."""
     line = " ".join((text or "").split())
     if line.isascii() and line.isprintable():
         return line

@@ -23,8 +23,8 @@ def stated_titles(metadata: PageMetadata) -> list[str]:
         metadata.title,
         metadata.stated("name"),
     )
-    plain = (without_site(clean(title[:_LONGEST]), metadata.site_names).strip(" |") for title in stated if title)
-    return list(dict.fromkeys(title for title in plain if title and fold_name(title) not in metadata.site_names))
+    titles = (without_site(clean(title[:_LONGEST]), metadata.site_names).strip(" |") for title in stated if title)
+    return list(dict.fromkeys(title for title in titles if title and fold_name(title) not in metadata.site_names))
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:

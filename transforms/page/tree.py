@@ -51,7 +51,7 @@ class PageError(Exception):
 
 
 def is_markup(capture: Capture, content: bytes) -> bool:
-    """Say whether the content is HTML; a lone file's kind is told from its first characters."""
+    """Say whether the content is HTML; that of a lone file is seen from its first characters."""
     kind = (capture.header("Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return True
@@ -128,30 +128,32 @@ def blocks(
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag, starts = element.tag, event == "start"
-        is_unread, is_apart, is_block = tag in unread, element in apart, tag in BLOCKS
-        if heading is not None and is_block and element is not heading:
-            is_block = False
-            buffer.append(" ")
-        if whole_page and tag in _HEADINGS and heading in (None, element):
-            heading = element if starts else None
-        if buffer and (is_block or (starts and is_apart and not is_unread)):
+        is_block = tag in BLOCKS
+        if whole_page and is_block:
+            if heading not in (None, element):
+                is_block = False
+                buffer.append(" ")
+            elif tag in _HEADINGS:
+                heading = element if starts else None
+        is_apart = element in apart and tag not in unread
+        if buffer and (is_block or (starts and is_apart)):
             yield from _flush(buffer, linked, around[-1])
             linked = 0
-        if starts and (is_unread or is_apart):
+        if is_block and starts:
+            around.append(element)
+        elif is_block:
+            around.pop()
+        elif tag == "a":
+            links += 1 if starts else -1
+        if starts and (is_apart or tag in unread):
             walk.skip_subtree()
-            if not is_unread:
+            if is_apart:
                 yield Block("", element, 0.0)
             continue
-        if not (is_unread or is_apart):
-            links += (tag == "a") if starts else -(tag == "a")
-            if is_block and starts:
-                around.append(element)
-            elif is_block and len(around) > 1:
-                around.pop()
-        if (text := element.text if starts else element.tail) and (starts or element is not root):
+        text = element.text if starts else element.tail
+        if text and (starts or element is not root):
             buffer.append(text)
-            if links:
-                linked += len(text.strip())
+            linked += len(text.strip()) if links else 0
     yield from _flush(buffer, linked, root)
 
 
