@@ -18,6 +18,7 @@ from transforms.page.metadata import SEPARATOR, PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean
 from transforms.page.tree import Block
+from transforms.vocab.loader import any_of
 
 
 class Refused(Exception):
@@ -30,48 +31,12 @@ class Refused(Exception):
 
 _WALL_TEXT = 3000
 _STORY = 1200  # characters of paragraphs that are more than any wall or error page has
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bgdpr\b|datenschutz|pur-abo|mit werbung|tracking|einwilligung|"
-    r"zustimm|privatsphäre|vie privée|consentement|"
-    r"privacidad|riservatezza|gizlilik|çerez|конфиденциальност|cookie",
-    re.IGNORECASE,
-)
-_AGREE = re.compile(
-    r"\b(?:accept|agree|allow|reject|decline|manage|continue without)\b|akzeptier|zustimm|ablehn|accepter|"
-    r"refuser|aceptar|"
-    r"rechazar|accetta|kabul|принять",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"\b(?:log ?in|sign ?in|sign ?up|subscribe|register|create (?:an|your) account|members? only)\b|anmelden|einloggen|"
-    r"connexion|se connecter|iniciar sesión|accedi|giriş|войти|ورود|تسجيل الدخول",
-    re.IGNORECASE,
-)
+_CONSENT = re.compile(any_of("walls.consent"), re.IGNORECASE)
+_AGREE = re.compile(any_of("walls.agree"), re.IGNORECASE)
+_LOGIN = re.compile(any_of("walls.login"), re.IGNORECASE)
 # A title that is the error, not one that speaks of errors.
-_ERROR = re.compile(
-    r"(?:error\s*)?(?:401|403|404|410|50[0-4])(?:\s*[-–—:|.].*|\s+(?:error|not found|page not found|forbidden|"
-    r"internal server|bad gateway|service unavailable|gateway time).*)?|"
-    r"(?:sorry[,!. ]*|oops[,!. ]*)*(?:(?:the|this|that|your|requested)\s+)*(?:page|article|story|url|file|"
-    r"content|document)\s+"
-    r"(?:(?:you|that|which|requested|were|are|looking|for|was|is|could|can|cannot|has|have|been)\s+)*"
-    r"(?:not|n[’']t|cannot|no longer|doesn[’']t|does not|isn[’']t|can[’']?t|moved|removed|deleted|gone|"
-    r"unavailable)\b.*|"
-    r"(?:page |file )?not found\b.*|(?:oops|sorry)\b.{0,60}|"
-    r"(?:an? )?(?:internal )?(?:server )?error(?: occurred)?.{0,20}|"
-    r"something went wrong.*|service (?:temporarily )?unavailable.*|bad gateway.*|access denied.*|forbidden|"
-    r"(?:diese |die )?(?:seite|artikel|beitrag|inhalt)\b.{0,40}(?:nicht|existiert|verfügbar|gefunden)\b.*|"
-    r"nicht gefunden|"
-    r"(?:cette )?page (?:introuvable|non trouvée|inexistante).*|p[aá]gina no (?:encontrada|existe|disponible).*|"
-    r"página não encontrada.*|pagina non trovata.*|sayfa bulunamadı.*|страница не найдена.*|"
-    r".{0,20}(?:صفحه|مطلب|صفحة|الصفحة).{0,40}(?:یافت نشد|پیدا نشد|وجود ندارد|غير موجودة).*|.{0,40}(?:یافت نشد|"
-    r"غير موجودة)|"
-    r"siden (?:blev ikke|ble ikke|finnes ikke).*|sidan (?:hittades inte|finns inte).*|pagina niet gevonden.*",
-    re.IGNORECASE,
-)
-_PLAINLY_ERROR = re.compile(
-    r"\b(?:page|url|link|server|site)\b|\b[45]\d\d\b|went wrong|access denied|service (?:temporarily )?unavailable",
-    re.IGNORECASE,
-)
+_ERROR = re.compile(any_of("walls.error"), re.IGNORECASE)
+_PLAINLY_ERROR = re.compile(rf"{any_of('walls.error_words')}|\b[45]\d\d\b", re.IGNORECASE)
 _HEADLINE_BEHIND = re.compile(r":\s+\S+(?:\s+\S+){2}")
 _LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
 _BRIEF = 250  # characters of a story in brief

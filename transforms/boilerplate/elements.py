@@ -9,6 +9,7 @@ import lxml.html
 from lxml import etree
 
 from transforms.page.tree import SILENT
+from transforms.vocab.loader import words
 
 # Beside what is never read, the frame of the page: their bulk only costs the extractor time, and broken ones leak.
 _DROPPED = SILENT | set("dialog footer head link menu meta nav picture source".split())
@@ -16,7 +17,7 @@ _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
-_ASKING = ("cookie", "consent", "privacy", "datenschutz", "einwillig", "zustimm", "confidentialité", "çerez")
+_ASKING = words("walls.consent_words")
 _MARKED = 100  # elements that may ask about cookies
 
 

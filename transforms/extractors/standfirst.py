@@ -14,8 +14,8 @@ from transforms.page.tree import marks_of
 from transforms.vocab.loader import any_of
 
 _MARK = re.compile(
-    r"(?:^|[\W_])(?:stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|chap(?:eau|o)|"
-    r"vorspann|teaser-?text|abstract|spot|strapline|ingress|entradilla|sommario)(?:$|[\W_])",
+    r"(?:^|[\W_])(?:stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|"
+    rf"teaser-?text|abstract|spot|strapline|{any_of('markup.standfirst')})(?:$|[\W_])",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)

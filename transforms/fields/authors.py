@@ -52,7 +52,9 @@ _TURNED = re.compile(
     rf"((?:[^\W\dA-Z]+ ){{0,3}}[^\W\d_][^\s,;]*), ?(?!{any_of('bylines.suffixes')}\b)"
     r"([^\W\d_][^\s,;]*(?: [^\s,;]+){0,2})"
 )
-_PROFILE = re.compile(r"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|autor(?:en|es)?|users?)/|@")
+_PROFILE = re.compile(
+    rf"/(?:authors?|by|people|staff|profiles?|contributors?|writers?|team|users?|{any_of('markup.profile')})/|@"
+)
 _MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(

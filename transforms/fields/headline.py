@@ -54,7 +54,7 @@ def _apart(node: lxml.html.HtmlElement, metadata: PageMetadata, titles: list[str
 
 _KICKER = re.compile(
     r"(?:^|[\W_])(?:kicker|eyebrow|over-?line|over-?title|top-?line|sur-?title|pre-?title|pre-?head(?:line)?|super-?title|roof-?line|"
-    r"dachzeile|spitzmarke|antetitulo|volanta|cintillo|occhiello|ru-?titr|rou-?titr|titrrou)(?:$|[\W_])",
+    rf"{any_of('markup.kicker')})(?:$|[\W_])",
     re.IGNORECASE,
 )
 

@@ -14,20 +14,23 @@ from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
 from transforms.page.tree import absolute, marks_of, text_of
+from transforms.vocab.loader import any_of
 
 _LOOKED_AT = 200  # figures
 _MOST = 50
-_CREDIT_MARK = re.compile(r"credit|copyright|photographer|source|byline|attribution|fotograf", re.IGNORECASE)
+_CREDIT_MARK = re.compile(
+    rf"credit|copyright|photographer|source|byline|attribution|{any_of('markup.credit')}", re.IGNORECASE
+)
 _LABEL = re.compile(
-    r"^(?:(?:photo(?:graph)?|image|picture|illustration|file photo|foto|bild|source|quelle|credits?|fotoğraf|عکس|صورة)"
-    r"(?:\s*(?:by|credits?|courtesy of|via))?\s*[:|/-]?\s*|©\s*(?:\d{4}\s*)?|by\s+)+",
+    rf"^(?:{any_of('images.photo', 'images.photo_first', 'images.label', 'images.credit')}"
+    rf"(?:\s*{any_of('images.credited', 'images.credit')})?\s*[:|/-]?\s*|©\s*(?:\d{{4}}\s*)?|"
+    rf"{any_of('bylines.by')}\s+)+",
     re.IGNORECASE,
 )
-_PHOTO = r"photos?|pictures?|images?|file photo|illustration"
+_PHOTO = any_of("images.brackets")
+_CREDITED = any_of("images.credited", "images.credit", "images.brackets_credited")
 _CREDIT_AT_END = re.compile(
-    rf"\s*\((?:(?:{_PHOTO})\s*(?:by|via|from|credit|courtesy of|:)\s*:?\s*(?P<name>[^()]{{1,80}})"
-    rf"|(?P<kind>{_PHOTO}))\)\s*$",
-    re.IGNORECASE,
+    rf"\s*\((?:{_PHOTO}\s*(?:{_CREDITED}|:)\s*:?\s*(?P<name>[^()]{{1,80}})|(?P<kind>{_PHOTO}))\)\s*$", re.IGNORECASE
 )
 _TWO_SENTENCES = re.compile(r"[.!?…؟][\"'”’»]?\s+\S")
 _FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
@@ -109,8 +112,8 @@ def _beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> st
 
 
 _TAIL = re.compile(
-    r"(?P<caption>.{3,}?[.!?…”\"»)])\s*[|/–—-]?\s*(?:(?:photo(?:graph)?|image|picture|foto|bild|credits?|fotoğraf)"
-    r"(?: by)?\s*[:/]|©)\s*(?P<credit>[^.!?]{2,60})",
+    rf"(?P<caption>.{{3,}}?[.!?…”\"»)])\s*[|/–—-]?\s*(?:{any_of('images.photo', 'images.credit')}"
+    rf"(?: {any_of('bylines.by')})?\s*[:/]|©)\s*(?P<credit>[^.!?]{{2,60}})",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*\((?P<credit>[^()]{2,60})\)\s*$")

@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.page.metadata import PageMetadata
+from transforms.vocab.loader import alternatives, languages_with, words_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SCRIPTS = {
@@ -24,25 +25,17 @@ _SCRIPTS = {
     "Hani": re.compile(r"[\u4e00-\u9fff]"),
     "Latn": re.compile(r"[A-Za-zÀ-ɏ]"),
 }
-# The languages that a script is home to; the first is the guess where the page names one of another script.
 _HOME = {
-    "Arab": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd", "ku", "az", "dv", "pa", "ks"),
-    "Cyrl": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tg", "mn", "uz", "tt", "bs", "az"),
-    "Grek": ("el",),
-    "Hebr": ("he", "yi", "iw"),
-    "Deva": ("hi", "mr", "ne", "sa"),
-    "Beng": ("bn", "as"),
-    "Thai": ("th",),
-    "Hang": ("ko",),
-    "Kana": ("ja",),
-    "Hani": ("zh", "ja", "ko", "yue"),
+    script: frozenset(tag for tag in languages_with("scripts.names") if script in words_of(tag, "scripts.names"))
+    for script in _SCRIPTS
 }
-# Languages of these that many write in Latin letters too.
-_LATIN_TOO = frozenset(("ku", "az", "pa", "ks", "sr", "kk", "ky", "tg", "mn", "uz", "tt", "bs", "ug"))
-_PERSIAN = re.compile(r"[پچژگیک]")
-_ARABIC = re.compile(r"[ةيكىأإؤئ]")
-_URDU = re.compile(r"[ٹڈڑںےہھ]")
-_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+# What is guessed where the page names a language of another script.
+_GUESSES = {
+    script: tag for tag in languages_with("scripts.default_of") for script in words_of(tag, "scripts.default_of")
+}
+_PERSIAN, _ARABIC, _URDU, _UKRAINIAN = (
+    re.compile(alternatives(words_of(tag, "scripts.letters"))) for tag in ("fa", "ar", "ur", "uk")
+)
 
 
 def read_language(
@@ -111,7 +104,7 @@ def _script(text: str) -> str | None:
 def _is_refuted(stated: str, text: str) -> bool:
     """Say whether a text in Latin letters cannot be in the language that is stated, having no letters of its own."""
     scripts = [name for name, tags in _HOME.items() if stated.partition("-")[0] in tags]
-    if not scripts or "Latn" in stated or stated.partition("-")[0] in _LATIN_TOO:
+    if not scripts or "Latn" in stated or "Latn" in scripts:
         return False
     sample = text[:2000]
     latin, own = (sum(len(_SCRIPTS[name].findall(sample)) for name in names) for names in (("Latn",), scripts))
@@ -125,4 +118,4 @@ def _guess(script: str, text: str) -> str:
         return "fa" if len(_PERSIAN.findall(text)) > 2 + len(_ARABIC.findall(text)) // 4 else "ar"
     if script == "Cyrl" and len(_UKRAINIAN.findall(text)) > len(text) // 200:
         return "uk"
-    return _HOME[script][0]
+    return _GUESSES[script]

@@ -13,15 +13,14 @@ from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
 from transforms.page.text import clean, fold
 from transforms.page.tree import text_of
+from transforms.vocab.loader import any_of, words
 
 # The first breadcrumbs, which name no section.
-_ROOTS = {
-    "home", "home page", "homepage", "startseite", "accueil", "inicio", "início", "portada", "ana sayfa", "anasayfa",
-    "hjem", "forside", "start", "etusivu", "главная", "صفحه نخست", "صفحه اصلی", "خانه", "الرئيسية", "ホーム", "首页",
-}  # fmt: skip
+_ROOTS = frozenset(words("labels.home"))
 _MOST = 60  # keywords, breadcrumbs
 _CRUMBS = re.compile(
-    r"breadcrumb|(?:^|[\W_])(?:crumbs?|rastro|you-are-here|(?:nav-|item-)?path|fil(?:-d-?ariane)?|(?:doc-)?section-info|doc_cats?)(?:$|[\W_])",
+    r"breadcrumb|(?:^|[\W_])(?:crumbs?|you-are-here|(?:nav-|item-)?path|(?:doc-)?section-info|doc_cats?|"
+    rf"{any_of('markup.breadcrumbs')})(?:$|[\W_])",
     re.IGNORECASE,
 )
 

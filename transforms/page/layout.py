@@ -13,6 +13,7 @@ import lxml.html
 
 from transforms.page.text import fold
 from transforms.page.tree import blocks
+from transforms.vocab.loader import any_of
 
 _OF_THE_STORY = frozenset({"h1", "h2", "h3", "h4", "section", "p", "li"})
 _DEEP = 12  # elements around a block in which a mark counts
@@ -20,8 +21,8 @@ _DEEP = 12  # elements around a block in which a mark counts
 _MARKS: dict[str, str] = {
     "related": "related|recommend(?:ed|ations?)?|read-?more|readmore|more-?(?:on|from|stories|news)|see-?also|"
     "also-?read|"
-    "inline-?(?:related|promo|story)|teasers?|trending|popular|most-?read|siehe-?auch|mehr-?zum-?thema|up-?next|"
-    "next-?article|linkbox|link-?list|outbrain|taboola",
+    "inline-?(?:related|promo|story)|teasers?|trending|popular|most-?read|up-?next|"
+    f"next-?article|linkbox|link-?list|outbrain|taboola|{any_of('markup.related')}",
     "newsletter": "newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-?list|mailchimp|whatsapp-?channel",
     "promotion": "cta|promos?|promotion(?:al)?|advert(?:s|isement|orial)?|sponsor(?:ed)?|affiliate",
     "support": "donations?|donate|support(?:-?(?:us|box|bar|banner))?|reader-?support|membership-?(?:box|banner|cta)",
@@ -33,7 +34,7 @@ _MARKS: dict[str, str] = {
     "caption": "captions?|figcaption|photo-?credits?|image-?credits?|img-?caption|wp-caption-text|credits?",
     "copyright": "copyright|legal-?notice",
     "navigation": "breadcrumbs?|pagination|pager|toc|table-of-contents|jump-?links|tag-?list|tags",
-    "comments": "comments?|comentarios|commentaires|kommentare|yorumlar|disqus|respond|comment-?form",
+    "comments": f"comments?|disqus|respond|comment-?form|{any_of('markup.comments')}",
     "interface": "modal|popup|overlay|cookies?|consent|gdpr|login|log-?in|sr-only|visually-?hidden|"
     "screen-?reader-?text|"
     "tooltip|toolbar|audio-?player|video-?player|player|poll|quiz|survey",

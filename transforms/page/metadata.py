@@ -13,6 +13,7 @@ import lxml.html
 from transforms.page import json_ld
 from transforms.page.text import clean, fold
 from transforms.page.tree import BLOCKS, SILENT, absolute, marks_of, text_of
+from transforms.vocab.loader import any_of
 
 _ITEMS_MOST = 500  # elements with microdata
 _MANY = 50  # values of one name: the rest is a hostile page's
@@ -21,6 +22,7 @@ _DEEP = 50  # elements around a heading that may hide it
 _LABEL = 100  # characters before a time
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
+_ARTICLE = re.compile(rf"^{any_of('bylines.articles')}\s+", re.IGNORECASE)
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _GONE = re.compile(r"display:\s*none", re.IGNORECASE)
 
@@ -67,9 +69,7 @@ class PageMetadata:
 
 def fold_name(text: str | None) -> str:
     """Return a site's or an organisation's name folded, without an article before it."""
-    return fold(
-        re.sub(r"^(?:the|der|die|das|le|la|les|el|il|het|de)\s+", "", (text or "").strip(), flags=re.IGNORECASE)
-    )
+    return fold(_ARTICLE.sub("", (text or "").strip()))
 
 
 def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
