@@ -10,6 +10,7 @@ from pathlib import Path
 from unicodedata import category
 
 from flows.errors import UsageError, reason_of
+from spiders.capture.store import LocalCaptureStore
 from spiders.downloader.addresses import admitted
 
 _DAY = 86_400  # seconds
@@ -45,6 +46,11 @@ class DataFolder:
     run_lock = _Place("run.lock")
     #: What a `nightdesk serve` of this data holds, wherever Prefect keeps its database.
     serve_lock = _Place("serve.lock")
+
+    @property
+    def store(self) -> LocalCaptureStore:
+        """What reads captures and crawl manifests from the folder of captures."""
+        return LocalCaptureStore(self.captures)
 
 
 def data_folder() -> DataFolder:

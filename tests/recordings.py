@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from spiders.capture.record import Capture
-from spiders.capture.warc_reader import Exchange, read_exchanges
+from spiders.capture.record import Capture, CaptureRef, Exchange
+from spiders.capture.warc_reader import read_exchanges
 from spiders.registry import load_outlets, owner
 
 ROOT = Path(__file__).parent.parent
@@ -18,15 +18,15 @@ def capture_at(exchange: Exchange, offset: int | None = None) -> Capture:
     """Return an exchange as the capture of the outlet that owns its URL."""
     outlet = owner(OUTLETS, exchange.url)
     return Capture(
-        outlet=outlet.slug if outlet else "",
-        key=outlet.key_of(exchange.url) if outlet else None,
-        url=exchange.url,
-        final_url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        payload=exchange.payload,
-        warc_offset=offset,
+        ref=CaptureRef(
+            outlet=outlet.slug if outlet else "",
+            key=outlet.key_of(exchange.url) if outlet else None,
+            url=exchange.url,
+            final_url=exchange.url,
+            captured_at=exchange.captured_at,
+            warc_offset=offset,
+        ),
+        response=exchange,
     )
 
 

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from typing import ClassVar, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from spiders.capture.record import Capture, ContentError, TooLargeError, content
+from spiders.capture.content import ContentError, TooLargeError, content
+from spiders.capture.record import Capture
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
@@ -54,13 +55,13 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     except Exception:
         reason, detail = Reason.EXTRACTOR_ERROR, without_folders(traceback.format_exc(limit=-6))
     return Rejection(
-        reason=reason, detail=detail, outlet=_outlet_name(capture, outlet), key=capture.key, url=capture.url
+        reason=reason, detail=detail, outlet=_outlet_name(capture, outlet), key=capture.ref.key, url=capture.ref.url
     )
 
 
 def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageMetadata]:
     data = _content(capture)
-    answered = capture.final_url or capture.url
+    answered = capture.ref.final_url or capture.ref.url
     if outlet is not None and answered and outlet.owns(answered) and not outlet.is_article(answered):
         raise Refused(Reason.NOT_AN_ARTICLE, f"the answer came from {answered}")
     captions: set[str] = set()
@@ -86,7 +87,7 @@ def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageM
 
 def _content(capture: Capture) -> bytes:
     try:
-        data = content(capture)
+        data = content(capture.response)
     except TooLargeError as error:
         raise Refused(Reason.TOO_LARGE, str(error)) from error
     except ContentError as error:
@@ -97,7 +98,7 @@ def _content(capture: Capture) -> bytes:
 
 
 def _decoded_text(capture: Capture, data: bytes) -> str:
-    kind = (capture.header("Content-Type") or "text/plain").partition(";")[0].strip().lower()
+    kind = (capture.response.header("Content-Type") or "text/plain").partition(";")[0].strip().lower()
     if kind != "text/plain":
         raise Refused(Reason.NOT_A_PAGE, f"its type is {kind}")
     text = decode(capture, data)
@@ -110,18 +111,18 @@ def _decoded_text(capture: Capture, data: bytes) -> str:
 
 
 def _extract_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[Extraction, PageMetadata, set[str]]:
-    url = capture.final_url or capture.url
+    url = capture.ref.final_url or capture.ref.url
     try:
         page = ParsedPage(text, url)
     except PageError as error:
         raise Refused(Reason.EMPTY, str(error)) from error
-    day = capture.captured_at.date() if capture.captured_at else None
+    day = capture.ref.captured_at.date() if capture.ref.captured_at else None
     extraction = extract_by_template(page, outlet, day) if outlet else None
     if extraction is not None:
-        fill_from_metadata(extraction, page, outlet, capture.captured_at)
+        fill_from_metadata(extraction, page, outlet, capture.ref.captured_at)
         return extraction, page.metadata, set()
     refuse_page(page, text)
-    found = extract_any(page, outlet, capture.captured_at)
+    found = extract_any(page, outlet, capture.ref.captured_at)
     if found is None:
         raise Refused(Reason.NO_BODY, "the extractor found no text in it")
     return found[0], page.metadata, found[1]
@@ -130,17 +131,17 @@ def _extract_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[E
 def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extraction, PageMetadata]) -> Article:
     extraction, metadata = extracted
     slug = _outlet_name(capture, outlet)
-    key = capture.key or extraction.key or _fallback_key(capture, outlet)
+    key = capture.ref.key or extraction.key or _fallback_key(capture, outlet)
     body = "\n\n".join(extraction.lines)
-    published = plausible(extraction.published, capture.captured_at)
-    modified = plausible(extraction.modified, capture.captured_at)
+    published = plausible(extraction.published, capture.ref.captured_at)
+    modified = plausible(extraction.modified, capture.ref.captured_at)
     language, language_source = read_language(capture, outlet, metadata, f"{extraction.headline} {body}")
     assert extraction.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
-        url=capture.url,
+        url=capture.ref.url,
         canonical_url=_canonical(capture, outlet, metadata),
         headline=extraction.headline,
         article_body=body,
@@ -163,7 +164,7 @@ def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extractio
         date_published_source=published.source if published else None,
         time_zone_source=published.zone_source if published else None,
         date_modified=modified.at if modified else None,
-        date_downloaded=capture.captured_at.astimezone(UTC) if capture.captured_at else None,
+        date_downloaded=capture.ref.captured_at.astimezone(UTC) if capture.ref.captured_at else None,
         main_image=extraction.main_image,
         images=_images(extraction),
         aliases=tuple(extraction.aliases) or None,
@@ -171,9 +172,9 @@ def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extractio
         is_accessible_for_free=extraction.is_free,
         is_truncated=is_truncated(extraction.lines, extraction.removed, extraction.is_free, metadata),
         removed=tuple(extraction.removed) or None,
-        run_id=capture.run_id,
-        warc_file=capture.warc_file,
-        warc_offset=capture.warc_offset,
+        run_id=capture.ref.run_id,
+        warc_file=capture.ref.warc_file,
+        warc_offset=capture.ref.warc_offset,
     )
     return _without_empty(article)
 
@@ -202,33 +203,33 @@ def _without_empty(record: _Record) -> _Record:
 def _outlet_name(capture: Capture, outlet: Outlet | None) -> str | None:
     if outlet is not None:
         return outlet.slug
-    return capture.outlet or (registrable_domain(capture.url) if capture.url else None)
+    return capture.ref.outlet or (registrable_domain(capture.ref.url) if capture.ref.url else None)
 
 
 def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
     """Return a key made of the URL, where neither the URL nor the page tells the outlet's own number."""
-    for url in (capture.final_url, capture.url):
+    for url in (capture.ref.final_url, capture.ref.url):
         key = outlet.key_of(url) if outlet and url else None
         if key:
             return key
     try:
-        return url_key(capture.url) if capture.url else None
+        return url_key(capture.ref.url) if capture.ref.url else None
     except ValueError:  # an address that no parser reads: the article has no key then
         return None
 
 
 def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> str | None:
-    for url in (capture.final_url, capture.url):
+    for url in (capture.ref.final_url, capture.ref.url):
         canonical = outlet.canonical(url) if outlet and url else None
         if canonical:
             return canonical
-    if outlet is not None or not capture.url:
+    if outlet is not None or not capture.ref.url:
         return metadata.canonical
     try:
-        own = registrable_domain(capture.url)
+        own = registrable_domain(capture.ref.url)
         stated = metadata.canonical if metadata.canonical and urlsplit(metadata.canonical).path.strip("/") else None
         # A page may name another address of its own, never another site's nor its home page.
-        return stable_url(stated if stated and registrable_domain(stated) == own else capture.url)
+        return stable_url(stated if stated and registrable_domain(stated) == own else capture.ref.url)
     except ValueError:
         return None
 

@@ -11,8 +11,9 @@ from flows.data_layout import folder_fault
 from flows.errors import UsageError, reason_of
 from flows.pipeline.decisions import withdrawn
 from spiders.capture.fixity import Expected, damaged_records, warc_fault
-from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest, warc_path
+from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.recovery import is_of_a_crawl
+from spiders.capture.store import MANIFEST_SUFFIX, PARTIAL_SUFFIX, LocalCaptureStore, crawl_name, warc_path
 from spiders.capture.warc_reader import is_being_written
 from warehouse.health.condition import Contents, digests_of
 from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
@@ -32,11 +33,11 @@ _LOST = (
 
 @dataclass(slots=True)
 class _Inventory:
-    """What the folders of the captures hold, by the stems `<outlet>/<run>`."""
+    """What the folders of the captures hold, by the name of the crawl, `<outlet>/<run>`."""
 
     manifests: dict[str, Path] = field(default_factory=dict)
     warcs: dict[str, Path] = field(default_factory=dict)
-    partial: list[Path] = field(default_factory=list)
+    partials: list[Path] = field(default_factory=list)
 
 
 def examine_captures(
@@ -54,7 +55,7 @@ def examine_captures(
         withdrawn(data)
     except UsageError as error:
         yield wrong("decisions", str(error), "mend it, or put it aside: no run begins before")
-    inventory = _take_inventory(data.captures)
+    inventory = _take_inventory(data.store)
     yield from _count(inventory, contents)
     readable: dict[str, CrawlManifest] = {}
     for number, (stem, path) in enumerate(sorted(inventory.manifests.items()), 1):
@@ -69,19 +70,16 @@ def examine_captures(
     yield from _without_manifest(inventory, contents)
     if contents is not None:
         for name in contents.warcs:
-            if name.removesuffix(".warc.gz") not in readable and not (data.captures / name).exists():
-                yield wrong("captures", f"{data.captures / name} is missing", _LOST)
+            if crawl_name(name) not in readable and not data.store.path_of(name).exists():
+                yield wrong("captures", f"{data.store.path_of(name)} is missing", _LOST)
 
 
-def _take_inventory(captures: Path) -> _Inventory:
-    inventory = _Inventory()
-    for path in sorted(captures.glob("*/*")):
-        for suffix, found in ((MANIFEST_SUFFIX, inventory.manifests), (".warc.gz", inventory.warcs)):
-            if path.name.endswith(suffix):
-                found[f"{path.parent.name}/{path.name.removesuffix(suffix)}"] = path
-        if path.name.endswith(".warc.gz.part"):
-            inventory.partial.append(path)
-    return inventory
+def _take_inventory(store: LocalCaptureStore) -> _Inventory:
+    return _Inventory(
+        manifests={crawl_name(path): path for path in store.manifests()},
+        warcs={crawl_name(path): path for path in store.warcs()},
+        partial=store.partials(),
+    )
 
 
 def _count(inventory: _Inventory, contents: Contents | None) -> Iterator[Diagnostic]:
@@ -141,7 +139,7 @@ def _of_warc_alone(path: Path) -> Diagnostic | None:
         return wrong("captures", f"{path} {fault}, where a WARC belongs", "move it aside")
     if is_being_written(path):
         return None
-    if path.suffix == ".part":
+    if path.suffix == PARTIAL_SUFFIX:
         return warn("captures", f"{path} is what a killed crawl left", "the next run recovers it; do not delete it")
     left = f"{path} has no crawl manifest: its crawl was killed, or the crawl manifest is gone"
     if fault:

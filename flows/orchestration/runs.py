@@ -40,10 +40,8 @@ def _task_name(stage: str) -> Callable[[], str]:
 
     def name() -> str:
         for subject in runtime.task_run.parameters.values():
-            if isinstance(subject, CrawlJob):
+            if isinstance(subject, CrawlJob | CrawlManifest):
                 return " ".join(filter(None, (stage, subject.outlet, subject.slice)))
-            if isinstance(subject, CrawlManifest):
-                return " ".join(filter(None, (stage, subject.outlet, subject.part)))
         return stage
 
     return name

@@ -16,9 +16,10 @@ from typing import IO
 from flows.config import DataFolder, child_environment
 from flows.data_layout import open_log
 from flows.errors import UsageError, reason_of
-from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
+from spiders.capture.manifest import CrawlManifest, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import recover
+from spiders.capture.store import partial_path, warc_path
 from spiders.crawl.state import CrawlState
 from spiders.outlet import Outlet
 
@@ -66,7 +67,7 @@ def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Pat
 
     A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
     """
-    manifest = manifest_path(data.captures, job.outlet, job.run_id, job.slice)
+    manifest = data.store.manifest_path(job.outlet, job.run_id, job.slice)
     stem = ".".join(name for name in (job.run_id, job.outlet, job.slice) if name)
     log_file = data.logs / f"{stem}.log"
     data.captures.mkdir(parents=True, exist_ok=True)
@@ -89,7 +90,7 @@ def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Pat
 def _recover(manifest: Path, outlet: Outlet | None) -> Path | None:
     """Return the manifest of what a killed child had captured; None where it had captured nothing."""
     warc = warc_path(manifest)
-    left = [path for path in (warc, warc.with_name(f"{warc.name}.part")) if path.exists()]
+    left = [path for path in (warc, partial_path(warc)) if path.exists()]
     return next((made for path in left if (made := recover(path, outlet))), None)
 
 
@@ -148,7 +149,7 @@ def _manifest_of_failed(job: CrawlJob, started_at: datetime, reason: str) -> Cra
         run_id=job.run_id,
         kind=job.kind,
         outlet=job.outlet,
-        part=job.slice,
+        slice=job.slice,
         clock=job.clock,
         started_at=started_at,
         finished_at=datetime.now(UTC),

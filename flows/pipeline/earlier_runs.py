@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.config import DataFolder
-from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, Outcome, read_manifest
-from spiders.capture.record import capture_ref, read_capture
+from spiders.capture.manifest import CrawlManifest, ManifestError, Outcome, read_manifest
+from spiders.capture.store import crawl_name
 from spiders.capture.warc_reader import WarcError
 from spiders.crawl.state import CrawlState
 from warehouse.db.snapshot import AskError, open_snapshot
@@ -66,7 +65,7 @@ def captured(data: DataFolder, connection: Connection, slug: str) -> set[tuple[s
         for page in manifest.pages:
             if page.outcome is Outcome.FETCHED and page.captured_at:
                 with suppress(WarcError, OSError, ValueError):  # what is damaged may be captured anew
-                    digest = read_capture(data.captures, capture_ref(manifest, page)).digest
+                    digest = data.store.open_capture(manifest.capture_ref(page)).response.digest
                     found.add((page.url, page.captured_at.astimezone(UTC), digest))
     return found
 
@@ -75,16 +74,6 @@ def loaded(data: DataFolder) -> set[str]:
     """Return the manifests that are loaded, each as its path in the captures without ending."""
     with ledger(data) as connection:
         return loaded_manifests(connection)
-
-
-def manifests_of(data: DataFolder, slug: str = "*") -> list[Path]:
-    """Return the manifests of an outlet, or of all."""
-    return sorted(data.captures.glob(f"{slug}/*{MANIFEST_SUFFIX}"))
-
-
-def stem_of(manifest: Path) -> str:
-    """Return the path of a manifest in the captures, without ending: its name in the warehouse."""
-    return f"{manifest.parent.name}/{manifest.name.removesuffix(MANIFEST_SUFFIX)}"
 
 
 def _completed(data: DataFolder, slug: str, known: CrawlState, present: set[str]) -> CrawlState:
@@ -104,7 +93,7 @@ def _completed(data: DataFolder, slug: str, known: CrawlState, present: set[str]
 
 def _not_loaded(data: DataFolder, slug: str, present: set[str]) -> Iterator[CrawlManifest]:
     """Yield the manifests of an outlet but for those `present`."""
-    for path in manifests_of(data, glob.escape(slug)):
-        if stem_of(path) not in present:
+    for path in data.store.manifests(slug):
+        if crawl_name(path) not in present:
             with suppress(ManifestError):  # whoever loads it reports it
                 yield read_manifest(path)

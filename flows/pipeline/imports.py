@@ -18,14 +18,13 @@ from spiders.capture.manifest import (
     Outcome,
     PageEntry,
     dated_ahead,
-    manifest_path,
     outcome_of_status,
-    warc_path,
     write_manifest,
 )
-from spiders.capture.record import payload_digest
-from spiders.capture.warc_reader import Exchange, WarcError, read_exchanges
-from spiders.capture.warc_writer import WarcWriter
+from spiders.capture.record import Exchange
+from spiders.capture.store import warc_path
+from spiders.capture.warc_reader import WarcError, read_exchanges
+from spiders.capture.warc_writer import WarcWriter, pack
 from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
@@ -51,11 +50,12 @@ class _Import:
     left: int = 0
     warc: WarcWriter | None = None
 
-    def write(self, exchange: Exchange) -> int:
-        """Copy the exchange and return its place; the WARC is begun with the first one."""
+    def write(self, exchange: Exchange) -> tuple[int, int]:
+        """Copy the exchange and return offset and length of its record; the WARC is begun with the first one."""
         if self.warc is None:
             self.warc = WarcWriter(warc_path(self.path))
-        return self.warc.write(exchange)
+        record = pack(exchange)
+        return self.warc.append(record), len(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def import_warcs(
 
         def import_of(slug: str) -> _Import:
             if slug not in imports:
-                path = manifest_path(data.captures, slug, run_id)
+                path = data.store.manifest_path(slug, run_id)
                 if fault := folder_fault(path.parent):
                     raise UsageError(f"{fault}: move it aside and run again")
                 imports[slug] = _Import(path, captured(data, connection, slug))
@@ -158,14 +158,14 @@ def _take(
         taken.left += _outcome(exchange, url, None) is Outcome.FETCHED
     ahead = dated_ahead(moment)
     outcome = Outcome.ERROR if ahead else outcome
-    identity = (url, moment, payload_digest(exchange.payload))
-    offset = None
+    identity = (url, moment, exchange.digest)
+    offset = length = None
     if outcome is Outcome.FETCHED:
         if identity in taken.captured:
             outcome = Outcome.KNOWN
         else:
             taken.captured.add(identity)
-            offset = taken.write(exchange)
+            offset, length = taken.write(exchange)
     taken.pages.append(
         PageEntry(
             url=url,
@@ -176,6 +176,7 @@ def _take(
             status=exchange.status,
             captured_at=moment,
             warc_offset=offset,
+            warc_length=length,
             detail=ahead,
         )
     )

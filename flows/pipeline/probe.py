@@ -11,7 +11,6 @@ from pathlib import Path
 from flows.config import DataFolder, data_folder, new_run_id
 from flows.pipeline.crawl import CrawlJob, crawl
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry, read_manifest
-from spiders.capture.record import capture_ref, read_capture
 from spiders.capture.warc_reader import WarcError
 from spiders.outlet import Outlet
 from transforms.article import Article, Rejection
@@ -93,6 +92,6 @@ def _read(data: DataFolder, manifest: CrawlManifest, page: PageEntry, outlet: Ou
     if page.outcome is not Outcome.FETCHED:
         return None
     try:
-        return parse(read_capture(data.captures, capture_ref(manifest, page)), outlet)
+        return parse(data.store.open_capture(manifest.capture_ref(page)), outlet)
     except WarcError:
         return None

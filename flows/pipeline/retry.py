@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.config import DataFolder
-from spiders.capture.manifest import MANIFEST_SUFFIX, CrawlManifest, ManifestError, read_manifest
+from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef
+from spiders.capture.store import crawl_name
 from spiders.outlet import Outlet
 from transforms.batch import write_again, write_retry
 from transforms.fingerprint import extractor_fingerprint
@@ -30,7 +31,7 @@ def retry_failed(connection: Connection, data: DataFolder, outlets: Mapping[str,
     fingerprints: dict[str | None, str] = {slug: extractor_fingerprint(outlet) for slug, outlet in outlets.items()}
     fingerprints[None] = extractor_fingerprint(None)
     for failed in failed_readings(connection, fingerprints, limit=LIMIT, budget=BUDGET):
-        path = data.captures / f"{failed.warc_file.removesuffix('.warc.gz')}{MANIFEST_SUFFIX}"
+        path = data.store.manifest_of(failed.warc_file)
         try:
             manifest = read_manifest(path)
         except ManifestError as error:
@@ -46,18 +47,18 @@ def retry_failed(connection: Connection, data: DataFolder, outlets: Mapping[str,
 def _retry(
     connection: Connection, data: DataFolder, manifest: CrawlManifest, failed: Failed, outlet: Outlet | None
 ) -> None:
-    batch = data.batches / f"{failed.warc_file.replace('/', '.').removesuffix('.warc.gz')}.retry.jsonl.gz"
+    batch = data.batches / f"{crawl_name(failed.warc_file).replace('/', '.')}.retry.jsonl.gz"
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
     def siblings(articles: set[str]) -> dict[int, str]:
         return captures_beside(connection, failed.warc_file, articles)
 
     def read_again(captures: list[CaptureRef]) -> Path:
-        write_again(data.captures, captures, outlet, again)
+        write_again(data.store, captures, outlet, again)
         return again
 
     try:
-        write_retry(data.captures, manifest, failed.offsets, siblings, outlet, batch)
+        write_retry(data.store, manifest, failed.offsets, siblings, outlet, batch)
         load_retry(connection, manifest, batch, read_again)
     finally:
         batch.unlink(missing_ok=True)

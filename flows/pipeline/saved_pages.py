@@ -12,7 +12,8 @@ from typing import TypedDict
 
 from flows.errors import UsageError, reason_of
 from flows.outlets import chosen_outlets
-from spiders.capture.record import MAX_CONTENT, Capture
+from spiders.capture.content import MAX_CONTENT
+from spiders.capture.record import Capture, CaptureRef, HttpResponse
 from spiders.discovery.wayback import parse_memento
 from spiders.outlet import Outlet
 from spiders.registry import owner
@@ -107,16 +108,14 @@ def read_saved(page: SavedPage) -> Article | Rejection:
 def capture_at(page: SavedPage, payload: bytes) -> Capture:
     """Return the content of a saved page as the capture that it is read as."""
     url, captured_at = _origin(page.url)
-    return Capture(
+    ref = CaptureRef(
         outlet=page.outlet.slug if page.outlet else "",
         key=page.outlet.key_of(url) if page.outlet and url else None,
         url=url,
         final_url=url,
         captured_at=captured_at,
-        status=200,
-        headers=(),
-        payload=payload,
     )
+    return Capture(ref=ref, response=HttpResponse(status=200, headers=(), payload=payload))
 
 
 def content_of(path: Path) -> bytes:

@@ -10,11 +10,12 @@ from flows.config import DataFolder, lock_timeout
 from flows.data_layout import check_layout
 from flows.errors import UsageError
 from flows.pipeline.decisions import withdrawn
-from flows.pipeline.earlier_runs import loaded, manifests_of, stem_of
+from flows.pipeline.earlier_runs import loaded
 from flows.pipeline.retry import retry_failed
 from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef
 from spiders.capture.recovery import recover_all
+from spiders.capture.store import crawl_name
 from spiders.outlet import Outlet
 from transforms.batch import write_again, write_batch
 from warehouse.db.publish import publish
@@ -38,9 +39,9 @@ log = logging.getLogger("nightdesk")
 
 def read(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
     """Read the captures of a manifest into its batch file, and return that."""
-    stem = manifest.run_id if manifest.part is None else f"{manifest.run_id}.{manifest.part}"
+    stem = manifest.run_id if manifest.slice is None else f"{manifest.run_id}.{manifest.slice}"
     batch = data.batches / f"{stem}.{manifest.outlet}.jsonl.gz"
-    write_batch(data.captures, manifest, outlets.get(manifest.outlet), batch)
+    write_batch(data.store, manifest, outlets.get(manifest.outlet), batch)
     return batch
 
 
@@ -70,7 +71,7 @@ def _load(
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
     def read_again(captures: list[CaptureRef]) -> Path:
-        write_again(data.captures, captures, outlets.get(manifest.outlet), again)
+        write_again(data.store, captures, outlets.get(manifest.outlet), again)
         return again
 
     counts = load(connection, manifest, batch, read_again)
@@ -101,9 +102,9 @@ def catch_up(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]
 
 def _recover(data: DataFolder, outlets: Mapping[str, Outlet]) -> list[str]:
     """Give each WARC without a manifest one; return a line for each that cannot be read."""
-    recovered, problems = recover_all(data.captures, dict(outlets))
+    recovered, problems = recover_all(data.store, outlets)
     for path in recovered:
-        log.warning("%s: recovering what was captured before %s was killed", path.parent.name, stem_of(path))
+        log.warning("%s: recovering what was captured before %s was killed", path.parent.name, crawl_name(path))
     return problems
 
 
@@ -171,7 +172,7 @@ def rebuild(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[int, tuple
     obstacles = check_layout(data, rebuilding=True)
     decided, patience = withdrawn(data), lock_timeout()
     problems = (*obstacles, *_recover(data, outlets))
-    manifests, unreadable = _chronological(manifests_of(data))
+    manifests, unreadable = _chronological(data.store.manifests())
     if unreadable:
         raise UsageError(f"nothing was rebuilt: {'; '.join(unreadable)}: mend them or put them aside")
     if not manifests:
@@ -210,7 +211,7 @@ def _say_who_holds(warehouse: Path) -> None:
 
 def _pending(data: DataFolder, present: set[str]) -> tuple[list[CrawlManifest], tuple[str, ...]]:
     """Return the manifests but for those `present`, in time, and a line for each that cannot be read."""
-    manifests, problems = _chronological([path for path in manifests_of(data) if stem_of(path) not in present])
+    manifests, problems = _chronological([path for path in data.store.manifests() if crawl_name(path) not in present])
     return manifests, tuple(problems)
 
 
@@ -222,4 +223,4 @@ def _chronological(paths: list[Path]) -> tuple[list[CrawlManifest], list[str]]:
             manifests.append(read_manifest(path))
         except ManifestError as error:
             problems.append(str(error).encode("utf-8", "replace").decode())  # a file name may be no text
-    return sorted(manifests, key=lambda one: (one.started_at, one.outlet, one.part or "")), problems
+    return sorted(manifests, key=lambda one: (one.started_at, one.outlet, one.slice or "")), problems

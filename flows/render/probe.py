@@ -55,7 +55,7 @@ def _show_sources(manifests: list[CrawlManifest], console: Console) -> None:
 
 def _day(manifest: CrawlManifest) -> str | None:
     """Return the day gone by that a manifest is of; None where it is of the present."""
-    return f"of {manifest.part[:4]}-{manifest.part[4:6]}-{manifest.part[6:]}" if manifest.part else None
+    return f"of {manifest.slice[:4]}-{manifest.slice[4:6]}-{manifest.slice[6:]}" if manifest.slice else None
 
 
 def _show_pages(read: Read, console: Console) -> None:

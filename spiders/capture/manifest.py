@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, TypeVar
 
+import msgspec
+from msgspec.structs import replace
+
+from spiders.capture.record import CaptureRef
+from spiders.capture.store import LocalCaptureStore, commit, partial_path, warc_path
 from spiders.local_paths import names_alone, without_folders
+
+#: A time with its zone: what has none is refused on reading.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Outcome(StrEnum):
@@ -39,7 +45,6 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-MANIFEST_SUFFIX = ".receipt.json"  # what a manifest was called at first: the data folders in use have it
 _CLOCKS_DIFFER = timedelta(days=1)
 _SKIPPED = {Outcome.ROBOTS, Outcome.FILTERED, Outcome.OFFSITE, Outcome.LEFT_OVER}
 
@@ -92,52 +97,45 @@ def outcome_of_status(status: int, captured_at: datetime | None = None) -> Outco
     return Outcome.HTTP_5XX if 500 <= status < 600 else Outcome.ERROR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageEntry:
-    """One article that was offered, and how it ended; `captured_at` and `warc_offset` where bytes were kept.
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One URL that was offered or asked for, and how it ended.
 
-    `ended_at` is when it came to its end; what was never asked for has no such time.
-    `source` is the kind of source that offered it first, or why it was asked for again: Revisit, Retry. `bytes` are
-    those of the body as served, `seconds` those of its last request; `etag` and `last_modified` are the answer's own.
+    `ended_at` is when it came to its end; what was never asked for has no such time. `source` is the kind of source
+    that offered it first, or why it was asked for again: Revisit, Retry. `bytes` are those of the body as served,
+    `seconds` those of its last request; `etag` and `last_modified` are the answer's own.
+    """
+
+    url: str
+    outcome: Outcome
+    source: str | None = None
+    status: int | None = None
+    ended_at: Moment | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    detail: str | None = None
+
+
+class PageEntry(Entry, frozen=True, kw_only=True):
+    """One article; `captured_at` and the place of its WARC record (bytes) where it was captured.
+
     `aliases` are other addresses of the same article, by its key, that the crawl was offered and did not ask for.
     """
 
-    url: str
     key: str | None
-    outcome: Outcome
-    source: str | None = None
     final_url: str | None = None
-    status: int | None = None
-    captured_at: datetime | None = None
+    captured_at: Moment | None = None
     warc_offset: int | None = None
-    ended_at: datetime | None = None
-    bytes: int | None = None
-    seconds: float | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    detail: str | None = None
+    warc_length: int | None = None
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingEntry:
-    """One listing that was asked for, how many links it gave, and the newest date that it states of one of them.
+class ListingEntry(Entry, frozen=True, kw_only=True):
+    """One listing, how many links it gave, and the newest date that it states of one of them."""
 
-    `ended_at` is when it came to its end; what was never asked for has no such time.
-    """
-
-    url: str
-    outcome: Outcome
-    status: int | None = None
     links: int = 0
-    newest: datetime | None = None
-    source: str | None = None
-    ended_at: datetime | None = None
-    bytes: int | None = None
-    seconds: float | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    detail: str | None = None
+    newest: Moment | None = None
 
     @property
     def answered(self) -> bool:
@@ -145,8 +143,7 @@ class ListingEntry:
         return self.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RobotsEntry:
+class RobotsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the robots.txt of a host said in this crawl.
 
     `state` is read, none (there is no such file: all is allowed), failed (it could not be had: nothing is allowed) or
@@ -162,23 +159,22 @@ class RobotsEntry:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlManifest:
-    """What one crawl or import of one outlet did; `part` tells the slices of a run apart (a day gone by)."""
+class CrawlManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one crawl or import of one outlet did; `slice` tells the slices of a run apart (a day gone by)."""
 
     run_id: str
     kind: str
     outlet: str
-    clock: datetime
-    started_at: datetime
-    finished_at: datetime
+    clock: Moment
+    started_at: Moment
+    finished_at: Moment
     finish_reason: str
     warc: str | None
     listings: tuple[ListingEntry, ...]
     pages: tuple[PageEntry, ...]
     robots: tuple[RobotsEntry, ...] = ()
-    part: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    slice: str | None = msgspec.field(default=None, name="part")  # what it was called at first
+    options: Mapping[str, object] = {}
     format: int = 1
 
     def counts(self) -> dict[str, int]:
@@ -186,6 +182,21 @@ class CrawlManifest:
         classes = Counter(outcome_class(page.outcome) for page in self.pages)
         named = {name: classes[name] for name in ("known", "skipped", "fetched", "failed")}
         return {"found": sum(named.values()), **named}
+
+    def capture_ref(self, page: PageEntry) -> CaptureRef:
+        """Return the reference to the capture of one of its pages."""
+        return CaptureRef(
+            outlet=self.outlet,
+            run_id=self.run_id,
+            key=page.key,
+            url=page.url,
+            final_url=page.final_url or page.url,
+            captured_at=page.captured_at,
+            status=page.status,
+            warc_file=f"{self.outlet}/{self.warc}",
+            warc_offset=page.warc_offset,
+            warc_length=page.warc_length,
+        )
 
     def outcomes(self) -> Counter[str]:
         """Return how many pages ended in each outcome."""
@@ -199,28 +210,17 @@ class ManifestError(Exception):
     """A manifest's file cannot be read as one."""
 
 
-def manifest_path(captures: Path, outlet: str, run_id: str, part: str | None = None) -> Path:
-    """Return where the manifest of a crawl lives; its WARC is beside it under the same stem."""
-    stem = run_id if part is None else f"{run_id}.{part}"
-    return captures / outlet / f"{stem}{MANIFEST_SUFFIX}"
-
-
-def warc_path(manifest: Path) -> Path:
-    """Return the WARC that belongs to a manifest's path."""
-    return manifest.with_name(manifest.name.removesuffix(MANIFEST_SUFFIX) + ".warc.gz")
-
-
 def write_manifest(manifest: CrawlManifest, path: Path) -> None:
-    """Write the manifest, without the folders of this machine, beside its place and rename it there."""
+    """Write the manifest, without the folders of this machine, beside its place and commit it there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    text = json.dumps(asdict(_portable(manifest)), default=_plain, ensure_ascii=False, indent=1)
+    partial = partial_path(path)
+    text = msgspec.json.format(msgspec.json.encode(_portable(manifest)), indent=1)
     try:
-        part.write_text(text + "\n", encoding="utf-8")
+        partial.write_bytes(text + b"\n")
     except OSError:
-        part.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
-    part.replace(path)
+    commit(partial, path)
 
 
 def read_manifest(path: Path) -> CrawlManifest:
@@ -229,18 +229,12 @@ def read_manifest(path: Path) -> CrawlManifest:
     Older ones hold folders of the machine that they were written on; those are left out.
     """
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        for name in ("clock", "started_at", "finished_at"):
-            fields[name] = datetime.fromisoformat(fields[name])
-        fields["listings"] = tuple(ListingEntry(**_typed(entry, "newest", "ended_at")) for entry in fields["listings"])
-        fields["pages"] = tuple(PageEntry(**_page(entry)) for entry in fields["pages"])
-        fields["robots"] = tuple(RobotsEntry(**entry) for entry in fields.get("robots", ()))
-        manifest = CrawlManifest(**fields)
+        manifest = msgspec.json.decode(path.read_bytes(), type=CrawlManifest)
         _check(manifest, path)
         return _portable(manifest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        told = error.strerror.lower() if isinstance(error, OSError) and error.strerror else error
-        raise ManifestError(f"{path} cannot be read as a crawl manifest: {told}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else error
+        raise ManifestError(f"{path} cannot be read as a crawl manifest: {reason}") from error
 
 
 def _portable(manifest: CrawlManifest) -> CrawlManifest:
@@ -255,7 +249,7 @@ def _portable(manifest: CrawlManifest) -> CrawlManifest:
     return replace(
         manifest,
         finish_reason=without_folders(manifest.finish_reason),
-        options=names_alone(dict(manifest.options)),
+        options=names_alone(manifest.options),
         listings=entries(manifest.listings),
         pages=entries(manifest.pages),
         robots=entries(manifest.robots),
@@ -264,37 +258,8 @@ def _portable(manifest: CrawlManifest) -> CrawlManifest:
 
 def _check(manifest: CrawlManifest, path: Path) -> None:
     """Raise `ValueError` where a manifest, edited by hand perhaps, is not that of the crawl whose name it has."""
-    if manifest_path(path.parent.parent, manifest.outlet, manifest.run_id, manifest.part) != path:
+    store = LocalCaptureStore(path.parent.parent)
+    if store.manifest_path(manifest.outlet, manifest.run_id, manifest.slice) != path:
         raise ValueError("it speaks of another crawl than its name")
     if manifest.warc not in (None, warc_path(path).name):
         raise ValueError("it names another WARC than the one beside it")
-    moments = [manifest.clock, manifest.started_at, manifest.finished_at]
-    moments += [moment for page in manifest.pages for moment in (page.captured_at, page.ended_at) if moment]
-    moments += [moment for listing in manifest.listings for moment in (listing.newest, listing.ended_at) if moment]
-    if any(moment.tzinfo is None for moment in moments):
-        raise ValueError("a time has no zone")
-    if any(not isinstance(page.warc_offset, int | None) for page in manifest.pages):
-        raise ValueError("a page's place in the WARC is no number")
-    if any(not isinstance(url, str) for page in manifest.pages for url in (page.url, *page.aliases)):
-        raise ValueError("the URL of a page is no text")
-
-
-def _page(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a page; older manifests have no aliases."""
-    return {**_typed(entry, "captured_at", "ended_at"), "aliases": tuple(entry.get("aliases") or ())}
-
-
-def _typed(entry: dict[str, Any], *moments: str) -> dict[str, Any]:
-    """Return the fields of an entry with its outcome and its moments as what they are; older manifests lack some."""
-    told = {name: entry.get(name) for name in moments}
-    return {
-        **entry,
-        "outcome": Outcome(entry["outcome"]),
-        **{name: datetime.fromisoformat(text) if text else None for name, text in told.items()},
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a manifest")

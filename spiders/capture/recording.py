@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from spiders.capture.manifest import dated_ahead
-from spiders.capture.warc_reader import Exchange, WarcError, read_exchange, read_exchanges
+from spiders.capture.record import Exchange
+from spiders.capture.warc_reader import WarcError, read_exchange, read_exchanges
 from spiders.discovery.link import printable
 from spiders.url import request_url
 

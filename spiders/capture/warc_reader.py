@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import fcntl
-import io
 import mmap
 import os
-import zlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
+from isal import isal_zlib
+
+from spiders.capture.record import Exchange, Headers, header
 
 #: A record larger than this (bytes, as served) is passed over: no news page comes near it.
 MAX_PAYLOAD = 32 * 1024 * 1024
@@ -23,44 +23,33 @@ GZIP = b"\x1f\x8b"
 # The head of a member of ours: deflate, and no optional field.
 _MEMBER = GZIP + b"\x08\x00"
 _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
+# The headers of a record, or of the response in it, have at most so many bytes.
+_MAX_HEAD = 1024 * 1024
+_VERSION = re.compile(r"WARC/[0-9]+\.[0-9]+")
+_END = b"\r\n\r\n"
+# What unpacking and parsing raise of a member that is damaged or holds no record; isal's stubs state no class.
+_UNREADABLE = (EOFError, ValueError, cast(type[Exception], isal_zlib.error))
 
 
 class WarcError(Exception):
     """A file is not a WARC, or ends before its last record does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One HTTP response as a WARC holds it: headers by their bytes (Latin-1), `payload` before content decoding.
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """One WARC record: its headers by their bytes (Latin-1), and its block, which may be cut at `_MAX_MEMBER`."""
 
-    `truncated` says why the payload is not whole, where it is not (WARC-Truncated: length, time, ...).
-    """
-
-    url: str
-    captured_at: datetime
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    payload: bytes
-    truncated: str | None = None
+    headers: Headers
+    block: bytes
+    content_length: int
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name, whatever its case."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-def _served(text: str) -> str:
-    """Return what `_archive` has read of a header with each of its bytes as a character."""
-    return text.encode("ascii", "surrogateescape").decode("latin-1")
-
-
-def _archive(stream: BinaryIO) -> ArchiveIterator:
-    """Return the records of a stream, headers read byte for byte; warcio alone takes for UTF-8 what could be."""
-    records = ArchiveIterator(stream)
-    # Surrogates for the bytes beyond ASCII: two of them are white space in Latin-1, and would be stripped off a line.
-    records.loader.http_parser.decode_header = lambda line: line.decode("ascii", "surrogateescape")
-    return records
+        """Return the first header of that name, whatever its case, as UTF-8 where it is that."""
+        value = header(self.headers, name)
+        try:
+            return value.encode("latin-1").decode() if value else value
+        except UnicodeDecodeError:
+            return value
 
 
 def is_being_written(part: Path) -> bool:
@@ -84,7 +73,7 @@ def whole_length(path: Path, start: int = 0) -> int:
                 _, member = _member(stream)
                 length += member
                 stream.seek(length)
-        except (EOFError, zlib.error):
+        except _UNREADABLE:
             pass
     return length
 
@@ -101,7 +90,7 @@ def whole_records(path: Path) -> Iterator[tuple[int, int, bytes]]:
             stream.seek(offset)
             try:
                 content, length = _member(stream)
-            except (EOFError, zlib.error):
+            except _UNREADABLE:
                 with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as every:
                     offset = every.find(_MEMBER, offset + 1)
                 continue
@@ -126,9 +115,7 @@ def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
                 seen += 1
                 if exchange is not None:
                     yield offset, exchange
-        except WarcError:
-            raise
-        except Exception as error:  # what is not a WARC makes the parser fail in many ways
+        except _UNREADABLE as error:
             raise WarcError(_broken(seen)) from error
         if not seen:
             raise WarcError(_broken(seen))
@@ -143,7 +130,7 @@ def read_exchange(path: Path, offset: int) -> Exchange:
             stream.seek(offset)
             records = _packed_records(stream) if packed else _plain_records(stream)
             _, exchange = next(records, (0, None))
-        except Exception as error:
+        except (*_UNREADABLE, OSError, OverflowError, WarcError) as error:
             raise WarcError(f"no record can be read at offset {offset}") from error
     if exchange is None:
         raise WarcError(f"there is no response record at offset {offset}")
@@ -159,7 +146,7 @@ def read_record(path: Path, offset: int) -> tuple[bytes, Exchange]:
             exchange = packed_exchange(content)
             stream.seek(offset)
             record = stream.read(length)
-        except (EOFError, ValueError, zlib.error, WarcError) as error:
+        except (*_UNREADABLE, OverflowError, WarcError) as error:
             raise WarcError(f"no record can be read at offset {offset}") from error
     if exchange is None:
         raise WarcError(f"there is no response record at offset {offset}")
@@ -189,40 +176,70 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
 def packed_exchange(data: bytes) -> Exchange | None:
     """Return the exchange of the one record that a gzip member holds; None where it holds no usable response.
 
-    Raises `WarcError`, or one of many other errors, where it holds no record.
+    Raises `WarcError`, `ValueError` or `EOFError` where it holds no whole record, or several.
     """
-    records = _archive(io.BytesIO(data))
-    try:
-        record = next(iter(records), None)
-    except AttributeError:  # warcio's way with a record that has no address
-        if data.startswith(b"WARC/") and data.endswith(b"\r\n\r\n"):
-            return None
-        raise
-    if record is None or not _is_warc(record):
+    return exchange_of(packed_record(data))
+
+
+def packed_record(data: bytes) -> WarcRecord:
+    """Return the one record that a gzip member holds; raises as `packed_exchange` does."""
+    version, headers, start = _head(data)
+    if not _VERSION.fullmatch(version):
         raise ValueError("no WARC record")
-    whole = len(data) < _MAX_MEMBER
-    try:
-        exchange = _exchange(record)
-    except EOFError:
-        if whole:
-            raise
-        return None  # larger than any page
-    if whole and next(records, None) is not None:
-        raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
-    return exchange
+    length = _content_length(headers)
+    record = WarcRecord(headers, data[start : start + length], length)
+    if len(data) < _MAX_MEMBER:
+        if len(record.block) < length:
+            raise EOFError("the record promises more bytes than there are")
+        if data[start + length :].lstrip(b"\r\n").startswith(b"WARC/"):
+            raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
+    return record
 
 
-def _is_warc(record: ArcWarcRecord) -> bool:
-    return record.format == "warc" and record.rec_headers.get_header("Content-Length") is not None
+def _head(data: bytes, start: int = 0) -> tuple[str, Headers, int]:
+    """Return the first line and the headers that begin at `start`, of a record or of a response, and where they end.
+
+    A line that begins with white space goes on with the header before it; one without a colon is passed over. Raises
+    `ValueError` where they are longer than any should be.
+    """
+    lines: list[bytes] = []
+    place, limit = start, start + _MAX_HEAD
+    while place < len(data):
+        end = data.find(b"\n", place, limit)
+        if end < 0 and len(data) > limit:
+            raise ValueError("its headers have no end")
+        line = data[place : end if end >= 0 else len(data)].rstrip(b"\r")
+        place = end + 1 if end >= 0 else len(data)
+        if not line:
+            break
+        if line[:1] in (b" ", b"\t") and len(lines) > 1:
+            lines[-1] += line
+        else:
+            lines.append(line)
+    named = [line.partition(b":") for line in lines[1:]]
+    headers = tuple((_text(name), _text(value)) for name, colon, value in named if colon)
+    return (lines[0].decode("latin-1") if lines else ""), headers, place
+
+
+def _text(data: bytes) -> str:
+    return data.strip(b" \t\r").decode("latin-1")
+
+
+def _content_length(headers: Headers) -> int:
+    """Return the Content-Length of a record; raises `ValueError` where it states none."""
+    stated = header(headers, "Content-Length") or ""
+    if not (stated.isascii() and stated.isdigit()):
+        raise ValueError("no WARC record: it states no length")
+    return int(stated)
 
 
 def _member(stream: BinaryIO) -> tuple[bytes, int]:
     """Return the content of the gzip member that begins here, at most `_MAX_MEMBER` bytes of it, and its length.
 
-    Raises `EOFError` where it breaks off, and `zlib.error` where it is damaged or none.
+    Raises `EOFError` where it breaks off, and `isal_zlib.error` where it is damaged or none.
     """
     start = stream.tell()
-    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    member = isal_zlib.decompressobj(isal_zlib.MAX_WBITS | 16)
     content: list[bytes] = []
     size = 0
     while not member.eof:
@@ -239,40 +256,55 @@ def _member(stream: BinaryIO) -> tuple[bytes, int]:
 
 def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     """Yield each record of a WARC that is not compressed; raises where its last record lacks its end."""
-    start = stream.tell()
-    records = _archive(stream)
-    for record in records:
-        if not _is_warc(record):
+    size = os.fstat(stream.fileno()).st_size
+    offset = stream.tell()
+    while line := stream.readline(_MAX_HEAD):
+        if not line.strip(b"\r\n"):  # what ends the record before
+            offset += len(line)
+            continue
+        if not _VERSION.fullmatch(line.rstrip(b"\r\n").decode("latin-1")):
             raise ValueError("no WARC record")
-        exchange = _exchange(record)
-        yield start + records.get_record_offset(), exchange  # asked for last: it reads the record to its end
-    stream.seek(-4, os.SEEK_END)
-    if stream.read() != b"\r\n\r\n":
+        head = [line]
+        while line.strip(b"\r\n"):
+            line = stream.readline(_MAX_HEAD)
+            head.append(line)
+            if not line or stream.tell() - offset > _MAX_HEAD:
+                raise EOFError("its headers have no end")
+        _, headers, _ = _head(b"".join(head))
+        start, length = stream.tell(), _content_length(headers)
+        if start + length > size:
+            raise EOFError("the last record has no end")
+        yield offset, exchange_of(WarcRecord(headers, stream.read(min(length, _MAX_MEMBER)), length))
+        offset = stream.seek(start + length)
+    stream.seek(-len(_END), os.SEEK_END)
+    if stream.read() != _END:
         raise EOFError("the last record has no end")
 
 
-def _exchange(record: ArcWarcRecord) -> Exchange | None:
+def exchange_of(record: WarcRecord) -> Exchange | None:
     """Return the exchange of a response record; None for other records and those too large to be a page."""
-    if record.rec_type != "response" or record.http_headers is None:
+    url = (record.header("WARC-Target-URI") or "").strip("<>").replace(" ", "%20")
+    moment = _moment(record.header("WARC-Date"))
+    if record.header("WARC-Type") != "response" or not url.startswith(("http:", "https:")) or moment is None:
         return None
-    url = record.rec_headers.get_header("WARC-Target-URI")
-    moment = _moment(record.rec_headers.get_header("WARC-Date"))
-    status, _, reason = record.http_headers.statusline.partition(" ")
-    if not url or moment is None or not status.isdigit():
+    if record.content_length > _MAX_MEMBER:
         return None
-    payload = record.raw_stream.read(MAX_PAYLOAD + 1)
-    if len(payload) > MAX_PAYLOAD:
+    try:
+        status_line, headers, start = _head(record.block)
+    except ValueError:
         return None
-    if getattr(record.raw_stream, "limit", 0):  # the record promised more bytes than the file holds
-        raise EOFError(url)
+    status, _, reason = status_line.partition(" ")[2].strip(" ").partition(" ")
+    payload = record.block[start:]
+    if not (status.isascii() and status.isdigit()) or len(payload) > MAX_PAYLOAD:
+        return None
     return Exchange(
-        url=url.strip("<>"),
+        url=url,
         captured_at=moment,
         status=int(status),
-        reason=_served(reason),
-        headers=tuple((_served(name), _served(value)) for name, value in record.http_headers.headers),
+        reason=reason,
+        headers=headers,
         payload=payload,
-        truncated=record.rec_headers.get_header("WARC-Truncated"),
+        truncated=record.header("WARC-Truncated"),
     )
 
 

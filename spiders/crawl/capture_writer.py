@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
-from spiders.capture.manifest import CrawlManifest, manifest_path, warc_path, write_manifest
+from spiders.capture.manifest import CrawlManifest, write_manifest
+from spiders.capture.record import Exchange
 from spiders.capture.recording import recording_of
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.store import LocalCaptureStore, warc_path
 from spiders.capture.warc_writer import WarcWriter, pack
 from spiders.downloader.retry import LeftOverError
 
@@ -42,7 +43,7 @@ class CaptureWriter:
         elif settings.get("REPLAY"):
             self._clock = recording_of(settings["REPLAY"]).clock
         self._run_id = settings.get("RUN_ID") or f"{self._clock:%Y%m%dT%H%M%SZ}-byhand-{secrets.token_hex(3)}"
-        self._captures = Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures")
+        self._store = LocalCaptureStore(Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures"))
         self._warc: WarcWriter | None = None
         self._parent = os.getppid()
         self._watch = LoopingCall(self._end_with_parent)
@@ -59,7 +60,7 @@ class CaptureWriter:
 
     def process_request(self, request: Request) -> None:
         """Forget what an earlier answer on the way here left: a redirect, a try that failed."""
-        for name in ("captured_at", "captured_status", "captured_bytes", "warc_offset"):
+        for name in ("captured_at", "captured_status", "captured_bytes", "warc_offset", "warc_length"):
             request.meta.pop(name, None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -87,6 +88,7 @@ class CaptureWriter:
             record = await asyncio.get_running_loop().run_in_executor(self._packer, pack, exchange)
             try:
                 request.meta["warc_offset"] = self._warc.append(record)
+                request.meta["warc_length"] = len(record)
             except OSError as error:
                 reason = f"nothing more can be kept: {(error.strerror or str(error)).lower()}"
                 self._end(reason)
@@ -108,7 +110,7 @@ class CaptureWriter:
     def _open(self, spider: OutletSpider) -> None:
         if self._crawler.settings.get("RUN_ID"):
             self._watch.start(2, now=False)
-        self._path = manifest_path(self._captures, spider.outlet.slug, self._run_id, spider.part)
+        self._path = self._store.manifest_path(spider.outlet.slug, self._run_id, spider.slice)
         self._warc = WarcWriter(warc_path(self._path))
 
     def _close(self, spider: OutletSpider, reason: str) -> None:
@@ -122,7 +124,7 @@ class CaptureWriter:
             run_id=self._run_id,
             kind=self._crawler.settings.get("RUN_KIND") or "byhand",
             outlet=spider.outlet.slug,
-            part=spider.part,
+            slice=spider.slice,
             clock=self._clock,
             started_at=self._started_at,
             finished_at=datetime.now(UTC),

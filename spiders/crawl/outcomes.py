@@ -10,8 +10,8 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from spiders.capture.content import UNDECODED
 from spiders.capture.manifest import Outcome, outcome_of_status
-from spiders.capture.record import UNDECODED
 from spiders.crawl.state import Validators
 from spiders.discovery.link import Listing, printable
 from spiders.downloader.replay import NotRecorded

@@ -58,7 +58,7 @@ class OutletSpider(GuardedSpider):
     def __init__(self, day: str | None = None, **arguments: str) -> None:
         super().__init__(**arguments)
         self.day = date.fromisoformat(day) if day else None
-        self.part = f"{self.day:%Y%m%d}" if self.day else None
+        self.slice = f"{self.day:%Y%m%d}" if self.day else None
         self.ports = self.outlet.ports
         self.ledger = CrawlLedger()
         self.robots: dict[str, RobotsEntry] = {}
@@ -196,6 +196,7 @@ class OutletSpider(GuardedSpider):
             final_url=request.url,
             captured_at=at,
             warc_offset=request.meta["warc_offset"],
+            warc_length=request.meta["warc_length"],
             ended_at=request.meta["captured_at"],
             bytes=request.meta["captured_bytes"],
             seconds=request.meta.get("seconds"),

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from spiders.capture.record import plain_headers, unchunked
+from spiders.capture.content import plain_headers, unchunked
 from spiders.capture.recording import RecordingError, recording_of
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import safe_url_string
 
+from spiders.capture.content import UNDECODED
 from spiders.capture.manifest import RobotsEntry
-from spiders.capture.record import UNDECODED
 from spiders.discovery.document import decode_listing
 from spiders.discovery.link import ListingError, printable
 from spiders.downloader.guarded_spider import spider_of

@@ -9,7 +9,8 @@ from statistics import mean, median
 
 from material import MISSED, ROOT, both, floor_met, pages_asked
 
-from spiders.capture.record import Capture, content
+from spiders.capture.content import content
+from spiders.capture.record import Capture, CaptureRef
 from spiders.capture.warc_reader import read_exchanges
 from spiders.registry import load_outlets, owner
 from transforms.article import Article
@@ -40,14 +41,14 @@ def captures(recording: Path) -> list[Capture]:
         if outlet is None:
             continue
         capture = Capture(
-            outlet=outlet.slug,
-            key=outlet.key_of(exchange.url),
-            url=exchange.url,
-            final_url=exchange.url,
-            captured_at=exchange.captured_at,
-            status=exchange.status,
-            headers=exchange.headers,
-            payload=exchange.payload,
+            ref=CaptureRef(
+                outlet=outlet.slug,
+                key=outlet.key_of(exchange.url),
+                url=exchange.url,
+                final_url=exchange.url,
+                captured_at=exchange.captured_at,
+            ),
+            response=exchange,
         )
         article = parse(capture, outlet)
         if isinstance(article, Article) and article.extractor.startswith("template:"):

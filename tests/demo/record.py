@@ -17,7 +17,7 @@ from golden import expected
 from pages import LABELS, fill, home_page, page, section_page
 from story import NIGHTS, Story, load_stories, read_toml
 
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
 from spiders.capture.warc_writer import WarcWriter
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import record
 from recordings import NIGHTS, ROOT, capture_at
 from story import load_stories
 
-from spiders.capture.record import content
+from spiders.capture.content import content
 from spiders.capture.warc_reader import read_exchanges
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from spiders.discovery.wayback import Memento, cdx_url
 from spiders.registry import load_outlets

@@ -19,7 +19,7 @@ from flows.errors import UsageError
 from flows.locks import run_lock
 from flows.pipeline import stages
 from spiders.capture.manifest import CrawlManifest
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.publish import PublishError
 from warehouse.db.writer import WarehouseError, writer

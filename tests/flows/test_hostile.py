@@ -9,7 +9,6 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,11 @@ from typing import Any
 import pytest
 from builders import article_url, exchange, page
 from limits import HANG
+from msgspec import structs
 
 from flows.pipeline.saved_pages import extract, listed_pages, lone_page
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
+from spiders.capture.store import LocalCaptureStore
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
 from transforms.batch import write_batch
@@ -169,10 +170,10 @@ def test_a_page_of_a_crawl_that_takes_too_long_is_rejected(tmp_path: Path, monke
         finish_reason="finished",
         warc="a-run.warc.gz",
         listings=(),
-        pages=(entry, replace(entry, warc_offset=None)),
+        pages=(entry, structs.replace(entry, warc_offset=None)),
     )
     monkeypatch.setattr("transforms.batch.LIMIT", 0.0001)
-    assert write_batch(tmp_path, manifest, outlet, tmp_path / "batch.jsonl.gz", workers=1) == 2
+    assert write_batch(LocalCaptureStore(tmp_path), manifest, outlet, tmp_path / "batch.jsonl.gz", workers=1) == 2
     with gzip.open(tmp_path / "batch.jsonl.gz", "rt", encoding="utf-8") as rows:
         first, _ = (json.loads(row) for row in rows)
     assert first["capture"]["url"] == url

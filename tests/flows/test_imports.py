@@ -9,7 +9,7 @@ import pytest
 
 from flows.config import DataFolder
 from flows.pipeline.imports import Imported, import_warcs
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
 

@@ -27,6 +27,7 @@ from flows.config import DataFolder, child_environment
 from flows.pipeline.crawl import CrawlJob, _command, crawl
 from spiders.capture.manifest import Outcome, read_manifest
 from spiders.capture.recovery import recover_all
+from spiders.capture.store import LocalCaptureStore
 from spiders.capture.warc_reader import read_exchanges
 from spiders.registry import load_outlets
 
@@ -272,4 +273,4 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_capture
     assert len(list(read_exchanges(warc))) >= fetched
     assert run.outlets[0]["verdict"] == "pipeline_down"
     assert "nothing more can be kept" in run.outlets[0]["reason"]
-    assert recover_all(room.data.captures, {}) == ([], [])
+    assert recover_all(LocalCaptureStore(room.data.captures), {}) == ([], [])

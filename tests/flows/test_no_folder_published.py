@@ -15,8 +15,9 @@ from flows.config import DataFolder
 from flows.pipeline.crawl import CrawlJob, _manifest_of_failed
 from flows.pipeline.imports import import_warcs
 from flows.pipeline.stages import finish, load_batch, read, rebuild
-from spiders.capture.manifest import Outcome, PageEntry, manifest_path, read_manifest, write_manifest
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.manifest import Outcome, PageEntry, read_manifest, write_manifest
+from spiders.capture.record import Exchange
+from spiders.capture.store import LocalCaptureStore
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
 from warehouse.query.export import Order, export
@@ -73,7 +74,7 @@ def data(tmp_path: Path) -> DataFolder:
         pages=(lost, failed),
         warc="night-1.warc.gz",
     )
-    manifests = [*imported.manifests, manifest_path(data.captures, "taghrib", "night-1")]
+    manifests = [*imported.manifests, LocalCaptureStore(data.captures).manifest_path("taghrib", "night-1")]
     write_manifest(dead, manifests[-1])
     assert [manifest.name for manifest in manifests if _holds(manifest)] == []
     for manifest in manifests:
@@ -124,7 +125,7 @@ def test_the_copy_and_its_exports_name_no_folder_of_the_machine(data: DataFolder
         assert "old crawl.warc.gz" in [name for each in options for name in each.get("files", ())]
     for layout in EXPORT_FORMATS:
         to = tmp_path / layout
-        export(data.published, data.captures, to, Order(layout=layout))
+        export(data.published, data.store, to, Order(layout=layout))
         files = [file for file in to.rglob("*") if file.is_file()]
         assert len(files) >= 3
         assert [file.name for file in files if _holds(file)] == []

@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 
 from limits import HANG
 
-from spiders.capture.manifest import CrawlManifest, PageEntry, manifest_path, read_manifest, warc_path
-from spiders.capture.warc_reader import Exchange, read_exchanges
+from spiders.capture.manifest import CrawlManifest, PageEntry, read_manifest
+from spiders.capture.record import Exchange
+from spiders.capture.store import LocalCaptureStore, warc_path
+from spiders.capture.warc_reader import read_exchanges
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
 RUN = "a-run"
@@ -141,7 +143,7 @@ def crawl(
 
 def crawled(slug: str, folder: Path, log: str, part: str | None = None) -> Crawled:
     """Return what a crawl left in the folder."""
-    path = manifest_path(folder / "captures", slug, RUN, part)
+    path = LocalCaptureStore(folder / "captures").manifest_path(slug, RUN, part)
     assert path.exists(), log
     exchanges: dict[str, list[Exchange]] = {}
     for _, exchange in read_exchanges(warc_path(path)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import brotli
 
-from spiders.capture.record import zstd
+from spiders.capture.content import zstd
 
 PAGE = b"<!DOCTYPE html><html><body><h1>Lanterns</h1><p>The lantern makers of Velde met.</p></body></html>"
 BOMB = 64 * 1024 * 1024  # bytes that unpack from a few

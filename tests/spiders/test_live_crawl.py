@@ -17,9 +17,9 @@ import pytest
 from crawling import Crawled, crawl, crawled, serving, started
 from limits import HANG
 
+from spiders.capture.content import content
 from spiders.capture.manifest import Outcome
-from spiders.capture.record import Capture, content
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Capture, CaptureRef, Exchange
 
 pytestmark = pytest.mark.e2e
 
@@ -275,16 +275,10 @@ def test_the_payload_is_kept_in_the_coding_that_was_served(visit: tuple[Site, Cr
 def test_a_page_sent_in_chunks_is_kept_whole(visit: tuple[Site, Crawled]) -> None:
     (exchange,) = _exchanges_of(visit, 12)
     capture = Capture(
-        outlet="loopback",
-        key="12",
-        url=exchange.url,
-        final_url=None,
-        captured_at=exchange.captured_at,
-        status=200,
-        headers=exchange.headers,
-        payload=exchange.payload,
+        ref=CaptureRef(outlet="loopback", key="12", url=exchange.url, captured_at=exchange.captured_at),
+        response=exchange,
     )
-    assert content(capture) == PAGE
+    assert content(capture.response) == PAGE
 
 
 def test_a_redirect_is_kept_and_the_article_has_the_number_of_its_last_address(visit: tuple[Site, Crawled]) -> None:

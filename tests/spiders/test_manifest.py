@@ -15,13 +15,12 @@ from spiders.capture.manifest import (
     ManifestError,
     Outcome,
     PageEntry,
-    manifest_path,
     outcome_class,
     outcome_of_status,
     read_manifest,
-    warc_path,
     write_manifest,
 )
+from spiders.capture.store import LocalCaptureStore, warc_path
 
 MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
 
@@ -73,21 +72,21 @@ def _manifest(*outcomes: Outcome) -> CrawlManifest:
         warc="a-run.20170103.warc.gz",
         listings=listings,
         pages=pages,
-        part="20170103",
+        slice="20170103",
         options={"clock": "2026-11-18", "replay": ["a", "b"], "recheck": True},
     )
 
 
 def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
     manifest = _manifest(*Outcome)
-    path = manifest_path(tmp_path / "deep", manifest.outlet, manifest.run_id, manifest.part)
+    path = LocalCaptureStore(tmp_path / "deep").manifest_path(manifest.outlet, manifest.run_id, manifest.slice)
     write_manifest(manifest, path)
     assert read_manifest(path) == manifest
 
 
 def test_a_manifest_that_is_older_than_the_time_of_each_entry_is_read(tmp_path: Path) -> None:
     manifest = _manifest(Outcome.FETCHED, Outcome.TIMEOUT)
-    path = manifest_path(tmp_path, manifest.outlet, manifest.run_id, manifest.part)
+    path = LocalCaptureStore(tmp_path).manifest_path(manifest.outlet, manifest.run_id, manifest.slice)
     write_manifest(manifest, path)
     fields = json.loads(path.read_text(encoding="utf-8"))
     for entry in (*fields["pages"], *fields["listings"]):
@@ -138,7 +137,7 @@ def test_a_status_has_its_outcome(status: int, outcome: str) -> None:
 
 def _place_of_valid(folder: Path) -> Path:
     """Return where the manifest below belongs."""
-    path = manifest_path(folder, "lantern", "a-run")
+    path = LocalCaptureStore(folder).manifest_path("lantern", "a-run")
     path.parent.mkdir()
     return path
 
@@ -211,8 +210,8 @@ def test_a_file_that_is_not_there_or_no_text_is_an_error_that_names_it(tmp_path:
 
 
 def test_the_warc_lies_beside_its_manifest(tmp_path: Path) -> None:
-    path = manifest_path(tmp_path, "lantern", "a-run")
+    path = LocalCaptureStore(tmp_path).manifest_path("lantern", "a-run")
     assert path == tmp_path / "lantern/a-run.receipt.json"
     assert warc_path(path) == tmp_path / "lantern/a-run.warc.gz"
-    part = manifest_path(tmp_path, "lantern", "a-run", "20170103")
+    part = LocalCaptureStore(tmp_path).manifest_path("lantern", "a-run", "20170103")
     assert warc_path(part) == tmp_path / "lantern/a-run.20170103.warc.gz"

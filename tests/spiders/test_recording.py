@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from spiders.capture.record import Exchange
 from spiders.capture.recording import RecordingError, read_recordings
-from spiders.capture.warc_reader import Exchange
 from spiders.capture.warc_writer import WarcWriter
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -13,7 +13,8 @@ from crawling import Crawled, crawl, environment, scrapy
 from recordings import NIGHTS, ROOT, captures
 
 from spiders.capture.manifest import CrawlManifest, Outcome
-from spiders.capture.warc_reader import Exchange, read_exchange, read_exchanges
+from spiders.capture.record import Exchange
+from spiders.capture.warc_reader import read_exchange, read_exchanges
 from spiders.capture.warc_writer import WarcWriter
 from spiders.crawl.state import CrawlState
 from spiders.discovery.listing import listing_urls

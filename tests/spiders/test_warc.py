@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
-from spiders.capture.warc_reader import Exchange, WarcError, read_exchange, read_exchanges
-from spiders.capture.warc_writer import WarcWriter
+from spiders.capture.record import Exchange
+from spiders.capture.warc_reader import WarcError, read_exchange, read_exchanges
+from spiders.capture.warc_writer import WarcWriter, pack
 
 MOMENT = datetime(2026, 11, 18, 1, 30, 16, 678901, tzinfo=UTC)
 COUNT = 4
@@ -301,3 +303,79 @@ def test_a_lone_exchange_is_read_by_its_offset(whole: Path) -> None:
 def test_an_offset_where_no_response_begins_is_an_error(whole: Path, wrong: int) -> None:
     with pytest.raises(WarcError, match=f"at offset {wrong}"):
         read_exchange(whole, wrong)
+
+
+def test_another_reader_finds_every_record_with_its_digests(tmp_path: Path) -> None:
+    exchanges = [_exchange(number) for number in range(COUNT)]
+    exchanges.append(dataclasses.replace(exchanges[0], url="https://lantern.example/cut", truncated="length"))
+    offsets = _write(tmp_path / "a.warc.gz", *exchanges)
+    with (tmp_path / "a.warc.gz").open("rb") as stream:
+        records = ArchiveIterator(stream, check_digests=True)
+        info, *found = [
+            (record.rec_type, record.raw_stream.read(), record.digest_checker.passed, records.get_record_offset())
+            for record in records
+        ]
+    assert (info[0], info[2]) == ("warcinfo", True)
+    assert found == [("response", each.payload, True, at) for each, at in zip(exchanges, offsets, strict=True)]
+
+
+def test_a_packed_record_is_as_long_as_the_place_that_it_takes(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path / "a.warc.gz", created_at=MOMENT) as warc:
+        offset = warc.append(record := pack(_exchange()))
+    assert offset + len(record) == (tmp_path / "a.warc.gz").stat().st_size
+
+
+#: Heads of responses as other crawlers have written them, and what is read of them: status, reason, headers.
+FOREIGN = {
+    "a folded header": (b"HTTP/1.1 200 OK\r\nA: b\r\n  c\r\nD: e\r\n\r\n", (200, "OK", (("A", "b  c"), ("D", "e")))),
+    "line feeds alone": (b"HTTP/1.1 200 OK\nA: b\n\n", (200, "OK", (("A", "b"),))),
+    "no reason": (b"HTTP/2 404\r\nA: b\r\n\r\n", (404, "", (("A", "b"),))),
+    "no header": (b"HTTP/1.0 200 OK\r\n\r\n", (200, "OK", ())),
+    "a line without a colon": (b"HTTP/1.1 200 OK\r\nnoise\r\nA:b\r\n\r\n", (200, "OK", (("A", "b"),))),
+    "bytes beyond ASCII": (
+        b"HTTP/1.1 200 \xc3\xa9\r\nA: \xa0\x85\xe9 \t\r\n\r\n",
+        (200, "\xc3\xa9", (("A", "\xa0\x85\xe9"),)),
+    ),
+}
+
+
+def _foreign(block: bytes, line: bytes = b"WARC/1.0", date: bytes = b"2026-11-18T01:30:16Z") -> bytes:
+    head = (
+        line
+        + b"\r\nwarc-type: response\r\nWARC-Target-URI: <https://lantern.example/a b>\r\nWARC-Date: "
+        + date
+        + b"\r\ncontent-length: %d\r\n\r\n" % len(block)
+    )
+    return head + block + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_the_heads_of_other_crawlers_are_read(tmp_path: Path, name: str, *, compressed: bool) -> None:
+    head, expected = FOREIGN[name]
+    data = _foreign(head + b"<p>words")
+    (tmp_path / "a.warc").write_bytes(gzip.compress(data) if compressed else data)
+    ((_, read),) = read_exchanges(tmp_path / "a.warc")
+    assert (read.status, read.reason, read.headers) == expected
+    assert (read.url, read.payload) == ("https://lantern.example/a%20b", b"<p>words")
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_response_whose_headers_have_no_end_is_passed_over(tmp_path: Path, *, compressed: bool) -> None:
+    records = [_foreign(b"HTTP/1.1 200 OK\r\n" + b":\n" * 600_000), _foreign(b"HTTP/1.1 200 OK\r\n\r\nwords")]
+    (tmp_path / "a.warc").write_bytes(b"".join(gzip.compress(each, 1) if compressed else each for each in records))
+    ((_, read),) = read_exchanges(tmp_path / "a.warc")
+    assert read.payload == b"words"
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_record_whose_headers_have_no_end_is_an_error(tmp_path: Path, *, compressed: bool) -> None:
+    data = b"WARC/1.1\r\n" + b":\n" * 600_000
+    (tmp_path / "a.warc").write_bytes(gzip.compress(data, 1) if compressed else data)
+    assert _read(tmp_path / "a.warc") == ([], "it is not a WARC file")
+
+
+@pytest.mark.parametrize("line", [b"WARC/", b"WARC/x.y", b"HTTP/1.1 200 OK", b""])
+def test_what_begins_with_no_version_is_no_record(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "a.warc").write_bytes(gzip.compress(_foreign(b"HTTP/1.1 200 OK\r\n\r\n", line)))
+    assert _read(tmp_path / "a.warc") == ([], "it is not a WARC file")

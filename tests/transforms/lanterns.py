@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from recordings import OUTLETS
 
-from spiders.capture.record import Capture
+from spiders.capture.record import Capture, CaptureRef, HttpResponse
 from spiders.outlet import Outlet
 from transforms.article import Article
 from transforms.parse import parse
@@ -54,14 +54,12 @@ def capture(
     """Return the capture of one answer."""
     headers = {"Content-Type": content_type, "Content-Encoding": coding}
     return Capture(
-        outlet="",
-        key=None,
-        url=url,
-        final_url=final_url,
-        captured_at=captured_at,
-        status=200,
-        headers=tuple((name, value) for name, value in headers.items() if value is not None),
-        payload=payload if isinstance(payload, bytes) else payload.encode("utf-8", "surrogatepass"),
+        ref=CaptureRef(outlet="", key=None, url=url, final_url=final_url, captured_at=captured_at),
+        response=HttpResponse(
+            status=200,
+            headers=tuple((name, value) for name, value in headers.items() if value is not None),
+            payload=payload if isinstance(payload, bytes) else payload.encode("utf-8", "surrogatepass"),
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,11 @@ from lanterns import (
     read,
     taghrib_page,
 )
+from msgspec import structs
 
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
+from spiders.capture.store import LocalCaptureStore
 from spiders.capture.warc_writer import WarcWriter
 from transforms.batch import content_digests, write_batch
 
@@ -57,7 +58,7 @@ def _manifest(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> C
             if isinstance(page, PageEntry):
                 entries.append(page)
             else:
-                entries.append(replace(page[0], warc_offset=warc.write(page[1])))
+                entries.append(structs.replace(page[0], warc_offset=warc.write(page[1])))
     return CrawlManifest(
         run_id="a-run",
         kind="nightly",
@@ -74,7 +75,7 @@ def _manifest(folder: Path, *pages: tuple[PageEntry, Exchange] | PageEntry) -> C
 
 def _batch(folder: Path, manifest: CrawlManifest) -> list[dict[str, Any]]:
     path = folder / "batches/a.jsonl.gz"
-    count = write_batch(folder, manifest, PRESSTV, path, workers=1)
+    count = write_batch(LocalCaptureStore(folder), manifest, PRESSTV, path, workers=1)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     assert len(rows) == count
@@ -96,7 +97,7 @@ def test_rows_stand_in_the_order_of_the_manifest_with_all_that_the_warehouse_ask
     assert first["article"]["article_id"] == "presstv:780920"
     assert first["rejection"] is None
     assert first["capture"]["content"].keys() == {"headline", "description", "article_body"}
-    assert first["capture"]["captured_at"] == NIGHT.isoformat()
+    assert datetime.fromisoformat(first["capture"]["captured_at"]) == NIGHT
     assert (first["capture"]["run_id"], first["capture"]["warc_file"]) == ("a-run", "presstv/a-run.warc.gz")
     assert first["capture"]["digest"].startswith("sha1:")
 
@@ -163,7 +164,7 @@ def test_a_rejected_page_has_no_duplicates_and_is_none(tmp_path: Path) -> None:
 def test_a_record_that_cannot_be_read_is_a_rejection_and_the_others_are_read(
     tmp_path: Path, offset: int | None
 ) -> None:
-    lost = replace(_page("780920")[0], warc_offset=offset)
+    lost = structs.replace(_page("780920")[0], warc_offset=offset)
     rows = _batch(tmp_path, _manifest(tmp_path, lost, _page("780930")))
     assert _readings(rows) == ["rejected", "article"]
     assert rows[0]["rejection"]["reason"] == "unreadable"
@@ -182,7 +183,7 @@ def test_the_same_captures_give_the_same_rows_whatever_the_number_of_workers(tmp
     texts = []
     for workers in (1, 3):
         path = tmp_path / f"{workers}.jsonl.gz"
-        write_batch(tmp_path, manifest, PRESSTV, path, workers)
+        write_batch(LocalCaptureStore(tmp_path), manifest, PRESSTV, path, workers)
         texts.append(gzip.decompress(path.read_bytes()))
     assert texts[0] == texts[1]
 

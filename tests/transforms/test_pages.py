@@ -14,7 +14,7 @@ import pytest
 from lanterns import put_back
 from recordings import ROOT
 
-from spiders.capture.record import Capture
+from spiders.capture.record import Capture, CaptureRef, HttpResponse
 from transforms.article import Article, Reason, Rejection
 from transforms.boilerplate.line_shapes import SHAPES
 from transforms.boilerplate.reasons import REASONS
@@ -55,14 +55,18 @@ REFUSED = _rows("refused.jsonl")
 
 def _capture(row: Row) -> Capture:
     return Capture(
-        outlet="",
-        key=None,
-        url=row["url"],
-        final_url=row["url"],
-        captured_at=datetime.fromisoformat(row["captured_at"]),
-        status=200,
-        headers=(("Content-Type", row.get("content_type", "text/html; charset=utf-8")),),
-        payload=(PAGES / "html" / row["file"]).read_bytes(),
+        ref=CaptureRef(
+            outlet="",
+            key=None,
+            url=row["url"],
+            final_url=row["url"],
+            captured_at=datetime.fromisoformat(row["captured_at"]),
+        ),
+        response=HttpResponse(
+            status=200,
+            headers=(("Content-Type", row.get("content_type", "text/html; charset=utf-8")),),
+            payload=(PAGES / "html" / row["file"]).read_bytes(),
+        ),
     )
 
 

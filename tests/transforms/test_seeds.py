@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from recordings import OUTLETS, ROOT, capture_at
 
-from spiders.capture.record import Capture
+from spiders.capture.record import Capture, CaptureRef, HttpResponse
 from spiders.capture.warc_reader import read_exchanges
 from spiders.discovery.listing import read_listing
 from spiders.source import Feed
@@ -49,14 +49,10 @@ def _read(name: str) -> Article:
 
 def _seed(path: Path) -> Capture:
     return Capture(
-        outlet="",
-        key=None,
-        url=None,
-        final_url=None,
-        captured_at=None,
-        status=200,
-        headers=(("Content-Type", "text/plain; charset=utf-8"),),
-        payload=path.read_bytes(),
+        ref=CaptureRef(outlet="", key=None, url=None, final_url=None, captured_at=None),
+        response=HttpResponse(
+            status=200, headers=(("Content-Type", "text/plain; charset=utf-8"),), payload=path.read_bytes()
+        ),
     )
 
 

@@ -13,18 +13,9 @@ from typing import Any
 
 import duckdb
 
-from spiders.capture.manifest import (
-    CrawlManifest,
-    ListingEntry,
-    Outcome,
-    PageEntry,
-    RobotsEntry,
-    manifest_path,
-    warc_path,
-    write_manifest,
-)
-from spiders.capture.record import CaptureRef
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry, RobotsEntry, write_manifest
+from spiders.capture.record import CaptureRef, Exchange
+from spiders.capture.store import LocalCaptureStore, warc_path
 from spiders.capture.warc_writer import WarcWriter
 from spiders.outlet import Outlet
 from spiders.registry import load_outlets
@@ -106,12 +97,13 @@ class Archive:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.captures = root / "captures"
+        self.store = LocalCaptureStore(self.captures)
         self.warehouse = root / "warehouse.duckdb"
         self.published = root / "news.duckdb"
 
     def crawl(self, run_id: str, *pages: Page, outlet: str = "presstv", **fields: Any) -> CrawlManifest:
         """Write the captures and the manifest of one crawl, and return the manifest."""
-        path = manifest_path(self.captures, outlet, run_id, fields.get("part"))
+        path = self.store.manifest_path(outlet, run_id, fields.get("slice"))
         kept = [page for page in pages if page.payload is not None]
         offsets: dict[Page, int] = {}
         if kept:
@@ -136,8 +128,8 @@ class Archive:
 
     def batch(self, manifest: CrawlManifest) -> Path:
         """Read the captures of a manifest into its batch file."""
-        path = self.root / "batches" / f"{manifest.outlet}-{manifest.run_id}-{manifest.part}.jsonl.gz"
-        write_batch(self.captures, manifest, OUTLETS[manifest.outlet], path, workers=1)
+        path = self.root / "batches" / f"{manifest.outlet}-{manifest.run_id}-{manifest.slice}.jsonl.gz"
+        write_batch(self.store, manifest, OUTLETS[manifest.outlet], path, workers=1)
         return path
 
     def load(self, *manifests: CrawlManifest) -> list[dict[str, int]]:
@@ -154,7 +146,7 @@ class Archive:
 
         def read_again(kept: list[CaptureRef]) -> Path:
             again = batch.with_name(f"again-{batch.name}")
-            write_again(self.captures, kept, OUTLETS[manifest.outlet], again, workers=1)
+            write_again(self.store, kept, OUTLETS[manifest.outlet], again, workers=1)
             return again
 
         return load(connection, manifest, batch, read_again)

@@ -273,14 +273,14 @@ def test_a_crawl_that_broke_off_that_night_is_told(archive: Archive) -> None:
 )
 def test_what_has_asked_is_named_where_no_night_has(archive: Archive, kinds: tuple[str, ...], words: str) -> None:
     for kind in kinds:
-        archive.load(archive.crawl(kind, kind=kind, part="20260201" if kind == "backfill" else None))
+        archive.load(archive.crawl(kind, kind=kind, slice="20260201" if kind == "backfill" else None))
     story = told(archive, address())
     assert causes(story)["never_asked"] == words
 
 
 def test_a_backfill_that_did_not_find_it_is_told(archive: Archive) -> None:
     night(archive, 0)
-    archive.load(archive.crawl("past", refused(Outcome.GONE, "900401"), kind="backfill", part="20260201"))
+    archive.load(archive.crawl("past", refused(Outcome.GONE, "900401"), kind="backfill", slice="20260201"))
     story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
     assert "a backfill of that day found 1 articles and not this one" in causes(story)["backfilled"]
 
@@ -300,7 +300,7 @@ def test_what_had_no_answer_says_nothing_of_what_the_archive_has(
     archive: Archive, crawled: dict[str, Any], evidence: str
 ) -> None:
     night(archive, 0)
-    archive.load(archive.crawl("past", kind="backfill", part="20260201", **crawled))
+    archive.load(archive.crawl("past", kind="backfill", slice="20260201", **crawled))
     story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
     assert evidence in causes(story)["backfill_unanswered"]
     assert "backfilled" not in causes(story)
@@ -309,8 +309,8 @@ def test_what_had_no_answer_says_nothing_of_what_the_archive_has(
 
 def test_a_backfill_that_was_answered_counts_though_another_was_not(archive: Archive) -> None:
     night(archive, 0)
-    archive.load(archive.crawl("past-1", kind="backfill", part="20260201", listings=(DEAD_FEED,)))
-    archive.load(archive.crawl("past-2", kind="backfill", part="20260201"))
+    archive.load(archive.crawl("past-1", kind="backfill", slice="20260201", listings=(DEAD_FEED,)))
+    archive.load(archive.crawl("past-2", kind="backfill", slice="20260201"))
     story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
     assert "found 0 articles and not this one" in causes(story)["backfilled"]
     assert "backfill_unanswered" not in causes(story)

@@ -12,7 +12,6 @@ import random
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,12 @@ from typing import Any
 import duckdb
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
+from msgspec import structs
 
 from flows.config import DataFolder
 from flows.pipeline.stages import catch_up, finish, load_batch
-from spiders.capture.manifest import CrawlManifest, Outcome, manifest_path, write_manifest
+from spiders.capture.manifest import CrawlManifest, Outcome, write_manifest
+from spiders.capture.store import LocalCaptureStore
 from warehouse.db.writer import writer
 from warehouse.load.batch import load
 
@@ -101,7 +102,7 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
     data = DataFolder(archive.root)
     manifests = [a_night(archive, number) for number in range(LOADS + 1)]
     batches = {manifest.run_id: archive.batch(manifest) for manifest in manifests}
-    paths = [manifest_path(data.captures, manifest.outlet, manifest.run_id) for manifest in manifests]
+    paths = [LocalCaptureStore(data.captures).manifest_path(manifest.outlet, manifest.run_id) for manifest in manifests]
     for path in paths[1:]:  # a night loads whatever manifest is there
         path.unlink()
     load_batch(data, manifests[0], batches["night-00"], OUTLETS)
@@ -227,9 +228,10 @@ def another_night(first: CrawlManifest, batch: Path, night: int) -> tuple[CrawlM
     path = batch.with_name(f"{run_id}.jsonl.gz")
     path.write_bytes(gzip.compress("".join(json.dumps(line) + "\n" for line in lines).encode()))
     pages = tuple(
-        replace(page, captured_at=page.captured_at + later if page.captured_at else None) for page in first.pages
+        structs.replace(page, captured_at=page.captured_at + later if page.captured_at else None)
+        for page in first.pages
     )
-    return replace(first, run_id=run_id, warc=f"{run_id}.warc.gz", clock=first.clock + later, pages=pages), path
+    return structs.replace(first, run_id=run_id, warc=f"{run_id}.warc.gz", clock=first.clock + later, pages=pages), path
 
 
 def test_a_hundred_captures_of_unchanged_pages_make_no_row_of_text(archive: Archive) -> None:

@@ -146,7 +146,7 @@ def test_a_run_waits_until_the_other_program_lets_go_and_loads_all_then(
 ) -> None:
     monkeypatch.setenv("NEWS_LOCK_TIMEOUT", "60")
     third_night(filled)
-    (manifest,) = (one for one in stages._chronological(earlier_runs.manifests_of(data))[0] if one.run_id == "night-3")
+    (manifest,) = (one for one in stages._chronological(data.store.manifests())[0] if one.run_id == "night-3")
     with held(filled.warehouse) as other, let_go_once_waited_for(other) as said:
         batch = stages.read(data, manifest, OUTLETS)
         assert stages.load_batch(data, manifest, batch, OUTLETS) == {}

@@ -28,6 +28,7 @@ from archive import (
     refused,
     text_page,
 )
+from msgspec import structs
 
 from flows.config import DataFolder
 from flows.pipeline import stages
@@ -379,8 +380,8 @@ def test_a_page_whose_bytes_are_lost_is_rejected_and_the_books_balance(archive: 
 
 
 def test_the_parts_of_a_run_are_loaded_each_for_itself(archive: Archive) -> None:
-    first = archive.crawl("past", Page(payload=text_page()), kind="backfill", part="20260301")
-    second = archive.crawl("past", refused(Outcome.GONE, "900002"), kind="backfill", part="20260302")
+    first = archive.crawl("past", Page(payload=text_page()), kind="backfill", slice="20260301")
+    second = archive.crawl("past", refused(Outcome.GONE, "900002"), kind="backfill", slice="20260302")
     archive.load(first)
     with writer(archive.warehouse) as connection:
         assert is_loaded(connection, first)
@@ -461,8 +462,8 @@ def test_a_revisit_asks_with_the_version_that_is_kept_but_for_the_last(
     said = Validators(etag='"a"', last_modified="Mon, 02 Mar 2026 02:00:00 GMT")
     night = archive.crawl("night", Page(payload=text_page()))
     (entry,) = night.pages
-    versioned = replace(entry, etag=said.etag, last_modified=said.last_modified)
-    archive.load(replace(night, pages=(versioned,)))
+    versioned = structs.replace(entry, etag=said.etag, last_modified=said.last_modified)
+    archive.load(structs.replace(night, pages=(versioned,)))
     with writer(archive.warehouse) as connection:
         (due,) = crawl_state(connection, "presstv", NIGHT + days * DAY).due
     assert due.validators == (said if conditional else Validators())
@@ -600,11 +601,13 @@ def test_what_brought_no_bytes_is_on_record_with_its_own_time(archive: Archive) 
         Page(payload=text_page()),
         refused(Outcome.TIMEOUT, "900002"),
         refused(Outcome.LEFT_OVER, "900003"),
-        listings=(replace(FEED, ended_at=answered),),
+        listings=(structs.replace(FEED, ended_at=answered),),
         finished_at=end,
     )
-    pages = [replace(page, ended_at=failed) if page.outcome is Outcome.TIMEOUT else page for page in night.pages]
-    archive.load(replace(night, pages=tuple(pages)))
+    pages = [
+        structs.replace(page, ended_at=failed) if page.outcome is Outcome.TIMEOUT else page for page in night.pages
+    ]
+    archive.load(structs.replace(night, pages=tuple(pages)))
     assert archive.ask("SELECT outcome, fetched_at FROM fetches WHERE kind = 'article' ORDER BY ALL") == [
         ("fetched", NIGHT), ("left_over", end), ("timeout", failed),
     ]  # fmt: skip
@@ -665,13 +668,13 @@ MUTE = ListingEntry(url=FEED.url, outcome=Outcome.TIMEOUT)
         pytest.param({"listings": (FEED, MUTE)}, (), False, id="a listing was silent"),
         pytest.param({"listings": ()}, (), False, id="no listing was asked"),
         pytest.param({"finish_reason": "shutdown"}, (), False, id="it was cut off"),
-        pytest.param({"part": None}, (), False, id="it was no day"),
+        pytest.param({"slice": None}, (), False, id="it was no day"),
     ],
 )
 def test_a_day_is_finished_when_all_of_it_answered(
     archive: Archive, fields: dict[str, Any], pages: tuple[Page, ...], finished: bool
 ) -> None:
-    manifest = archive.crawl("past", *pages, **{"kind": "backfill", "part": "20260301", **fields})
+    manifest = archive.crawl("past", *pages, **{"kind": "backfill", "slice": "20260301", **fields})
     archive.load(manifest)
     with writer(archive.warehouse) as connection:
         assert finished_days(connection, "presstv") == ({"20260301"} if finished else set())
@@ -679,8 +682,8 @@ def test_a_day_is_finished_when_all_of_it_answered(
 
 
 def test_a_day_that_failed_once_is_finished_by_a_later_run(archive: Archive) -> None:
-    failed = archive.crawl("past-1", refused(Outcome.TIMEOUT, "1"), kind="backfill", part="20260301")
-    whole = archive.crawl("past-2", Page(payload=text_page()), kind="backfill", part="20260301")
+    failed = archive.crawl("past-1", refused(Outcome.TIMEOUT, "1"), kind="backfill", slice="20260301")
+    whole = archive.crawl("past-2", Page(payload=text_page()), kind="backfill", slice="20260301")
     archive.load(failed, whole)
     with writer(archive.warehouse) as connection:
         assert finished_days(connection, "presstv") == {"20260301"}
@@ -703,5 +706,5 @@ def test_the_name_of_a_folder_is_no_pattern(tmp_path: Path, name: str) -> None:
     assert archive.ask("SELECT headline FROM articles") == [(HEADLINE,)]
     publish(archive.warehouse, archive.published)
     for layout in EXPORT_FORMATS:
-        done = export(archive.published, archive.captures, tmp_path / "out" / name, Order(layout=layout))
+        done = export(archive.published, archive.store, tmp_path / "out" / name, Order(layout=layout))
         assert (done.articles, done.missing) == (1, ())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 
 import pytest
 from archive import FEED, NIGHT, Archive, address
+from msgspec import structs
 from rich.console import Console
 from typed_verbs import typed
 
@@ -79,7 +79,7 @@ def test_doctor_folds_a_path_and_cuts_none(filled: Archive) -> None:
 
 
 def _manifest() -> CrawlManifest:
-    listing = replace(FEED, url=LONG, source="SectionPage", bytes=123456, seconds=12.3)
+    listing = structs.replace(FEED, url=LONG, source="SectionPage", bytes=123456, seconds=12.3)
     return CrawlManifest(
         run_id="x", outlet="presstv", kind="probe", clock=NIGHT, started_at=NIGHT, finished_at=NIGHT, warc=None,
         finish_reason="finished", listings=(listing,), pages=(),

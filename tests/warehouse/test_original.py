@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from archive import NIGHT, OUTLETS, Archive, Page, address, html_page, text_page
 
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.record import Exchange
 from warehouse.articles.original import CaptureLost, find_original, head, read_original
 from warehouse.articles.subject import SubjectError
 from warehouse.db.publish import publish
@@ -16,7 +16,7 @@ from warehouse.db.publish import publish
 
 def served(archive: Archive, asked: str, revision: int | None = None) -> bytes:
     original = find_original(archive.published, asked, OUTLETS, revision)
-    return read_original(archive.captures, original).payload
+    return read_original(archive.store, original).payload
 
 
 def lost(archive: Archive, asked: str = "presstv:900001") -> str:

@@ -186,10 +186,10 @@ def test_every_failing_check_is_named_in_one_line(filled: Archive) -> None:
 
 
 def test_a_manifest_that_comes_late_is_checked_too(archive: Archive) -> None:
-    archive.load(archive.crawl("night", Page(payload=text_page()), part="20260101"))
+    archive.load(archive.crawl("night", Page(payload=text_page()), slice="20260101"))
     with writer(archive.warehouse) as connection:
         check(connection)
-    late = archive.crawl("night", Page(payload=text_page("A second story"), key="900002"), part="20260102")
+    late = archive.crawl("night", Page(payload=text_page("A second story"), key="900002"), slice="20260102")
     archive.load(late)
     with writer(archive.warehouse) as connection:
         connection.execute("UPDATE core.revisions SET headline = '' WHERE key = '900002'")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, never, refused, text_page
+from msgspec import structs
 
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome
 from warehouse.db.writer import writer
@@ -148,15 +149,15 @@ def test_the_articles_of_the_night_before_are_not_this_nights_news(archive: Arch
 
 def test_what_a_backfill_brought_is_not_this_nights_news(archive: Archive) -> None:
     pages = [Page(payload=text_page(), key=key, url=address(key)) for key in "123456"]
-    past = archive.crawl("past", *pages, kind="backfill", part="20260301")
+    past = archive.crawl("past", *pages, kind="backfill", slice="20260301")
     night = archive.crawl("night", refused(Outcome.KNOWN, "1"))
 
     assert verdict_of(concluded(archive, past, night, outlets=MANY)) == "thin"
 
 
 def test_the_parts_of_a_run_make_one_row_and_one_verdict(archive: Archive) -> None:
-    whole = archive.crawl("past", Page(payload=text_page()), kind="backfill", part="20260301")
-    cut = archive.crawl("past", kind="backfill", part="20260302", finish_reason="shutdown")
+    whole = archive.crawl("past", Page(payload=text_page()), kind="backfill", slice="20260301")
+    cut = archive.crawl("past", kind="backfill", slice="20260302", finish_reason="shutdown")
     run = concluded(archive, whole, cut)
 
     assert len(run.outlets) == 1
@@ -207,8 +208,8 @@ def test_revisits_that_fail_are_counted_among_what_was_asked_for(archive: Archiv
         refused(Outcome.GONE, "920000"),
     )
     again = {"900003", "920000", *(f"91000{n}" for n in range(9))}
-    pages = tuple(replace(page, source="Revisit") if page.key in again else page for page in night.pages)
-    run = concluded(archive, replace(night, pages=pages))
+    pages = tuple(structs.replace(page, source="Revisit") if page.key in again else page for page in night.pages)
+    run = concluded(archive, structs.replace(night, pages=pages))
     assert (verdict_of(run), run.outlets[0]["reason"]) == (
         "unreachable",
         "9 of 11 pages failed: 9 timed out, 1 gone (404, 410)",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from archive import FEED, NIGHT, OUTLETS, Archive, Page, address, text_page
+from msgspec import structs
 from rich.console import Console
 
 from flows.render.report import show_run
@@ -56,7 +57,7 @@ def test_a_feed_that_is_empty_for_three_nights_is_told_of_beside_another_source(
     for number, links in enumerate((3, 0, 0, 0, 2)):
         at, key = NIGHT + number * timedelta(days=1), str(900_001 + number)
         section = ListingEntry(url=SECTION, outcome=Outcome.FETCHED, source="SectionPage", links=20)
-        listings = (replace(FEED, source="Feed", links=links), section)
+        listings = (structs.replace(FEED, source="Feed", links=links), section)
         page = Page(payload=text_page(), key=key, url=address(key), at=at)
         manifests.append(archive.crawl(f"night-{number}", page, clock=at, finished_at=at, listings=listings))
     told = [run.silent for run in archive.nights(manifests, ONE)]

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from archive import FEED, NIGHT, Archive
 from limits import HANG
+from msgspec import structs
 from typed_verbs import child, typed
 
 from flows.cli.main import VERBS
@@ -178,7 +179,7 @@ def _run() -> Run:
 def _manifest() -> CrawlManifest:
     return CrawlManifest(
         run_id="x", outlet=SLUG, kind="probe", clock=NIGHT, started_at=NIGHT, finished_at=NIGHT, finish_reason=STORED,
-        warc=None, listings=(replace(FEED, url=f"https://{STORED}", source=STORED),), pages=(),
+        warc=None, listings=(structs.replace(FEED, url=f"https://{STORED}", source=STORED),), pages=(),
         robots=(RobotsEntry(host=STORED, state=STORED, status=200),),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def read_language(
 
 def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> tuple[str | None, str | None]:
     if outlet is not None:
-        for url in (capture.final_url, capture.url):
+        for url in (capture.ref.final_url, capture.ref.url):
             named = (outlet.match(url) or {}).get("language") if url else None
             if named:
                 return named, "url"

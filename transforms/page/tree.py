@@ -52,7 +52,7 @@ class PageError(Exception):
 
 def is_markup(capture: Capture, content: bytes) -> bool:
     """Say whether the content is HTML; that of a lone file is seen from its first characters."""
-    kind = (capture.header("Content-Type") or "").partition(";")[0].strip().lower()
+    kind = (capture.response.header("Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return True
     return not kind and _MARKUP.search(content[:4096]) is not None
@@ -60,7 +60,7 @@ def is_markup(capture: Capture, content: bytes) -> bool:
 
 def decode(capture: Capture, content: bytes) -> str:
     """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8."""
-    content_type = capture.header("Content-Type")
+    content_type = capture.response.header("Content-Type")
     declared = html_body_declared_encoding(content)
     # What can be read well enough to find a declaration in it is in no coding of two bytes and more.
     wide = (declared or "").startswith(("utf-16", "utf-32")) and not content.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from spiders.capture.record import payload_digest
-from spiders.capture.warc_reader import Exchange, WarcError, read_exchange
+from spiders.capture.record import CaptureRef, Exchange
+from spiders.capture.store import LocalCaptureStore
+from spiders.capture.warc_reader import WarcError
 from spiders.outlet import Outlet
 from warehouse.articles.changes import check_revision
 from warehouse.articles.subject import SubjectError, find_subject, unknown
@@ -54,17 +55,18 @@ def find_original(published: Path, asked: str, outlets: Mapping[str, Outlet], re
     return kept[-1]
 
 
-def read_original(captures: Path, original: Original) -> Exchange:
+def read_original(store: LocalCaptureStore, original: Original) -> Exchange:
     """Return the exchange as it was served; raises `CaptureLost` where it cannot be had or is another than it was."""
-    path = captures / original.warc_file
+    path = store.path_of(original.warc_file)
+    ref = CaptureRef(url=original.url, warc_file=original.warc_file, warc_offset=original.warc_offset)
     try:
-        exchange = read_exchange(path, original.warc_offset)
+        _, exchange = store.open_record(ref)
     except FileNotFoundError:
         raise CaptureLost(f"{path} is missing: bring it back from a backup of the captures") from None
     except (OSError, WarcError) as error:
         told = getattr(error, "strerror", None) or error
         raise CaptureLost(f"{path} is damaged: {told}; bring it back from a backup of the captures") from error
-    if payload_digest(exchange.payload) != original.digest:
+    if exchange.digest != original.digest:
         raise CaptureLost(
             f"{path} is damaged: at byte {original.warc_offset} it has another payload than the one that was captured; "
             "bring it back from a backup of the captures"

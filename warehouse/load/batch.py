@@ -23,7 +23,7 @@ _COUNTS = (
 
 def is_loaded(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> bool:
     """Say whether the manifest's captures are in the warehouse already."""
-    found = rows(connection, "load/is_loaded", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    found = rows(connection, "load/is_loaded", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.slice)
     return bool(found[0][0])
 
 
@@ -47,7 +47,7 @@ def load(
     rows(connection, "load/stage_known")
     kept = stage_read_again(connection, manifest, batch, read_again)
     with transaction(connection):
-        crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.part}
+        crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.slice}
         rows(connection, "load/insert_captures")
         rows(connection, "load/insert_rejections")
         _insert_crawl(connection, manifest)
@@ -118,7 +118,7 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest
         "load/insert_crawl",
         run_id=manifest.run_id,
         outlet=manifest.outlet,
-        part=manifest.part,
+        part=manifest.slice,
         finish_reason=manifest.finish_reason,
         outcomes=json.dumps(manifest.outcomes()),
         listing_outcomes=json.dumps(Counter(entry.outcome.value for entry in manifest.listings)),
@@ -130,7 +130,7 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest
 
 def see(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:
     """Find out anew which articles are gone, of those that the crawl or the staged batch tells of."""
-    rows(connection, "load/stage_seen", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.part)
+    rows(connection, "load/stage_seen", run_id=manifest.run_id, outlet=manifest.outlet, part=manifest.slice)
     rows(connection, "load/forget_gone", outlet=manifest.outlet)
     rows(connection, "load/insert_gone", outlet=manifest.outlet)
 

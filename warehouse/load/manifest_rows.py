@@ -1,11 +1,11 @@
-"""The entries of a manifest as rows: a line of JSON for each request, and for the robots.txt of each host."""
+"""The entries of a crawl manifest as rows: a line of JSON for each request, and for the robots.txt of each host."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+
+import msgspec
+from msgspec.structs import asdict
 
 from spiders.capture.manifest import CrawlManifest, ListingEntry, PageEntry
 
@@ -17,23 +17,20 @@ def fetches_of(manifest: CrawlManifest) -> str:
     time of its own, nor has what older manifests speak of: the end of the crawl stands for it.
     """
     entries: list[ListingEntry | PageEntry] = [*manifest.listings, *manifest.pages]
-    return json.dumps([_row(entry, manifest.finished_at) for entry in entries])
+    return msgspec.json.encode([_row(entry, manifest.finished_at) for entry in entries]).decode()
 
 
 def robots_of(manifest: CrawlManifest) -> str:
     """Return the rows of `robots` that a manifest makes, as a JSON list."""
-    return json.dumps([asdict(entry) for entry in manifest.robots])
+    return msgspec.json.encode(manifest.robots).decode()
 
 
-def _row(entry: ListingEntry | PageEntry, finished_at: datetime) -> dict[str, Any]:
+def _row(entry: ListingEntry | PageEntry, finished_at: datetime) -> dict[str, object]:
     row = asdict(entry)
-    ended_at = row.pop("ended_at")
-    at = row.pop("captured_at", None) or ended_at or finished_at
-    newest = row.pop("newest", None)
-    row["aliases"] = row.pop("aliases", None) or None
+    captured_at, aliases = row.pop("captured_at", None), row.pop("aliases", ())
     return {
         **row,
+        "aliases": aliases or None,
         "kind": "listing" if isinstance(entry, ListingEntry) else "article",
-        "fetched_at": at.isoformat(),
-        "newest": newest.isoformat() if newest else None,
+        "fetched_at": captured_at or entry.ended_at or finished_at,
     }

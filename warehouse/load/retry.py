@@ -64,7 +64,7 @@ def load_retry(
     What could not be read once more counts as an attempt. The run waits for its verdict again. `read_again` is called
     as by `load`.
     """
-    crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.part}
+    crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.slice}
     stage(connection, batch)
     rows(connection, "load/stage_known")
     kept = stage_read_again(connection, manifest, batch, read_again)

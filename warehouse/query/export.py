@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 import duckdb
 
-from spiders.capture.record import payload_digest
-from spiders.capture.warc_reader import WarcError, read_record
+from spiders.capture.record import CaptureRef
+from spiders.capture.store import CaptureStore
+from spiders.capture.warc_reader import WarcError
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.snapshot import Patience, check_text, open_snapshot
 from warehouse.db.writer import read_sql, rows
@@ -66,7 +67,7 @@ class Order:
     seconds: float = 0
 
 
-def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
+def export(published: Path, store: CaptureStore, to: Path, order: Order) -> Exported:
     """Write the articles, a manifest and a dataset card into the folder `to`, in the place of an earlier export.
 
     Raises `AskError` for a fault in the condition, when it takes too long, and where the folder cannot be written;
@@ -82,7 +83,7 @@ def export(published: Path, captures: Path, to: Path, order: Order) -> Exported:
         moment, run_id = rows(connection, "query/export_moment")[0]
         missing: list[Missing] = []
         if order.layout == "warc":
-            files = list(_warcs(chosen, captures, folder, moment, missing, patience))
+            files = list(_warcs(chosen, store, folder, moment, missing, patience))
         else:
             files = list(_tables(connection, chosen, folder, order.layout, patience))
         articles = sum(entry["rows"] for entry in files)
@@ -168,7 +169,7 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRela
 
 def _warcs(
     chosen: duckdb.DuckDBPyRelation,
-    captures: Path,
+    store: CaptureStore,
     folder: Path,
     moment: datetime | None,
     missing: list[Missing],
@@ -182,7 +183,7 @@ def _warcs(
         with WarcWriter(file, created_at=moment or datetime(1970, 1, 1, tzinfo=UTC)) as warc:
             for _, article_id, warc_file, offset, digest in records:
                 try:
-                    warc.append(_record(captures / warc_file, offset, digest))
+                    warc.append(_record(store, CaptureRef(warc_file=warc_file, warc_offset=offset), digest))
                 except WarcError as error:
                     why = str(error)
                     missing.append(Missing(article_id=article_id, warc_file=warc_file, warc_offset=offset, why=why))
@@ -198,12 +199,12 @@ def _streamed(relation: duckdb.DuckDBPyRelation, patience: Patience) -> Iterator
         yield from chunk
 
 
-def _record(path: Path, offset: int, digest: str | None) -> bytes:
+def _record(store: CaptureStore, ref: CaptureRef, digest: str | None) -> bytes:
     """Return the bytes of a record as they are kept, if they are those that were captured."""
     try:
-        record, exchange = read_record(path, offset)
+        record, exchange = store.open_record(ref)
     except OSError as error:
         raise WarcError(f"the file cannot be read: {error.strerror or error}") from error
-    if digest is not None and payload_digest(exchange.payload) != digest:
+    if digest is not None and exchange.digest != digest:
         raise WarcError("it is another page than the one that was captured")
     return record

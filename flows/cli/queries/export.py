@@ -44,7 +44,7 @@ class Export(Verb):
         to = Path(self.to).expanduser().absolute()
         order = Order(layout=self.layout, where=self.where, seconds=self.timeout)
         with spinner(f"writing to {to}"):
-            done = export(data.published, data.captures, to, order)
+            done = export(data.published, data.store, to, order)
         articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
         print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
         for each in done.missing:

@@ -33,7 +33,7 @@ class Raw(Verb):
                 "what was served may hold anything, and this is a terminal: redirect it, as with > page.html"
             )
         original = find_original(data.published, self.subject, all_outlets(), self.revision)
-        exchange = read_original(data.captures, original)
+        exchange = read_original(data.store, original)
         if self.headers:
             sys.stdout.buffer.write(head(exchange))
         sys.stdout.buffer.write(exchange.payload)

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from spiders.capture.record import MAX_CONTENT, Capture, ContentError, TooLargeError, content, plain_headers
-from spiders.capture.warc_reader import Exchange
+from spiders.capture.content import MAX_CONTENT, ContentError, TooLargeError, content, plain_headers
+from spiders.capture.record import Exchange, HttpResponse
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -57,13 +57,8 @@ CODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 }
 
 
-def _capture(payload: bytes, **headers: str) -> Capture:
-    return Capture(
-        outlet="lantern",
-        key=None,
-        url="https://lantern.example/story/1",
-        final_url=None,
-        captured_at=None,
+def _capture(payload: bytes, **headers: str) -> HttpResponse:
+    return HttpResponse(
         status=200,
         headers=tuple((name.replace("_", "-"), value) for name, value in headers.items()),
         payload=payload,
