@@ -21,26 +21,26 @@ class Extraction:
 
     extractor: str
     headline: str | None = None
-    lines: list[str] = field(default_factory=list)
-    removed: list[RemovedSpan] = field(default_factory=list)
     alternative_headline: str | None = None
     lead: str | None = None
     description: str | None = None
-    breadcrumbs: list[str] = field(default_factory=list)
-    section: str | None = None
-    keywords: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    #: The elements of lines whose place on the page is known.
+    tags: dict[str, str] = field(default_factory=dict)
+    removed: list[RemovedSpan] = field(default_factory=list)
+    dateline: str | None = None
     authors: list[Author] = field(default_factory=list)
     agencies: list[str] = field(default_factory=list)
     published: Moment | None = None
     modified: Moment | None = None
+    section: str | None = None
+    breadcrumbs: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    main_image: str | None = None
+    images: list[Image] = field(default_factory=list)
     key: str | None = None
     aliases: list[str] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    main_image: str | None = None
-    dateline: str | None = None
     is_free: bool | None = None
-    #: The elements of lines whose place on the page is known.
-    tags: dict[str, str] = field(default_factory=dict)
 
 
 def fill_from_metadata(

@@ -23,15 +23,15 @@ def _rules(
     line: str, where: str, *, tag: str | None = None, is_free: bool | None = None, language: str = "en"
 ) -> list[str]:
     """Return by which rules something is taken out of a story with this line at its head, its middle or its tail."""
-    reading = Extraction(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
-    reading.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
+    extraction = Extraction(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
+    extraction.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
     if tag:
-        reading.tags = {line: tag}
-    remove_boilerplate(reading, None, language=language)
-    kept = len(reading.lines) + len(reading.removed)
-    assert kept == len(STORY) + 1, "a line is lost, or told twice"
-    assert {span.text for span in reading.removed} <= {line}
-    return [span.rule for span in reading.removed]
+        extraction.tags = {line: tag}
+    remove_boilerplate(extraction, None, language=language)
+    count = len(extraction.lines) + len(extraction.removed)
+    assert count == len(STORY) + 1, "a line is lost, or told twice"
+    assert {span.text for span in extraction.removed} <= {line}
+    return [span.rule for span in extraction.removed]
 
 
 BOILERPLATE: dict[tuple[str, str], tuple[str, ...]] = {
@@ -342,10 +342,10 @@ def test_a_short_line_of_the_story_stays(line: str) -> None:
 
 
 def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
-    reading = Extraction(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
-    reading.tags = dict.fromkeys(reading.lines[len(STORY) :], "li")
-    remove_boilerplate(reading, None)
-    assert reading.lines[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
+    extraction = Extraction(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
+    extraction.tags = dict.fromkeys(extraction.lines[len(STORY) :], "li")
+    remove_boilerplate(extraction, None)
+    assert extraction.lines[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
 
 
 @pytest.mark.parametrize(
@@ -357,17 +357,19 @@ def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
     ],
 )
 def test_a_paragraph_that_is_told_twice_running_is_told_once(lines: list[str], kept: list[str]) -> None:
-    reading = Extraction(extractor="trafilatura", headline="Letters", lines=[*lines])
-    remove_boilerplate(reading, None)
-    assert reading.lines == kept
+    extraction = Extraction(extractor="trafilatura", headline="Letters", lines=[*lines])
+    remove_boilerplate(extraction, None)
+    assert extraction.lines == kept
 
 
 def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_boilerplate_too() -> None:
     offer = ["Subscribe to continue reading", "3 crowns a week", "Cancel whenever you like"]
     for is_free, kept in ((False, 1), (True, 2), (None, 2)):
-        reading = Extraction(extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free)
-        remove_boilerplate(reading, None)
-        assert len(reading.lines) == kept
+        extraction = Extraction(
+            extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free
+        )
+        remove_boilerplate(extraction, None)
+        assert len(extraction.lines) == kept
 
 
 @pytest.mark.parametrize(

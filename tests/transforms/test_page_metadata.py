@@ -1,4 +1,4 @@
-"""What a page states of its article is read once, and only what is said of the article itself."""
+"""Page metadata is read once, and only what is stated of the article itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transforms.page.parsed_page import ParsedPage
 URL = "https://www.veldepost.example/2026/mill"
 
 
-def _said(head: str = "", body: str = "", attributes: str = "", url: str | None = URL) -> PageMetadata:
+def _metadata(head: str = "", body: str = "", attributes: str = "", url: str | None = URL) -> PageMetadata:
     page = f"<!DOCTYPE html><html {attributes}><head>{head}</head><body>{body}</body></html>"
     return ParsedPage(page, url).metadata
 
@@ -39,24 +39,29 @@ def _said(head: str = "", body: str = "", attributes: str = "", url: str | None 
     ],
 )
 def test_a_meta_tag_has_all_its_values_in_order(head: str, name: str, values: list[str] | None) -> None:
-    assert _said(head).metas.get(name) == values
+    assert _metadata(head).metas.get(name) == values
 
 
 def test_the_first_name_that_has_a_value_counts() -> None:
-    said = _said("<meta name='b' content='2'><meta name='a' content='1'><meta name='a' content='3'>")
-    assert (said.meta("a", "b"), said.meta("c", "b"), said.meta("c")) == ("1", "2", None)
+    metadata = _metadata("<meta name='b' content='2'><meta name='a' content='1'><meta name='a' content='3'>")
+    assert (metadata.meta("a", "b"), metadata.meta("c", "b"), metadata.meta("c")) == ("1", "2", None)
 
 
 def test_a_meta_tag_that_strays_into_the_body_counts() -> None:
-    assert _said(body="<div><meta property='og:title' content='A'></div>").meta("og:title") == "A"
+    assert _metadata(body="<div><meta property='og:title' content='A'></div>").meta("og:title") == "A"
 
 
 def test_the_number_of_values_is_bounded() -> None:
-    said = _said(
+    metadata = _metadata(
         "".join(f"<meta name=author content=A{n}>" for n in range(300)),
         "<h1>x</h1>" * 300 + "<time>x</time>" * 300 + "<p itemprop=author>x</p>" * 300,
     )
-    assert {len(said.metas["author"]), len(said.headings), len(said.times), len(said.items["author"])} == {50}
+    assert {
+        len(metadata.metas["author"]),
+        len(metadata.headings),
+        len(metadata.times),
+        len(metadata.items["author"]),
+    } == {50}
 
 
 def _scope(inner: str) -> str:
@@ -81,7 +86,7 @@ def _scope(inner: str) -> str:
     ],
 )
 def test_microdata_is_read_from_its_attribute_or_its_text(body: str, name: str, values: list[str]) -> None:
-    assert _said(body=_scope(body)).items.get(name, []) == values
+    assert _metadata(body=_scope(body)).items.get(name, []) == values
 
 
 @pytest.mark.parametrize(
@@ -101,8 +106,8 @@ def test_microdata_is_read_from_its_attribute_or_its_text(body: str, name: str, 
 )
 def test_microdata_of_comments_of_the_publisher_and_of_the_frame_is_left_out(around: str) -> None:
     inner = "<p itemprop='author'>B</p><p itemprop='headline'>B</p><img itemprop='image' src='/b.jpg'>"
-    said = _said(body=_scope("<p itemprop='author'>A</p>" + around.format(inner)))
-    assert {name: values for name, values in said.items.items() if values} == {"author": ["A"]}
+    metadata = _metadata(body=_scope("<p itemprop='author'>A</p>" + around.format(inner)))
+    assert {name: values for name, values in metadata.items.items() if values} == {"author": ["A"]}
 
 
 def test_a_mark_on_the_whole_page_hides_nothing() -> None:
@@ -129,7 +134,7 @@ def test_a_mark_on_the_whole_page_hides_nothing() -> None:
     ],
 )  # fmt: skip
 def test_the_headings_are_those_that_are_seen(body: str, headings: list[str]) -> None:
-    assert _said(body=body).headings == headings
+    assert _metadata(body=body).headings == headings
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ def test_the_headings_are_those_that_are_seen(body: str, headings: list[str]) ->
     ],
 )
 def test_the_canonical_address_is_an_absolute_one(link: str, canonical: str | None) -> None:
-    assert _said(link).canonical == canonical
+    assert _metadata(link).canonical == canonical
 
 
 def _ld(text: str) -> str:
@@ -184,7 +189,7 @@ def _ld(text: str) -> str:
     ],
 )
 def test_a_site_is_known_by_every_name_that_it_gives_itself(head: str, name: str) -> None:
-    assert _said(head).site_names == {name, "veldepost", "veldepostexample"}
+    assert _metadata(head).site_names == {name, "veldepost", "veldepostexample"}
 
 
 @pytest.mark.parametrize(
@@ -199,12 +204,12 @@ def test_a_site_is_known_by_every_name_that_it_gives_itself(head: str, name: str
     ],
 )
 def test_the_host_names_the_site_too(url: str | None, names: set[str]) -> None:
-    assert _said(url=url).site_names == names
+    assert _metadata(url=url).site_names == names
 
 
 def test_a_site_name_that_is_the_articles_title_is_none() -> None:
-    said = _said("<title>The mill turns</title><meta property='og:site_name' content='The mill turns'>")
-    assert said.site_names == {"veldepost", "veldepostexample"}
+    metadata = _metadata("<title>The mill turns</title><meta property='og:site_name' content='The mill turns'>")
+    assert metadata.site_names == {"veldepost", "veldepostexample"}
 
 
 @pytest.mark.parametrize(
@@ -232,12 +237,12 @@ def test_a_name_is_folded_without_its_article(name: str | None, folded: str) -> 
     ],
 )  # fmt: skip
 def test_the_language_is_that_of_the_page(attributes: str, language: str | None) -> None:
-    assert _said(attributes=attributes).language == language
+    assert _metadata(attributes=attributes).language == language
 
 
 def test_the_times_say_whether_they_stand_above_the_headline() -> None:
-    said = _said(body="<time datetime='2026-01-01'>new year</time><h1>A</h1><time datetime=' '>18 May</time>")
-    assert said.times == [("2026-01-01", "new year", True, ""), ("", "18 May", False, "")]
+    metadata = _metadata(body="<time datetime='2026-01-01'>new year</time><h1>A</h1><time datetime=' '>18 May</time>")
+    assert metadata.times == [("2026-01-01", "new year", True, ""), ("", "18 May", False, "")]
 
 
 @pytest.mark.parametrize(
@@ -255,12 +260,12 @@ def test_the_times_say_whether_they_stand_above_the_headline() -> None:
     ],
 )
 def test_the_words_before_a_time_are_those_of_its_block(body: str, label: str) -> None:
-    assert [found.label for found in _said(body=body).times] == [label]
+    assert [found.label for found in _metadata(body=body).times] == [label]
 
 
 def test_a_page_of_hidden_headings_takes_no_time() -> None:
     start = time.process_time()
-    assert _said(body=f"{'<div>' * 60}{'<h1 hidden>A</h1>' * 50_000}<h1>B</h1>").headings == []
+    assert _metadata(body=f"{'<div>' * 60}{'<h1 hidden>A</h1>' * 50_000}<h1>B</h1>").headings == []
     assert time.process_time() - start < 2
 
 
@@ -275,16 +280,16 @@ def test_a_page_of_hidden_headings_takes_no_time() -> None:
     ],
 )
 def test_the_title_is_the_first_that_has_text(head: str, title: str | None) -> None:
-    assert _said(head).title == title
+    assert _metadata(head).title == title
 
 
 @pytest.mark.parametrize("kind", ["application/ld+json", "application/LD+JSON; charset=utf-8", " application/ld+json "])
 def test_the_articles_own_node_is_read_from_scripts_of_its_type(kind: str) -> None:
-    said = _said(f'<script type=\'{kind}\'>{{"@type": "NewsArticle", "headline": "A &amp; B"}}</script>')
-    assert said.stated("headline") == "A & B"
-    assert said.stated("author") is None
+    metadata = _metadata(f'<script type=\'{kind}\'>{{"@type": "NewsArticle", "headline": "A &amp; B"}}</script>')
+    assert metadata.stated("headline") == "A & B"
+    assert metadata.stated("author") is None
 
 
 @pytest.mark.parametrize("kind", ["text/javascript", "application/json", ""])
 def test_other_scripts_state_nothing(kind: str) -> None:
-    assert _said(f'<script type="{kind}">{{"@type": "NewsArticle", "headline": "A"}}</script>').article == {}
+    assert _metadata(f'<script type="{kind}">{{"@type": "NewsArticle", "headline": "A"}}</script>').article == {}

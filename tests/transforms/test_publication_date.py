@@ -129,8 +129,8 @@ def test_a_statement_that_no_page_can_have_meant_is_passed_over(stated: Any) -> 
 
 def test_what_a_page_says_beats_a_number_at_the_beginning_of_a_slug() -> None:
     url = "https://v.example/2017/01/12-lanterns-lit"
-    said = "<p>20 January 2017, 09:00 GMT</p>"
-    assert _published(body=said + TEXT, url=url) == ("2017-01-20 09:00", "minute", "text")
+    shown = "<p>20 January 2017, 09:00 GMT</p>"
+    assert _published(body=shown + TEXT, url=url) == ("2017-01-20 09:00", "minute", "text")
     assert _published(ld={"datePublished": "2017-01-20"}, url=url) == ("2017-01-20", "day", "json-ld")
     assert _published(url=url) is None
 

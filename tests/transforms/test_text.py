@@ -102,8 +102,8 @@ def test_a_line_that_ends_in_a_colon_above_the_headline_is_its_kicker() -> None:
 def test_the_words_of_a_text_are_all_in_the_body_or_on_record() -> None:
     lines = ["News   /   Velde", HEADLINE, *STORY, "SHARE THIS ARTICLE", "More of the mill tomorrow."]
     article = _presstv(*lines)
-    told = [*article.article_body.split("\n\n"), *(span.text for span in article.removed or ())]
-    assert sorted(told) == sorted(" ".join(line.split()) for line in lines)
+    texts = [*article.article_body.split("\n\n"), *(span.text for span in article.removed or ())]
+    assert sorted(texts) == sorted(" ".join(line.split()) for line in lines)
 
 
 def test_a_text_without_an_outlet_is_a_headline_and_its_story() -> None:

@@ -81,8 +81,10 @@ _UNSTOPPED = r"(?:[^.!?؟。]|\.(?!(?-i:(?<!\b[A-Z]\.))\s))*[^.!?؟。\s]"
 _CREDITED = rf"(?:(?=\S){_UNSTOPPED}|[^\s!?]+(?: [^\s!?]+){{0,2}}[.。])"
 # Names as they are written, whole: in lower case the same words are those of a sentence.
 _CAPITALISED = r"(?-i:[^\Wa-zß-ÿ\d_][\w.'’-]*)"
-_PARTICLES = r"(?:(?-i:da|de|del|den|der|di|du|for|la|le|of|the|van|von) ){0,2}"
-_NAME = rf"{_CAPITALISED}(?:[ /]{{1,3}}{_PARTICLES}{_CAPITALISED}){{0,4}}"
+_NAME = (
+    rf"{_CAPITALISED}(?:[ /]{{1,3}}(?:(?-i:da|de|del|den|der|di|du|for|la|le|of|the|van|von) ){{0,2}}"
+    rf"{_CAPITALISED}){{0,4}}"
+)
 _NETWORK = r"(?:x|twitter|facebook|instagram|linkedin|threads|bluesky)"
 
 SHAPES: tuple[Shape, ...] = (

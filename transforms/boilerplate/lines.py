@@ -17,13 +17,13 @@ from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
 from transforms.fields.written_dates import is_bare_date, read_written
 from transforms.page.text import fold
+from transforms.page.tree import SUBHEADINGS
 from transforms.vocab.loader import any_of
 
 _HEAD = 6  # lines in which a byline or a date may stand
 _TAIL = 8  # lines in which prompts and notices may stand
 _REPEAT = 40  # characters of a line that nobody writes twice running: layouts do, for screens of other sizes
 _SENTENCE = 60  # characters of a line that is prose
-_HEADINGS = frozenset({"h2", "h3", "h4"})
 _SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
 _ENDS = (".", "!", "?", "…", "”", '"', "؟", "۔")  # of a sentence
@@ -78,7 +78,7 @@ def _generic(extraction: Extraction, removed: dict[int, str], captions: set[str]
     for order, place in enumerate(left):
         line = extraction.lines[place]
         folded = fold(line)
-        heading = extraction.tags.get(line) in _HEADINGS
+        heading = extraction.tags.get(line) in SUBHEADINGS
         rule = None
         if not folded:
             rule = "separator"

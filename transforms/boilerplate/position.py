@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.tree import Block
+from transforms.page.tree import SUBHEADINGS, Block
 
 # The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
 _OUT = {
@@ -84,7 +84,7 @@ def is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlE
 
 
 def _is_card(block: Block) -> bool:
-    return block.linked > 0.9 and len(block.text.split()) >= _CARD and block.element.tag not in ("h2", "h3", "h4", "li")
+    return block.linked > 0.9 and len(block.text.split()) >= _CARD and block.element.tag not in SUBHEADINGS | {"li"}
 
 
 def _sizes(

@@ -10,13 +10,12 @@ from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
-from transforms.page.tree import marks_of
+from transforms.page.tree import mark_pattern, marks_of
 from transforms.vocab.loader import any_of
 
-_MARK = re.compile(
-    r"(?:^|[\W_])(?:stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|"
-    rf"teaser-?text|abstract|spot|strapline|{any_of('markup.standfirst')})(?:$|[\W_])",
-    re.IGNORECASE,
+_MARK = mark_pattern(
+    r"stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|"
+    rf"teaser-?text|abstract|spot|strapline|{any_of('markup.standfirst')}"
 )
 _BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)
 _NEAR = 15  # blocks after the headline

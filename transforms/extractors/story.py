@@ -17,6 +17,7 @@ from transforms.extractors.stated_body import blocks_of, misses, stated_body
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, fold
+from transforms.page.tree import SUBHEADINGS
 
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
@@ -29,7 +30,6 @@ _PROSE = 100  # characters that no cell of a table with data has
 _TWIN = 400  # characters of prose in one more part of a story
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
 _APART = 12  # blocks, at most, between two that a line runs together
-_HEADINGS = frozenset({"h2", "h3", "h4"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -215,7 +215,7 @@ def _with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
 def _fits(layout: Layout, place: int, parents: set[lxml.html.HtmlElement | None]) -> bool:
     """Say whether a block that was left out is a heading beside, or an item of a list beside, what was taken."""
     element, linked = layout.blocks[place].element, layout.blocks[place].linked
-    if element.tag in _HEADINGS:
+    if element.tag in SUBHEADINGS:
         beside = linked < 0.5 and element.getparent() in parents
     else:
         of_list = element.tag == "li" and element.getparent() is not None

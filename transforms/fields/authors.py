@@ -16,7 +16,7 @@ from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
-from transforms.page.tree import Block, absolute, marks_of, paragraphs, text_of
+from transforms.page.tree import Block, absolute, mark_pattern, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
 Credit = tuple[
@@ -28,10 +28,9 @@ _METAS = (
     "dcsext.author", "articleauthor", "cxenseparse:author", "og:author", "og:article:author",
 )  # fmt: skip
 # A byline's element by its class, id or test id; never the box about the author below the story.
-_BYLINE = re.compile(
-    r"(?:^|[\W_])(?:by-?lines?|authors?|writers?|contributors?|reporters?|journalists?)"
-    r"(?:[\W_]*(?:names?|links?|info|list|text|title|top|meta|wrapper|container|block|url|vcard|\d))*(?:[\W_]|$)",
-    re.IGNORECASE,
+_BYLINE = mark_pattern(
+    r"(?:by-?lines?|authors?|writers?|contributors?|reporters?|journalists?)"
+    r"(?:[\W_]*(?:names?|links?|info|list|text|title|top|meta|wrapper|container|block|url|vcard|\d))*"
 )
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|picture|desc|follow|social|twitter|comment|related|card-|sidebar|footer|quote|teaser|promo",

@@ -12,7 +12,7 @@ import lxml.html
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.text import fold
 from transforms.page.titles import stated_titles, without_site
-from transforms.page.tree import marks_of, text_of
+from transforms.page.tree import mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
 
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
@@ -52,10 +52,9 @@ def _apart(node: lxml.html.HtmlElement, metadata: PageMetadata, titles: list[str
     return stated_titles(replace(metadata, items={**metadata.items, "headline": []})) if own else titles
 
 
-_KICKER = re.compile(
-    r"(?:^|[\W_])(?:kicker|eyebrow|over-?line|over-?title|top-?line|sur-?title|pre-?title|pre-?head(?:line)?|super-?title|roof-?line|"
-    rf"{any_of('markup.kicker')})(?:$|[\W_])",
-    re.IGNORECASE,
+_KICKER = mark_pattern(
+    r"kicker|eyebrow|over-?line|over-?title|top-?line|sur-?title|pre-?title|pre-?head(?:line)?|super-?title|roof-?line|"
+    rf"{any_of('markup.kicker')}"
 )
 
 

@@ -13,7 +13,7 @@ from transforms.article import Image
 from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
-from transforms.page.tree import absolute, marks_of, text_of
+from transforms.page.tree import absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
 
 _LOOKED_AT = 200  # figures
@@ -73,10 +73,7 @@ def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
     return found
 
 
-_CARD = re.compile(
-    r"(?:^|[\W_])(?:related|teasers?|cards?|promo|recommended|recirc\w*|more|trending|popular|footer|sidebar)(?:$|[\W_])",
-    re.IGNORECASE,
-)
+_CARD = mark_pattern(r"related|teasers?|cards?|promo|recommended|recirc\w*|more|trending|popular|footer|sidebar")
 
 
 def _is_apart(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> bool:

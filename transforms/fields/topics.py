@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -12,16 +11,15 @@ import lxml.html
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
 from transforms.page.text import clean, fold
-from transforms.page.tree import text_of
+from transforms.page.tree import mark_pattern, text_of
 from transforms.vocab.loader import any_of, words
 
 # The first breadcrumbs, which name no section.
 _ROOTS = frozenset(words("labels.home"))
 _MOST = 60  # keywords, breadcrumbs
-_CRUMBS = re.compile(
-    r"breadcrumb|(?:^|[\W_])(?:crumbs?|you-are-here|(?:nav-|item-)?path|(?:doc-)?section-info|doc_cats?|"
-    rf"{any_of('markup.breadcrumbs')})(?:$|[\W_])",
-    re.IGNORECASE,
+_CRUMBS = mark_pattern(
+    r"crumbs?|you-are-here|(?:nav-|item-)?path|(?:doc-)?section-info|doc_cats?|"
+    rf"{any_of('markup.breadcrumbs')}"
 )
 
 
@@ -64,7 +62,7 @@ def _crumbs(node: json_ld.Node) -> Iterator[str]:
 
 @lru_cache(maxsize=16384)
 def _is_crumbs(mark: str) -> bool:
-    return _CRUMBS.search(mark) is not None
+    return "breadcrumb" in mark.lower() or _CRUMBS.search(mark) is not None
 
 
 def _visible(tree: lxml.html.HtmlElement) -> list[str]:

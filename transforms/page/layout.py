@@ -12,10 +12,10 @@ from itertools import chain
 import lxml.html
 
 from transforms.page.text import fold
-from transforms.page.tree import blocks
+from transforms.page.tree import SUBHEADINGS, blocks, mark_pattern
 from transforms.vocab.loader import any_of
 
-_OF_THE_STORY = frozenset({"h1", "h2", "h3", "h4", "section", "p", "li"})
+_OF_THE_STORY = SUBHEADINGS | {"h1", "section", "p", "li"}
 _DEEP = 12  # elements around a block in which a mark counts
 # Words in the class or id of an element that is beside the story, not in it.
 _MARKS: dict[str, str] = {
@@ -39,10 +39,7 @@ _MARKS: dict[str, str] = {
     "screen-?reader-?text|"
     "tooltip|toolbar|audio-?player|video-?player|player|poll|quiz|survey",
 }
-_MARK = {
-    rule: re.compile(rf"(?:^|[\W_])(?:{words.replace('-?', '[-_]?')})(?:$|[\W_])", re.IGNORECASE)
-    for rule, words in _MARKS.items()
-}
+_MARK = {rule: mark_pattern(words.replace("-?", "[-_]?")) for rule, words in _MARKS.items()}
 _ANY = re.compile("|".join(f"(?:{words.replace('-?', '[-_]?')})" for words in _MARKS.values()), re.IGNORECASE)
 _TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface", "form": "interface"}
 

@@ -27,7 +27,9 @@ SILENT = frozenset(
     " template textarea video".split()
 )
 _SILENT_WITHIN = SILENT | {"form"}
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+#: The headings within a story.
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+_HEADINGS = SUBHEADINGS | {"h1"}
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 # One class for every element: the classes for forms, which lxml.html asks Python for at each element, cost a tenth.
@@ -100,6 +102,11 @@ def text_of(element: lxml.html.HtmlElement) -> str:
 def marks_of(element: lxml.html.HtmlElement, *attributes: str) -> str:
     """Return the values of these attributes in a row: what a page's author calls the element by."""
     return " ".join(element.get(name) or "" for name in attributes)
+
+
+def mark_pattern(words: str) -> re.Pattern[str]:
+    """Return the pattern that finds one of some words, in any case, as a whole word of a class or an id."""
+    return re.compile(rf"(?:^|[\W_])(?:{words})(?:$|[\W_])", re.IGNORECASE)
 
 
 def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
