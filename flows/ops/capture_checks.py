@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.config import DataFolder
@@ -31,13 +31,13 @@ _LOST = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Inventory:
     """What the folders of the captures hold, by the name of the crawl, `<outlet>/<run>`."""
 
-    manifests: dict[str, Path] = field(default_factory=dict)
-    warcs: dict[str, Path] = field(default_factory=dict)
-    partials: list[Path] = field(default_factory=list)
+    manifests: dict[str, Path]
+    warcs: dict[str, Path]
+    partials: list[Path]
 
 
 def examine_captures(
@@ -78,7 +78,7 @@ def _take_inventory(store: LocalCaptureStore) -> _Inventory:
     return _Inventory(
         manifests={crawl_name(path): path for path in store.manifests()},
         warcs={crawl_name(path): path for path in store.warcs()},
-        partial=store.partials(),
+        partials=store.partials(),
     )
 
 
@@ -120,7 +120,7 @@ def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: boo
 def _without_manifest(inventory: _Inventory, contents: Contents | None) -> Iterator[Diagnostic]:
     """Yield the WARCs that no manifest belongs to, and the manifests that are gone altogether."""
     alone = [path for stem, path in inventory.warcs.items() if stem not in inventory.manifests]
-    for path in (*inventory.partial, *alone):
+    for path in (*inventory.partials, *alone):
         found = _of_warc_alone(path)
         if found:
             yield found
