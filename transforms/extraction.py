@@ -14,6 +14,9 @@ from transforms.fields.publication_date import read_modified, read_published, zo
 from transforms.fields.topics import read_breadcrumbs, read_keywords, read_section
 from transforms.page.parsed_page import ParsedPage
 
+#: The name of the extractor for plain text, which has no layout.
+TEXT = "text"
+
 
 @dataclass(slots=True, kw_only=True)
 class Extraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import Field, fields, replace
 from datetime import UTC
 from importlib.metadata import version
@@ -207,22 +208,24 @@ def _outlet_name(capture: Capture, outlet: Outlet | None) -> str | None:
 
 
 def _fallback_key(capture: Capture, outlet: Outlet | None) -> str | None:
-    """Return a key made of the URL, where neither the URL nor the page tells the outlet's own number."""
-    for url in (capture.ref.final_url, capture.ref.url):
-        key = outlet.key_of(url) if outlet and url else None
-        if key:
-            return key
+    """Return the key that the outlet's URLs hold, or else one made of the URL; None where there is none."""
+    if outlet and (key := _of_urls(capture, outlet.key_of)):
+        return key
     try:
         return url_key(capture.ref.url) if capture.ref.url else None
     except ValueError:  # an address that no parser reads: the article has no key then
         return None
 
 
+def _of_urls(capture: Capture, read: Callable[[str], str | None]) -> str | None:
+    """Return what is first read of the URLs of a capture, that which answered before that which was asked for."""
+    urls = (capture.ref.final_url, capture.ref.url)
+    return next((value for url in urls if url and (value := read(url))), None)
+
+
 def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> str | None:
-    for url in (capture.ref.final_url, capture.ref.url):
-        canonical = outlet.canonical(url) if outlet and url else None
-        if canonical:
-            return canonical
+    if outlet and (canonical := _of_urls(capture, outlet.canonical)):
+        return canonical
     if outlet is not None or not capture.ref.url:
         return metadata.canonical
     try:

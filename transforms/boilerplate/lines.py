@@ -11,7 +11,7 @@ from transforms.article import RemovedSpan
 from transforms.boilerplate.declared import declared_rule, read_declared_line
 from transforms.boilerplate.line_shapes import INITIALS, SHAPES, Shape
 from transforms.boilerplate.reasons import DECLARED_LINE, removal
-from transforms.extraction import Extraction
+from transforms.extraction import TEXT, Extraction
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
@@ -69,39 +69,40 @@ def _generic(extraction: Extraction, removed: dict[int, str], captions: set[str]
     headline, people = fold(extraction.headline), {fold(author.name) for author in extraction.authors}
     with_kicker = fold(extraction.alternative_headline) + headline
     lead = fold(extraction.lead)
+    page = extraction.extractor != TEXT
     seen: list[str] = []
-    walled = False
+    paywalled = False
     left = [place for place in range(len(extraction.lines)) if place not in removed]
-    orders = range(len(left))
-    first = next((order for order in orders if _is_sentence(extraction.lines[left[order]])), 0)
-    last = next((order for order in reversed(orders) if _is_sentence(extraction.lines[left[order]])), len(left))
-    for order, place in enumerate(left):
+    indexes = range(len(left))
+    first = next((index for index in indexes if _is_sentence(extraction.lines[left[index]])), 0)
+    last = next((index for index in reversed(indexes) if _is_sentence(extraction.lines[left[index]])), len(left))
+    for index, place in enumerate(left):
         line = extraction.lines[place]
         folded = fold(line)
         heading = extraction.tags.get(line) in SUBHEADINGS
         rule = None
         if not folded:
             rule = "separator"
-        elif folded == headline or (folded == with_kicker and order < _HEAD and not line.endswith(_ENDS)):
+        elif folded == headline or (folded == with_kicker and index < _HEAD and not line.endswith(_ENDS)):
             rule = "headline"
         elif folded == lead and folded in seen:
             rule = "lead"
         elif len(line) > _REPEAT and folded == (seen[-1] if seen else None):
             rule = "repeat"
-        elif folded in captions or is_caption(line, page=extraction.extractor != "text"):
+        elif folded in captions or is_caption(line, page=page):
             rule = "caption"
             if folded not in captions:
                 extraction.images.append(image(None, line))
-        elif order < _HEAD and extraction.extractor != "text" and not heading:
+        elif index < _HEAD and page and not heading:
             rule = _head_rule(line, people, language)
         # A short story is all head and tail: its sentences are neither.
-        at = (order < min(_HEAD, first + 1), order >= max(len(left) - _TAIL, last, len(left) // 2))
+        at = (index < min(_HEAD, first + 1), index >= max(len(left) - _TAIL, last, len(left) // 2))
         rule = rule or _shape_rule(line, at)
-        if rule is None and walled and extraction.is_free is False and len(line) < _OFFER:
+        if rule is None and paywalled and extraction.is_free is False and len(line) < _OFFER:
             rule = "paywall"  # what is on offer stands behind the prompt
         if rule:
             removed[place] = rule
-            walled = walled or rule == "paywall"
+            paywalled = paywalled or rule == "paywall"
         seen.append(folded)
 
 

@@ -40,17 +40,17 @@ class StoryFrame:
     def of(cls, lines: list[PlacedLine], layout: Layout, headline_place: int | None) -> StoryFrame:
         """Return the frame of a story with these lines."""
         home = _home_article(lines, layout)
-        prose = [order for order, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
+        prose = [index for index, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
         first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
         top, minor = _top(lines, headline_place), _minor_regions(lines, layout)
         return cls(layout=layout, top=top, home=home, minor=minor, first=first, last=last)
 
-    def rule_of(self, order: int, place: int) -> str | None:
+    def rule_of(self, index: int, place: int) -> str | None:
         """Return the rule by which the block at a place is no part of the story; None where it is."""
         layout, block = self.layout, self.layout.blocks[place]
         if place < self.top:
             return "above_headline"
-        if not self.first <= order <= self.last and block.linked > 0.8:
+        if not self.first <= index <= self.last and block.linked > 0.8:
             return "navigation"
         if layout.in_link(place) or _is_card(block):
             return "link_card"

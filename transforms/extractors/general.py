@@ -48,12 +48,12 @@ def _add_lines(extraction: Extraction, story: Story, page: ParsedPage, declared:
     """Add the story's lines; those whose place on the page says that they are beside it go on record."""
     end = stated_end(story.lines, story.stated)
     frame = StoryFrame.of(story.lines, page.layout, page.headline_place)
-    for order, (line, place) in enumerate(story.lines):
+    for index, (line, place) in enumerate(story.lines):
         while declared and place is not None and declared[0][0] < place:
             record_removal(extraction, *declared.pop(0)[1:], DECLARED_BLOCK)
-        rule = "after_stated_body" if order >= end and not is_prose(page.layout, line, place) else None
+        rule = "after_stated_body" if index >= end and not is_prose(page.layout, line, place) else None
         if rule is None and place is not None:
-            rule = frame.rule_of(order, place)
+            rule = frame.rule_of(index, place)
         if rule:
             record_removal(extraction, rule, line)
         else:

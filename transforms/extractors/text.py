@@ -5,14 +5,14 @@ from __future__ import annotations
 from spiders.outlet import Outlet
 from transforms.boilerplate.declared import declared_rule
 from transforms.boilerplate.reasons import removal
-from transforms.extraction import Extraction
+from transforms.extraction import TEXT, Extraction
 from transforms.fields.images import is_caption
 from transforms.page.text import clean
 
 
 def extract_text(text: str, outlet: Outlet | None) -> Extraction:
     """Return the extraction of plain text; the first line that is no boilerplate is the headline."""
-    extraction = Extraction(extractor="text")
+    extraction = Extraction(extractor=TEXT)
     lines = extraction.lines = [line for raw in text.splitlines() if (line := clean(raw))]
     at = _headline_place(lines, outlet)
     if at is None:

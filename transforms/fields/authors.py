@@ -165,7 +165,7 @@ class _Credited:
         """Return the people among credits by folded name."""
         found: dict[str, Author] = {}
         for text, url, known in credits_:
-            for order, name in enumerate(names_in(text)):
+            for index, name in enumerate(names_in(text)):
                 author = Author(name=name, url=absolute(url, self.metadata.base) if url else None)
                 if agency(name):
                     self.credit_agency(name)
@@ -176,7 +176,7 @@ class _Credited:
                 elif (
                     known != "organisation"
                     and not _is_organisation(name, known)
-                    and _is_name(name, known, first=order == 0)
+                    and _is_name(name, known, first=index == 0)
                 ):
                     found.setdefault(fold(name), author)
         return found

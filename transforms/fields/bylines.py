@@ -150,8 +150,8 @@ def names_in(text: str) -> list[str]:
     for part in _SPLIT.split(_BY.sub("", line)):
         signed = False
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
-        for order, piece in enumerate(part.split(",")):
-            if order and _AFTER_NAME.fullmatch(piece.strip()):
+        for index, piece in enumerate(part.split(",")):
+            if index and _AFTER_NAME.fullmatch(piece.strip()):
                 continue
             if not piece.strip() and not found:
                 break
