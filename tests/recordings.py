@@ -34,5 +34,5 @@ def capture_at(exchange: Exchange, offset: int | None = None) -> Capture:
 def captures(night: int) -> dict[str, Capture]:
     """Return the captures of a night (1 or 2) by URL, whatever their status."""
     found = {exchange.url: capture_at(exchange, offset) for offset, exchange in read_exchanges(NIGHTS[night - 1])}
-    assert all(capture.outlet for capture in found.values())
+    assert all(capture.ref.outlet for capture in found.values())
     return found

@@ -84,7 +84,7 @@ class Pair:
 def both(capture: Capture, outlet: Outlet | None, data: bytes, *, ours_first: bool) -> Pair:
     """Read a page by us and by plain trafilatura, one right after the other."""
     (result, ours), (_, plain) = in_turn(
-        lambda: parse(capture, outlet), lambda: extract_baseline(data, capture.url), ours_first=ours_first
+        lambda: parse(capture, outlet), lambda: extract_baseline(data, capture.ref.url), ours_first=ours_first
     )
     return Pair(ours, plain, isinstance(result, Article))
 

@@ -61,7 +61,7 @@ def compare(what: str, pages: list[Capture], rounds: int, floor: float | None) -
     if not pages:
         print(f"{what}: no template reads any of them: MISSED")
         return False
-    payloads = [content(page) for page in pages]
+    payloads = [content(page.response) for page in pages]
     print(
         f"{what}: parse against trafilatura.bare_extraction, CPU seconds, {len(pages)} pages of"
         f" {mean(map(len, payloads)) / 1024:.1f} KiB on average, {rounds} rounds, interleaved",
@@ -71,7 +71,7 @@ def compare(what: str, pages: list[Capture], rounds: int, floor: float | None) -
     ours = plain = 0.0
     for number in range(rounds + 1):
         pairs = [
-            both(page, OUTLETS[page.outlet], data, ours_first=(place + number) % 2 == 0)
+            both(page, OUTLETS[page.ref.outlet], data, ours_first=(place + number) % 2 == 0)
             for place, (page, data) in enumerate(zip(pages, payloads, strict=True))
         ]
         ours, plain = sum(pair.ours for pair in pairs), sum(pair.plain for pair in pairs)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import record
-from recordings import NIGHTS, ROOT, capture_at
+from recordings import NIGHTS, ROOT
 from story import load_stories
 
 from spiders.capture.content import content
@@ -18,7 +18,7 @@ def told(path: Path) -> list[tuple[object, ...]]:
 
     headers = [[h for h in e.headers if h[0] != "Content-Length"] for _, e in read_exchanges(path)]
     return [
-        (exchange.url, exchange.captured_at, exchange.status, kept, content(capture_at(exchange)))
+        (exchange.url, exchange.captured_at, exchange.status, kept, content(exchange))
         for (_, exchange), kept in zip(read_exchanges(path), headers, strict=True)
     ]
 

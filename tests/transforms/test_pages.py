@@ -205,7 +205,7 @@ def test_every_paragraph_of_the_gold_stands_in_its_page(row: Row) -> None:
 def test_the_body_and_what_was_removed_are_all_that_the_extractor_took(row: Row) -> None:
     article = _read(row["file"])
     assert isinstance(article, Article)
-    story = read_story(ParsedPage(decode(_capture(row), _capture(row).payload), row["url"]))
+    story = read_story(ParsedPage(decode(_capture(row), _capture(row).response.payload), row["url"]))
     assert story is not None
     lines = {fold(line) for line in put_back(article)}
     assert [line for line, _ in story.lines if fold(line) and fold(line) not in lines] == []

@@ -90,7 +90,7 @@ def test_what_is_no_article_is_rejected_for_its_reason(name: str) -> None:
     made, outlet, reason = REJECTED[name]
     rejection = parse(made, outlet)
     assert isinstance(rejection, Rejection)
-    assert (rejection.reason, rejection.url) == (reason, made.url)
+    assert (rejection.reason, rejection.url) == (reason, made.ref.url)
     assert rejection.detail
     assert rejection.outlet == (outlet.slug if outlet else "example.org")
 
