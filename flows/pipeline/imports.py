@@ -13,14 +13,7 @@ from flows.config import DataFolder
 from flows.data_layout import folder_fault
 from flows.errors import UsageError, reason_of
 from flows.pipeline.earlier_runs import captured, ledger
-from spiders.capture.manifest import (
-    CrawlManifest,
-    Outcome,
-    PageEntry,
-    dated_ahead,
-    outcome_of_status,
-    write_manifest,
-)
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, dated_ahead, outcome_of_status, write_manifest
 from spiders.capture.record import Exchange
 from spiders.capture.store import warc_path
 from spiders.capture.warc_reader import WarcError, read_exchanges

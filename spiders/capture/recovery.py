@@ -9,14 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from spiders.capture.manifest import (
-    CrawlManifest,
-    Outcome,
-    PageEntry,
-    dated_ahead,
-    outcome_of_status,
-    write_manifest,
-)
+from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, dated_ahead, outcome_of_status, write_manifest
 from spiders.capture.record import Exchange
 from spiders.capture.store import PARTIAL_SUFFIX, WARC_SUFFIX, LocalCaptureStore
 from spiders.capture.warc_reader import WarcError, is_being_written, packed_exchange, whole_records
