@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -29,21 +30,36 @@ source = ["ehtelë"]
 
 [updates]
 changed = ["vinyanta"]
+
+[lines]
+related = ["cena yando"]
+
+[walls]
+error = ["lassë úhirna"]
+
+[scripts]
+names = ["Grek"]
 """
 #: Reads some texts in a folder that holds our code and one more language.
 READ = """
 import json
+from transforms.boilerplate.line_shapes import SHAPES
 from transforms.fields.authors import _SOURCE
 from transforms.fields.bylines import names_in
 from transforms.fields.dates import Zone
+from transforms.fields.language import _HOME
 from transforms.fields.written_dates import read_written
 from transforms.fields.publication_date import _CHANGED
+from transforms.rejection import _ERROR
 moment = read_written("14 Narq 2024", zone=Zone(language="xq"), source="text")
 print(json.dumps({
     "day": moment and moment.at.date().isoformat(),
     "names": names_in("Tecina Jane Roe ar John Doe"),
     "source": bool(_SOURCE.fullmatch("Ehtelë: Reuters")),
     "changed": bool(_CHANGED.match("Vinyanta 14 Narquel 2024")),
+    "rules": [shape.rule for shape in SHAPES if shape.pattern.fullmatch("Cena yando:")],
+    "error": bool(_ERROR.fullmatch("Lassë úhirna")),
+    "script": "xq" in _HOME["Grek"],
 }))
 """
 
@@ -64,6 +80,9 @@ def test_a_new_language_is_one_new_file(tmp_path: Path) -> None:
         "names": ["Jane Roe", "John Doe"],
         "source": True,
         "changed": True,
+        "rules": ["related"],
+        "error": True,
+        "script": True,
     }
 
 
@@ -99,6 +118,22 @@ def test_every_key_has_words_and_is_asked_for() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "transforms").rglob("*.py"))
     assert [key for key in keys if not languages_with(key)] == []
     assert [key for key in keys if not re.search(rf"[\"']{re.escape(key)}[\"']", code)] == []
+
+
+#: What holds letters of other scripts that are no words: agencies, digits, marks of vowels.
+NAMES = {"bylines.py", "dates.py", "text.py"}
+
+
+def test_words_of_other_scripts_stand_in_the_files_alone() -> None:
+    found = [
+        (path.name, node.value)
+        for path in (ROOT / "transforms").rglob("*.py")
+        if path.name not in NAMES
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.search(r"[\u0370-\u1fff\u3040-\ud7ff]{2}", node.value) and not re.search(r"\[.*-.*\]", node.value)
+    ]
+    assert found == []
 
 
 def test_no_language_says_a_word_twice() -> None:
