@@ -1,1 +1,1 @@
-"""The second room: a capture read into an article, or the reason why it is none."""
+"""Parsing, the second room: a capture becomes an article, or a rejection with its reason."""

@@ -110,7 +110,7 @@ def refuse_page(page: ParsedPage, text: str) -> None:
     if mark:
         raise Refused(Reason.CHALLENGE, f"{mark} in place of the page, under {title[:80]!r}")
     errors = [name for name in titles if prose < _STORY and _names_error(name)]
-    if errors and not (_go_on(errors) and _tells_story(layout, longer_than=_LONG)):
+    if errors and not (_are_headlines(errors) and _has_story(layout, longer_than=_LONG)):
         raise Refused(Reason.ERROR_PAGE, f"its title is {title[:80]!r}")
     form = tree.find(".//input[@type='password']") is not None
     if form and prose < _BRIEF and _LOGIN.search(title):
@@ -125,7 +125,7 @@ def _names_error(title: str) -> bool:
     return any(_ERROR.fullmatch(part.strip()) for part in SEPARATOR.split(title[:300])[:1])
 
 
-def _go_on(errors: list[str]) -> bool:
+def _are_headlines(errors: list[str]) -> bool:
     """Say whether titles that begin as an error's do have more words than its name, as headlines have.
 
     One that names a page, an address or a code, or says that something went wrong here, is an error's unless a headline
@@ -137,10 +137,10 @@ def _go_on(errors: list[str]) -> bool:
     )
 
 
-def _tells_story(layout: Layout, *, longer_than: int) -> bool:
+def _has_story(layout: Layout, *, longer_than: int) -> bool:
     """Say whether several such paragraphs stand together, and in no region beside a story, as legal notices do."""
     blocks = [block for place, block in enumerate(layout.blocks) if not layout.region(place)[0]]
-    return _together(blocks, longer_than) >= _PARAGRAPHS
+    return _paragraphs_together(blocks, longer_than) >= _PARAGRAPHS
 
 
 def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
@@ -152,7 +152,7 @@ def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
         return True
     others = [block for block in layout.blocks if not _CONSENT.search(block.text)]
     short = any(len(block.text) < _SHORT_LABEL for block in others)
-    return (bool(agreeing) and not _tells_story(layout, longer_than=_LINE)) or (
+    return (bool(agreeing) and not _has_story(layout, longer_than=_LINE)) or (
         short and sum(len(block.text) for block in others if len(block.text) > _LINE) < _BRIEF
     )
 
@@ -172,7 +172,7 @@ def refuse_listing(page: ParsedPage, story: list[str]) -> None:
     cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]
     linked = sum(len(block.text) for block in cards)
     prose = sum(len(block.text) for block in layout.blocks if len(block.text) > _LONG and block.linked < 0.3)
-    if _together(layout.blocks, _LONG) >= _PARAGRAPHS or any(len(line) > _TEASER for line in story):
+    if _paragraphs_together(layout.blocks, _LONG) >= _PARAGRAPHS or any(len(line) > _TEASER for line in story):
         return
     declared = any(_LISTS & set(json_ld.kinds(node)) for node in metadata.nodes)
     home = urlsplit(metadata.url or "//x/y").path in ("", "/")
@@ -180,7 +180,7 @@ def refuse_listing(page: ParsedPage, story: list[str]) -> None:
         raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
 
 
-def _together(blocks: list[Block], longer_than: int) -> int:
+def _paragraphs_together(blocks: list[Block], longer_than: int) -> int:
     """Return how many long paragraphs stand in one element, at most: a story has several, a list of teasers has not."""
     counts = Counter(
         block.element.getparent() if block.element.tag == "p" else block.element

@@ -211,7 +211,7 @@ def same_day(gold: str, guess: str | None) -> bool:
 
 
 def has_minute(gold: str) -> bool:
-    """Say whether the gold tells a time of day and its zone; midnight is what a lone day is filled up with."""
+    """Say whether the gold states a time of day and its zone; midnight is what a lone day is filled up with."""
     wanted = moment(gold)
     exact = wanted is not None and wanted.tzinfo is not None and (wanted.hour or wanted.minute)
     return bool(exact) and ("T" in gold or " " in gold)

@@ -48,7 +48,7 @@ def remove_boilerplate(
         if rule is not None and outlet is not None:
             read_declared_line(extraction, rule, line, outlet)
             removed[place] = rule.rule
-    _generic(extraction, removed, {fold(text) for text in captions if len(text) > 10}, language)
+    _apply_general_rules(extraction, removed, {fold(text) for text in captions if len(text) > 10}, language)
     signed = 0
     for place in reversed(range(len(extraction.lines))):
         line = extraction.lines[place]
@@ -61,10 +61,12 @@ def remove_boilerplate(
         elif ends:
             removed.setdefault(place, "initials")
             signed += 1
-    _take_out(extraction, removed, {rule.rule for rule in outlet.lines} if outlet else set())
+    _record_removals(extraction, removed, {rule.rule for rule in outlet.lines} if outlet else set())
 
 
-def _generic(extraction: Extraction, removed: dict[int, str], captions: set[str], language: str | None) -> None:
+def _apply_general_rules(
+    extraction: Extraction, removed: dict[int, str], captions: set[str], language: str | None
+) -> None:
     """Add to `removed` what the rules of any site take out of the other lines."""
     headline, people = fold(extraction.headline), {fold(author.name) for author in extraction.authors}
     with_kicker = fold(extraction.alternative_headline) + headline
@@ -122,7 +124,7 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
         return "byline"
     if _BY.match(line):
         names = names_in(line)
-        if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_signs, names)))):
+        if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_is_signer, names)))):
             return "byline"
     if YEAR.search(line) and not _GREGORIAN.search(line):
         return "date_line" if is_bare_date(line, language) else None
@@ -133,7 +135,7 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     return None
 
 
-def _signs(name: str) -> bool:
+def _is_signer(name: str) -> bool:
     """Say whether a name has the form of one that signs; "By Monday the water had gone" has none."""
     return is_full_name(name) or agency(name) is not None or is_collective(name) or is_organisation(name)
 
@@ -141,21 +143,21 @@ def _signs(name: str) -> bool:
 def _shape_rule(line: str, at: tuple[bool, bool]) -> str | None:
     """Return the rule whose shape a line has, among those that count where it stands: at the head, at the tail."""
     length = len(line)
-    for shape in _COUNTING[at]:
+    for shape in _SHAPES_AT[at]:
         if length <= shape.longest and shape.pattern.fullmatch(line):
             return shape.rule
     return None
 
 
-def _counting(at_head: bool, at_tail: bool) -> tuple[Shape, ...]:
+def _shapes_at(at_head: bool, at_tail: bool) -> tuple[Shape, ...]:
     places = {"anywhere"} | ({"head", "edge"} if at_head else set()) | ({"tail", "edge"} if at_tail else set())
     return tuple(shape for shape in SHAPES if shape.where in places)
 
 
-_COUNTING = {(head, tail): _counting(head, tail) for head in (False, True) for tail in (False, True)}
+_SHAPES_AT = {(head, tail): _shapes_at(head, tail) for head in (False, True) for tail in (False, True)}
 
 
-def _take_out(extraction: Extraction, removed: dict[int, str], declared: set[str]) -> None:
+def _record_removals(extraction: Extraction, removed: dict[int, str], declared: set[str]) -> None:
     """Leave the other lines, and put all spans on record in reading order, by their places in what is left."""
     left: list[str] = []
     spans: list[RemovedSpan] = []

@@ -35,7 +35,7 @@ def blocks_of(layout: Layout, stated: str) -> list[PlacedLine]:
     return [(layout.blocks[place].text, place) for place in parts if not layout.in_link(place)]
 
 
-def misses(lines: list[str], own: list[PlacedLine], stated: str) -> bool:
+def differs_from_stated(lines: list[str], own: list[PlacedLine], stated: str) -> bool:
     """Say whether extracted lines lack a fifth of the stated body, or hold as much of something else."""
     folded = [fold(line) for line in lines]
     length = sum(len(line) for line in folded)

@@ -13,7 +13,7 @@ from lxml import etree
 from trafilatura.settings import Document
 
 from transforms.boilerplate.elements import drop_elements
-from transforms.extractors.stated_body import blocks_of, misses, stated_body
+from transforms.extractors.stated_body import blocks_of, differs_from_stated, stated_body
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, fold
@@ -51,20 +51,20 @@ def read_story(page: ParsedPage) -> Story | None:
     """
     tree, layout, metadata = page.tree, page.layout, page.metadata
     drop_elements(tree)
-    shielded = _shield(tree)
-    lines = _chosen(tree, layout, metadata.url)
-    if shielded:
-        lines = [_unshielded(line) for line in lines]
+    escaped = _escape_joiners(tree)
+    lines = _extract_lines(tree, layout, metadata.url)
+    if escaped:
+        lines = [_unescaped_joiners(line) for line in lines]
     stated = stated_body(metadata)
     own = blocks_of(layout, stated) if stated else []
-    if own and misses(lines, own, stated):
+    if own and differs_from_stated(lines, own, stated):
         return Story(extractor="stated_body", lines=own, stated=stated)
     if not lines:
         return None
-    return Story(extractor="trafilatura", lines=_placed(lines, layout), stated=stated)
+    return Story(extractor="trafilatura", lines=_with_places(lines, layout), stated=stated)
 
 
-def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
+def _extract_lines(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> list[str]:
     """Return the lines that the extractor finds: in the quickest way that did not lose the story.
 
     Its strict mode leaks least. A text that is but a small part of what the page shows may have missed the story: then
@@ -74,11 +74,11 @@ def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> lis
     shown = sum(len(block.text) for block in layout.blocks if len(block.text) >= _LONG and block.linked < 0.5)
     strict: list[str] = []
     for fast in (True, False):
-        strict = _extracted(tree, url, strict=True, fast=fast)
+        strict = _run_trafilatura(tree, url, strict=True, fast=fast)
         length = sum(len(line) for line in strict)
         if length > 0 and length >= _SUSPICIOUS * shown:
             return strict
-    balanced = _extracted(tree, url, strict=False, fast=False)
+    balanced = _run_trafilatura(tree, url, strict=False, fast=False)
     text = fold(" ".join(balanced))
     within = sum(len(line) for line in strict if fold(line) in text)
     if length < _SHORT or (within >= 0.95 * length and sum(len(line) for line in balanced) > 1.3 * length):
@@ -86,7 +86,7 @@ def _chosen(tree: lxml.html.HtmlElement, layout: Layout, url: str | None) -> lis
     return strict
 
 
-def _extracted(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fast: bool) -> list[str]:
+def _run_trafilatura(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fast: bool) -> list[str]:
     found = trafilatura.bare_extraction(
         tree, url=url, include_comments=False, with_metadata=False, favor_precision=strict, fast=fast
     )
@@ -95,7 +95,7 @@ def _extracted(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fa
     return [line for text in found.text.splitlines() if (line := clean(text).removeprefix("- "))]
 
 
-def _shield(tree: lxml.html.HtmlElement) -> bool:
+def _escape_joiners(tree: lxml.html.HtmlElement) -> bool:
     """Put letters in the place of joiners where the page has such, and say whether it was done.
 
     Control characters, which XML may not hold, go: for one of them the extractor refuses the whole page.
@@ -115,11 +115,11 @@ def _shield(tree: lxml.html.HtmlElement) -> bool:
     return joined
 
 
-def _unshielded(line: str) -> str:
+def _unescaped_joiners(line: str) -> str:
     return line.translate({ord(letter): joiner for joiner, letter in _JOINERS.items()})
 
 
-def _placed(lines: list[str], layout: Layout) -> list[PlacedLine]:
+def _with_places(lines: list[str], layout: Layout) -> list[PlacedLine]:
     """Return each line with its block's place, and as the block has it: the extractor's spelling may be poorer.
 
     A row of a table stays one line, unless it holds prose: then the table is the page's frame.

@@ -1,4 +1,4 @@
-"""The extractor for plain text: a line is a paragraph, and an outlet's own lines say what is none."""
+"""The text extractor, for plain text: a line is a paragraph, and an outlet's own lines say what is none."""
 
 from __future__ import annotations
 

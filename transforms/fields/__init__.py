@@ -1,1 +1,1 @@
-"""The fields of an article beside its body: headline, authors, dates, language, images."""
+"""The fields of an article beside its body: headline, authors, dates, language, images, sections, access."""

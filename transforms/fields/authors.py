@@ -45,7 +45,7 @@ _DATED = re.compile(
 )
 # A line of its own above the name.
 _LABEL = re.compile(rf"{any_of('bylines.alone')}:?", re.IGNORECASE)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # "Roe, Jane", "van der Berg, J. P.": not what has a degree or an agency behind the comma.
 _TURNED = re.compile(
     rf"((?:[^\W\dA-Z]+ ){{0,3}}[^\W\d_][^\s,;]*), ?(?!{any_of('bylines.suffixes')}\b)"
@@ -84,7 +84,7 @@ def read_people(
     people = next((found for credits_ in _stated_sources(metadata) if (found := credited.people(credits_))), {})
     near = _below_headline(page) if page else []
     if not people and page:
-        people = _seen(page, near, credited)
+        people = _visible_byline(page, near, credited)
     for source in _named_sources(near):
         credited.credit_agency(source)
     agencies = list(credited.agencies)
@@ -92,7 +92,7 @@ def read_people(
     return list(people.values()) or credited.collective or (credited.site if nobody_else else []), agencies
 
 
-def _seen(page: ParsedPage, near: list[Block], credited: _Credited) -> dict[str, Author]:
+def _visible_byline(page: ParsedPage, near: list[Block], credited: _Credited) -> dict[str, Author]:
     """Return the people whom the visible byline credits: its marked element, else a text `near` that begins "By".
 
     Beside an agency's story what is marked may be the byline of another: it counts near the headline alone.
@@ -217,12 +217,12 @@ def _stated_sources(metadata: PageMetadata) -> Iterator[list[Credit]]:
         yield [credit for value in json_ld.as_list(metadata.article.get(name)) for credit in _stated(value)]
     for name in _METAS:
         yield [(value, None, "stated") for value in metadata.metas.get(name, ()) if "://" not in value]
-    yield [(_in_order(value), None, "stated") for value in metadata.metas.get("citation_author", ())]
+    yield [(_given_name_first(value), None, "stated") for value in metadata.metas.get("citation_author", ())]
     if len(metadata.items.get("author", ())) < 5:  # more are those of comments or teasers
         yield [(value, None, "stated") for value in metadata.items.get("author", ())]
 
 
-def _in_order(name: str) -> str:
+def _given_name_first(name: str) -> str:
     """Return the name of a paper's author as it is spoken: "Roe, Jane" is turned, "Jane Roe, PhD" is not."""
     found = _TURNED.fullmatch(name.strip())
     return f"{found[2]} {found[1]}" if found and not agency(found[2]) else name
@@ -253,7 +253,7 @@ def _marked(tree: lxml.html.HtmlElement, among: set[lxml.html.HtmlElement] | Non
             continue
         if not any(
             ancestor.tag in _APART or _NOT_BYLINE.search(marks_of(ancestor, *_MARKED_BY))
-            for ancestor in _above(element)
+            for ancestor in _up_to_story(element)
         ):
             yield _credits(element)
 
@@ -269,10 +269,10 @@ def _is_byline(element: lxml.html.HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names_byline(mark: str) -> bool:
-    return _BYLINE.search(_HUMP.sub("-", mark)) is not None
+    return _BYLINE.search(_CAMEL_CASE.sub("-", mark)) is not None
 
 
-def _above(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+def _up_to_story(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """Yield the element and those around it, up to the story's own."""
     node = element
     while node is not None and node.tag not in ("article", "main", "body", "html"):

@@ -31,9 +31,11 @@ def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[
     titles = stated_titles(metadata)
     heading = _best(metadata.headings, titles, metadata.site_names)
     if heading is None:
-        heading = next((text for text in _lesser(tree) if _share(text, titles, _overlap) >= _NEARLY), None)
+        heading = next(
+            (text for text in _subheadings(tree) if _share(text, titles, _overlap_coefficient) >= _NEARLY), None
+        )
     elif _is_weak(heading, titles):
-        heading = next((text for text in _lesser(tree) if _share(text, titles, _alike) >= _NEARLY), heading)
+        heading = next((text for text in _subheadings(tree) if _share(text, titles, _jaccard) >= _NEARLY), heading)
     if heading is None:
         return (titles[0] if titles else None), _kicker(metadata.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
@@ -101,7 +103,8 @@ def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str
     if not titles:
         return candidates[0]
     scored = [
-        (_share(text, titles, _overlap), _share(text, titles, _alike), -place) for place, text in enumerate(candidates)
+        (_share(text, titles, _overlap_coefficient), _share(text, titles, _jaccard), -place)
+        for place, text in enumerate(candidates)
     ]
     score, _, place = max(scored)
     if score >= _ENOUGH or (len(candidates) == 1 and len(_WORD.findall(candidates[0])) > _FEW):
@@ -111,11 +114,11 @@ def _best(headings: list[str], titles: list[str], sites: Collection[str]) -> str
 
 def _is_weak(heading: str, titles: list[str]) -> bool:
     """Say whether a heading may be the name of a section: of few words of the titles, or of none."""
-    few = len(_WORD.findall(heading)) <= _FEW and _share(heading, titles, _alike) < _ENOUGH
-    return bool(titles) and (few or _share(heading, titles, _overlap) < _ENOUGH)
+    few = len(_WORD.findall(heading)) <= _FEW and _share(heading, titles, _jaccard) < _ENOUGH
+    return bool(titles) and (few or _share(heading, titles, _overlap_coefficient) < _ENOUGH)
 
 
-def _lesser(tree: lxml.html.HtmlElement) -> Iterator[str]:
+def _subheadings(tree: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield the headings of lower rank than an `h1`."""
     return islice((text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300), 60)
 
@@ -128,8 +131,8 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _overlap(text: str, title: str) -> float:
-    """Return the share of the words of the shorter that the other has too."""
+def _overlap_coefficient(text: str, title: str) -> float:
+    """Return the overlap coefficient: the share of the words of the shorter that the other has too."""
     mine, other = _words(text), _words(title)
     return len(mine & other) / max(1, min(len(mine), len(other)))
 
@@ -141,8 +144,8 @@ def _parts(node: lxml.html.HtmlElement | None) -> set[str]:
     return {fold(node.text), *(fold(text_of(inner)) for inner in islice(node.iterdescendants(), 20))} - {""}
 
 
-def _alike(text: str, title: str) -> float:
-    """Return the share of all words of two texts that both have."""
+def _jaccard(text: str, title: str) -> float:
+    """Return the Jaccard index of the words of two texts: the share of all that both have."""
     mine, other = _words(text), _words(title)
     return len(mine & other) / max(1, len(mine | other))
 

@@ -67,7 +67,7 @@ def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
             continue
         source = next((address for node in figure.iter("img") if (address := _address(node, url))), None)
         picture = _with_bare_credit(captioned(source, caption))
-        found.append(picture if picture.credit else replace(picture, credit=_beside(figure, caption)))
+        found.append(picture if picture.credit else replace(picture, credit=_credit_beside(figure, caption)))
         if len(found) >= _MOST:
             break
     return found
@@ -98,7 +98,7 @@ def _caption(figure: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     return None
 
 
-def _beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> str | None:
+def _credit_beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> str | None:
     """Return the credit that stands in a figure beside its caption."""
     for node in figure.iter("div", "span", "p", "cite", "small"):
         marks = marks_of(node, "class", "itemprop")

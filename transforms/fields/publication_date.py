@@ -58,7 +58,7 @@ def read_published(page: ParsedPage, zone: Zone, captured_at: datetime | None) -
     """
     refused: list[Moment] = []
     first = _first_believable(_candidates(page, zone), _in_url(page.metadata.url), captured_at, refused)
-    first = first or _searched(page, captured_at, refused)
+    first = first or _by_htmldate(page, captured_at, refused)
     return _issued_anew(first, page, zone, captured_at) or first
 
 
@@ -156,7 +156,7 @@ def _candidates(page: ParsedPage, zone: Zone) -> Iterator[Moment]:
         time for time in metadata.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)
     ]
     yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
-    yield from _moments(_beside(page), zone, "text")
+    yield from _moments(_dates_near_headline(page), zone, "text")
     yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
     yield from _moments(_metas(metadata, _CLOCKS), zone, "meta:date")
 
@@ -199,7 +199,7 @@ _CHANGED_BEFORE = re.compile(
 _UPDATE = re.compile(rf"{_CHANGES}|{any_of('updates.beside')}", re.IGNORECASE)
 
 
-def _beside(page: ParsedPage) -> Iterator[str]:
+def _dates_near_headline(page: ParsedPage) -> Iterator[str]:
     """Yield the short texts with a year that stand around the headline, the nearest first."""
     texts = [block.text for block in page.layout.blocks]
     headings = set(page.metadata.headings)
@@ -218,7 +218,7 @@ def _is_dated(text: str) -> bool:
     return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and YEAR.search(text) is not None
 
 
-def _searched(page: ParsedPage, captured_at: datetime | None, refused: list[Moment]) -> Moment | None:
+def _by_htmldate(page: ParsedPage, captured_at: datetime | None, refused: list[Moment]) -> Moment | None:
     """Return the day that htmldate finds: in the URL, in rarer tags, in the text.
 
     It reads the clocks in the head too: the day of one that was refused counts only where the URL names it as well, or

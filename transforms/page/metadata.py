@@ -23,8 +23,8 @@ _LABEL = 100  # characters before a time
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
 _ARTICLE = re.compile(rf"^{any_of('bylines.articles')}\s+", re.IGNORECASE)
-_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_GONE = re.compile(r"display:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_NOT_DISPLAYED = re.compile(r"display:\s*none", re.IGNORECASE)
 
 
 class Time(NamedTuple):
@@ -93,7 +93,7 @@ def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
             found.title = found.title or clean(element.text) or None
         elif element.tag == "h1":
             h1s += 1
-            if h1s <= _H1S_MOST and len(found.headings) < _MANY and (text := text_of(element)) and _is_seen(element):
+            if h1s <= _H1S_MOST and len(found.headings) < _MANY and (text := text_of(element)) and _is_visible(element):
                 found.headings.append(text)
         elif len(found.times) < _MANY:
             found.times.append(
@@ -107,12 +107,12 @@ def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
     return found
 
 
-def _is_seen(heading: lxml.html.HtmlElement) -> bool:
+def _is_visible(heading: lxml.html.HtmlElement) -> bool:
     """Say whether nothing in the markup hides a heading; a body that its own script shows again hides none."""
-    if heading.get("hidden") is not None or _UNSEEN.search(heading.get("style") or ""):
+    if heading.get("hidden") is not None or _HIDDEN.search(heading.get("style") or ""):
         return False
     return not any(
-        node.get("hidden") is not None or _GONE.search(node.get("style") or "")
+        node.get("hidden") is not None or _NOT_DISPLAYED.search(node.get("style") or "")
         for node in islice(heading.iterancestors(), _DEEP)
         if node.tag not in ("html", "body")
     )

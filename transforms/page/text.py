@@ -10,7 +10,7 @@ import unicodedata
 # right to left, and where its words end, is as published.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u00ad\u2060]")
 # What stands where Unicode has controls is meant as Windows-1252 has it, and shown so by browsers: a curly apostrophe.
-_MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_WINDOWS_1252 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
 #: What nobody sees in a normalised text, but for the joiners, which Persian words are written with.
 UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -38,11 +38,11 @@ def clean(text: str | None) -> str:
     line = " ".join((text or "").split())
     if line.isascii() and line.isprintable():
         return line
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub(_meant, line)).split())
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub(_as_windows_1252, line)).split())
 
 
-def _meant(control: re.Match[str]) -> str:
-    return _MEANT.get(control[0], "")
+def _as_windows_1252(control: re.Match[str]) -> str:
+    return _WINDOWS_1252.get(control[0], "")
 
 
 def compared(text: str) -> str:
