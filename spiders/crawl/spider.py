@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from scrapy import Request
 
 from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry, dated_ahead, outcome_of_status
@@ -145,7 +146,7 @@ class OutletSpider(GuardedSpider):
         assert response.request is not None
         if response.status == 304:
             meta = response.request.meta
-            page = replace(
+            page = structs.replace(
                 self.ledger.pages[identity],
                 outcome=Outcome.NOT_MODIFIED,
                 status=304,
@@ -170,7 +171,7 @@ class OutletSpider(GuardedSpider):
         if again := next_host(request, outcome, self.outlet):
             yield again
             return
-        page = replace(
+        page = structs.replace(
             self.ledger.pages[identity],
             outcome=outcome,
             status=status,
@@ -187,7 +188,7 @@ class OutletSpider(GuardedSpider):
         status, at = request.meta["captured_status"], archived.captured_at if archived else request.meta["captured_at"]
         validators = validators_of(response) if response is not None and not archived else _UNKNOWN
         page = self.ledger.pages[identity]
-        page = replace(
+        page = structs.replace(
             page,
             outcome=outcome_of_status(status, at),
             status=status,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
+
+import msgspec
+from msgspec.structs import replace
 
 from spiders.url import normalized_url
 
@@ -24,8 +25,7 @@ class Condition(TypedDict, total=False):
     meta: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The validators of an answer (RFC 9110, 8.8), to ask with whether it is still the same."""
 
     etag: str | None = None
@@ -38,24 +38,22 @@ class Validators:
         return {"headers": headers, "meta": {"handle_httpstatus_list": [304]}} if headers else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An article to ask for whether a listing offers it or not: one due again, or one that an earlier run left."""
 
     url: str
     key: str | None = None
     known: bool = False  # it was read before: a revisit
-    validators: Validators = field(default_factory=Validators)
+    validators: Validators = Validators()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlState:
+class CrawlState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one crawl needs to know of the crawls before it."""
 
     keys: frozenset[str] = frozenset()  # of the articles that are not due again
     urls: frozenset[str] = frozenset()  # those of their addresses that tell no key or another, and what was no article
     due: tuple[Due, ...] = ()
-    listings: Mapping[str, Validators] = field(default_factory=dict)
+    listings: Mapping[str, Validators] = {}
     answered: datetime | None = None  # the last night on which listings of the outlet answered
     partial: bool = False  # the last crawl ended early: behind the known articles of a section may be others
 
@@ -68,22 +66,16 @@ class CrawlState:
         return key in self.keys or (bool(self.urls) and normalized_url(url) in self.urls)
 
     def write(self, path: Path) -> None:
-        """Write the state into a file."""
-        named = {**asdict(self), "keys": sorted(self.keys), "urls": sorted(self.urls)}
-        named["answered"] = self.answered and self.answered.isoformat()
-        path.write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")
+        """Write the state into a file, for the crawl that runs in a process of its own."""
+        path.write_bytes(msgspec.json.encode(self, order="deterministic"))
 
     @classmethod
     def read(cls, path: str | None) -> CrawlState:
-        """Return the state in a file; without one, nothing is known and nothing due."""
+        """Return the state in a file; without one, nothing is known and nothing due.
+
+        Raises `msgspec.DecodeError` where the file holds something else, and names the field.
+        """
         if not path:
             return cls()
-        named = json.loads(Path(path).read_text(encoding="utf-8"))
-        return cls(
-            keys=frozenset(named["keys"]),
-            urls=frozenset(normalized_url(url) for url in named["urls"]),
-            due=tuple(Due(**{**due, "validators": Validators(**due["validators"])}) for due in named["due"]),
-            listings={url: Validators(**stated) for url, stated in named["listings"].items()},
-            answered=datetime.fromisoformat(named["answered"]) if named["answered"] else None,
-            partial=named["partial"],
-        )
+        state = msgspec.json.decode(Path(path).read_bytes(), type=cls)
+        return replace(state, urls=frozenset(map(normalized_url, state.urls)))

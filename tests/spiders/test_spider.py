@@ -202,7 +202,7 @@ def test_a_day_gone_by_is_asked_from_the_archive(tmp_path: Path) -> None:
     (page,) = crawled.manifest.pages
     assert (page.url, page.key, page.final_url) == (story, "504500", memento)
     assert page.captured_at == datetime(2017, 1, 4, 5, 6, 7, tzinfo=UTC)
-    assert crawled.manifest.part == "20170103"
+    assert crawled.manifest.slice == "20170103"
 
 
 def test_the_marked_links_of_a_feed_are_fetched_as_offered_once_and_then_known(tmp_path: Path) -> None:
