@@ -94,7 +94,7 @@ def test_an_encoded_page_is_kept_encoded_with_its_header(night: Crawled, key: st
     (exchange,) = night.exchanges_of(key)
     served = captures(1)[exchange.url]
     assert exchange.header("Content-Encoding") == coding
-    assert exchange.payload == served.payload
+    assert exchange.payload == served.response.payload
     assert b"<html" not in exchange.payload
 
 
