@@ -61,7 +61,7 @@ class CaptureRow(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     reading: Reading
     content: ContentDigests | None
-    reader: str
+    extractor_fingerprint: str
     warc_file: str | None
     warc_offset: int | None
     warc_length: int | None
@@ -252,7 +252,7 @@ def _row(ref: CaptureRef, status: int | None, digest: str, result: Article | Rej
         digest=digest,
         reading=Reading.ARTICLE if article else Reading.REJECTED,
         content=content_digests(article) if article else None,
-        reader=fingerprint,
+        extractor_fingerprint=fingerprint,
         warc_file=ref.warc_file,
         warc_offset=ref.warc_offset,
         warc_length=ref.warc_length,

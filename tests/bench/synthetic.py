@@ -20,7 +20,7 @@ OUTLETS = ("presstv", "taghrib", "velde", "lathe")
 A_NIGHT = 1000  # articles
 STEP = 20_000  # articles that are made at once
 FIRST_NIGHT = datetime(2024, 1, 1, 2, 30, tzinfo=UTC)
-READER = "made up"
+FINGERPRINT = "made up"
 
 # Words of random letters, by Zipf's law: they compress no better than prose does.
 _POOL = """
@@ -94,7 +94,7 @@ SELECT
         headline: left(md5(first_sentence), 16), description: left(md5(first_sentence), 16),
         article_body: left(sha256(body), 16)
     } AS content,
-    $reader AS reader, 1 AS revision,
+    $fingerprint AS extractor_fingerprint, 1 AS revision,
     outlet || '/' || run_id || '.warc.gz' AS warc_file, (number % $a_night) * 20000 AS warc_offset
 FROM made ORDER BY number
 """,
@@ -125,7 +125,7 @@ SELECT DISTINCT run_id, 'nightly', clock, clock, clock, 'good', 0, NULL FROM mad
 
 def build(path: Path, articles: int) -> None:
     """Make a warehouse of so many articles, a thousand a night."""
-    facts = {"a_night": A_NIGHT, "outlets": list(OUTLETS), "first_night": FIRST_NIGHT, "reader": READER}
+    facts = {"a_night": A_NIGHT, "outlets": list(OUTLETS), "first_night": FIRST_NIGHT, "fingerprint": FINGERPRINT}
     with writer(path) as connection:
         connection.execute("SET memory_limit = '2GB'")
         connection.execute(_POOL)
@@ -195,7 +195,8 @@ def _rows(run_id: str, outlet: str, clock: datetime, pages: list[tuple[str, str,
                 "warc_file": f"{outlet}/{run_id}.warc.gz", "warc_offset": place * 20000}  # fmt: skip
         content = dict.fromkeys(("headline", "description", "article_body"), f"{run_id}{outlet}{place}")
         capture = {**kept, "final_url": url, "status": 200, "captured_at": moment, "reading": "article",
-                   "reader": READER, "digest": f"sha1:{run_id}{place}", "content": content}  # fmt: skip
+                   "extractor_fingerprint": FINGERPRINT, "digest": f"sha1:{run_id}{place}",
+                   "content": content}  # fmt: skip
         article = {**kept, "canonical_url": url, "headline": body[:70], "description": body[:90], "article_body": body,
                    "in_language": "en", "date_published": moment, "date_published_source": "json-ld",
                    "word_count": len(body.split()), "body_sha256": f"{run_id}{place}", "extractor": "trafilatura",

@@ -91,7 +91,7 @@ def one_night(root: Path) -> dict[str, float]:
 
 
 def _never(kept: list[CaptureRef]) -> Path:
-    raise AssertionError(kept)  # all is read by one reader and comes in by the order of time
+    raise AssertionError(kept)  # all is read by one extractor and comes in by the order of time
 
 
 def _peak() -> float:

@@ -55,8 +55,8 @@ TABLES = {
     "article_revisions": f"* EXCLUDE ({_PLACE}) FROM article_revisions",
     "removed_spans": f"* EXCLUDE ({_PLACE}) FROM removed_spans",
     "rejections": "DISTINCT outlet, key, url, captured_at, reason, detail, attempts, disposition FROM rejections",
-    "captures": "DISTINCT outlet, key, article_id, status, captured_at, digest, reading, content, reader, revision "
-    "FROM captures WHERE reading <> 'duplicate'",
+    "captures": "DISTINCT outlet, key, article_id, status, captured_at, digest, reading, content, "
+    "extractor_fingerprint, revision FROM captures WHERE reading <> 'duplicate'",
     "daily_counts": "* FROM daily_counts",
     "coverage_gaps": "* FROM coverage_gaps",
     "outlets": "* FROM outlets",

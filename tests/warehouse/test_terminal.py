@@ -40,7 +40,14 @@ _STYLES = re.compile(r"\x1b\[[0-9;]*m")
 _OURS = {
     *("run_id", "outlet", "part", "kind", "outcome", "reading", "status", "digest", "warc_file", "payload_digest"),
     *("in_language", "time_zone", "extractor", "extractor_version", "date_published_precision", "verdict", "check"),
-    *("body_sha256", "state", "reader", "in_language_source", "date_published_source", "time_zone_source"),
+    *(
+        "body_sha256",
+        "state",
+        "extractor_fingerprint",
+        "in_language_source",
+        "date_published_source",
+        "time_zone_source",
+    ),
 }
 
 

@@ -139,6 +139,24 @@ def test_a_warehouse_of_the_version_before_takes_in_new_articles(before_0002: Ar
         check(connection)
 
 
+def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(filled: Archive) -> None:
+    fingerprints = "SELECT warc_file, warc_offset, extractor_fingerprint FROM captures ORDER BY ALL"
+    as_it_was = filled.ask(fingerprints)
+    assert all(fingerprint for *_, fingerprint in as_it_was)
+    with writer(filled.warehouse) as connection:
+        connection.execute("ALTER TABLE core.captures RENAME COLUMN extractor_fingerprint TO reader")
+        connection.execute("DELETE FROM main.migrations WHERE name >= '0008'")
+    filled.reopen()
+
+    assert names(filled) == MIGRATIONS
+    assert filled.ask(fingerprints) == as_it_was
+
+
+def test_what_was_read_before_there_were_fingerprints_has_none(before_0002: Archive) -> None:
+    before_0002.reopen()
+    assert before_0002.ask("SELECT DISTINCT extractor_fingerprint FROM captures") == [(None,)]
+
+
 def test_a_migration_that_was_edited_afterwards_is_refused(filled: Archive) -> None:
     with writer(filled.warehouse) as connection:
         connection.execute("UPDATE main.migrations SET sha256 = 'another' WHERE name = '0001_core'")

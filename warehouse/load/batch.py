@@ -38,8 +38,8 @@ def load(
 
     All of it or, where anything fails, nothing; a manifest that is loaded already changes nothing. `read_again` is
     called where captures must be read anew first, and returns the batch file that it wrote of them: a page is compared
-    with what the same reader makes of the one before it, so that learned furniture is no change at the outlet, and one
-    that comes in late may make revisions of captures whose text was not kept.
+    with what the same extractor makes of the one before it, so that learned boilerplate is no change at the outlet, and
+    one that comes in late may make revisions of captures whose text was not kept.
     """
     if is_loaded(connection, manifest):
         return {}
@@ -77,7 +77,7 @@ def stage_read_again(
     """Stage what must be read anew before the staged batch is loaded; say whether there is any.
 
     Where that fails for a capture, the new pages of its article are held back, twice at most: compared with another
-    reader's text they would make a revision that the outlet never made.
+    extractor's text they would make a revision that the outlet never made.
     """
     kept = _captures_to_read_again(connection, manifest.outlet)
     if not kept:

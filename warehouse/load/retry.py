@@ -25,20 +25,20 @@ class Failed:
 
 
 def failed_readings(
-    connection: duckdb.DuckDBPyConnection, readers: Mapping[str | None, str], *, limit: float, budget: float
+    connection: duckdb.DuckDBPyConnection, fingerprints: Mapping[str | None, str], *, limit: float, budget: float
 ) -> list[Failed]:
     """Return the captures to read again, the oldest first, as many as can be read in `budget` seconds at the worst.
 
     A page that took too long is reckoned with `limit` seconds, the most that one may take, every other with a second.
-    Where the rules of today, as `readers` names them for each outlet (None: for one that is not declared), are others
-    than those that failed, the attempts begin anew.
+    Where the extractor of today, by its `fingerprints` for each outlet (None: for one that is not declared), is another
+    than the one that failed, the attempts begin anew.
     """
     found = records(
         connection,
         "load/failed_readings",
-        outlets=[outlet for outlet in readers if outlet],
-        readers=[reader for outlet, reader in readers.items() if outlet],
-        reader=readers[None],
+        outlets=[outlet for outlet in fingerprints if outlet],
+        fingerprints=[fingerprint for outlet, fingerprint in fingerprints.items() if outlet],
+        fingerprint=fingerprints[None],
         limit=limit,
         budget=budget,
     )

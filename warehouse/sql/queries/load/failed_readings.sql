@@ -12,8 +12,8 @@ WITH failed AS (
     WHERE rejections.warc_offset >= 0
         AND (
             rejections.disposition = 'retry'
-            OR rejections.disposition = 'quarantined' AND captures.reader IS DISTINCT FROM coalesce(
-                ($readers::VARCHAR[])[list_position($outlets::VARCHAR[], rejections.outlet)], $reader
+            OR rejections.disposition = 'quarantined' AND captures.extractor_fingerprint IS DISTINCT FROM coalesce(
+                ($fingerprints::VARCHAR[])[list_position($outlets::VARCHAR[], rejections.outlet)], $fingerprint
             )
         )
 )

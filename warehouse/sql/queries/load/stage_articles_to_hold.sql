@@ -1,5 +1,5 @@
 -- The articles of which an earlier capture could not be read again, for a reason of ours: the new page cannot be compared
--- with what the same reader makes of the one before it. Those that were held back twice already are compared as they are.
+-- with what the same extractor makes of the one before it. Those that were held back twice already are compared as they are.
 CREATE OR REPLACE TEMP TABLE to_hold AS
 SELECT known.article_id, any_value(rejection.reason) AS reason, any_value(rejection.detail) AS detail
 FROM batch

@@ -11,7 +11,7 @@ WITH every AS (
     LEFT JOIN known ON known.warc_file = capture.warc_file AND known.warc_offset = capture.warc_offset
     WHERE capture.reading = 'article' AND (NOT again OR known.article_id = capture.article_id)
     UNION ALL BY NAME
-    SELECT * EXCLUDE (reader, revision), revision AS revision_before, false AS is_read_now
+    SELECT * EXCLUDE (extractor_fingerprint, revision), revision AS revision_before, false AS is_read_now
     FROM known
     WHERE NOT EXISTS (
         FROM batch

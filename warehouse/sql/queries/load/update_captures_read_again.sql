@@ -1,6 +1,6 @@
--- Where the better reader finds no article any more, what was published stays as it was read.
+-- Where the better extractor finds no article any more, what was published stays as it was read.
 UPDATE core.captures AS captures
-SET content = batch.capture.content, reader = batch.capture.reader
+SET content = batch.capture.content, extractor_fingerprint = batch.capture.extractor_fingerprint
 FROM batch
 WHERE batch.again AND batch.capture.reading = 'article' AND captures.reading = 'article'
     AND batch.capture.article_id = captures.article_id

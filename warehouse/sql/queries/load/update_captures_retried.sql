@@ -7,7 +7,7 @@ SET key = batch.capture.key,
     digest = batch.capture.digest,
     reading = batch.capture.reading,
     content = batch.capture.content,
-    reader = batch.capture.reader,
+    extractor_fingerprint = batch.capture.extractor_fingerprint,
     revision = if(batch.capture.reading = 'article', captures.revision, NULL)
 FROM batch
 WHERE NOT batch.again

@@ -3,7 +3,8 @@ UPDATE core.rejections AS rejections
 SET reason = batch.rejection.reason,
     detail = batch.rejection.detail,
     attempts = if(
-        core.is_failure(batch.rejection.reason) AND captures.reader IS NOT DISTINCT FROM batch.capture.reader,
+        core.is_failure(batch.rejection.reason)
+            AND captures.extractor_fingerprint IS NOT DISTINCT FROM batch.capture.extractor_fingerprint,
         rejections.attempts + 1, 1
     )
 FROM batch, core.captures AS captures
