@@ -152,11 +152,6 @@ def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(fil
     assert filled.ask(fingerprints) == as_it_was
 
 
-def test_what_was_read_before_there_were_fingerprints_has_none(before_0002: Archive) -> None:
-    before_0002.reopen()
-    assert before_0002.ask("SELECT DISTINCT extractor_fingerprint FROM captures") == [(None,)]
-
-
 def test_a_migration_that_was_edited_afterwards_is_refused(filled: Archive) -> None:
     with writer(filled.warehouse) as connection:
         connection.execute("UPDATE main.migrations SET sha256 = 'another' WHERE name = '0001_core'")

@@ -15,7 +15,7 @@ import duckdb
 from warehouse.db.duckdb_errors import fault, interruptible, is_other_version
 from warehouse.db.publish import in_the_way
 from warehouse.db.sql_error import read_error
-from warehouse.db.writer import CONFIG, rows
+from warehouse.db.writer import CONFIG, Row, rows
 
 #: The migration that made the tables which are read here; a copy without it is of an earlier Nightdesk.
 NEEDED = "0005_requests"
@@ -154,6 +154,15 @@ class Patience:
             done.set()
             watch.join()
             self._left -= time.monotonic() - began
+
+    def stream(self, answer: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> Iterator[Row]:
+        """Yield the rows of an answer; memory holds a thousand of them at a time."""
+        while True:
+            with self.held():
+                chunk = answer.fetchmany(1000)
+            if not chunk:
+                return
+            yield from chunk
 
     def _watch(self, done: threading.Event, expired: threading.Event, seconds: float) -> None:
         if done.wait(seconds):

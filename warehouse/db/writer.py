@@ -29,6 +29,9 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 #: What the other rooms hold in their hands and pass on, without the library.
 Connection = duckdb.DuckDBPyConnection
+#: A row of an answer, by place and by the names of its columns: what type each has is up to its query.
+Row = tuple[Any, ...]
+Record = dict[str, Any]
 _SQL = resources.files("warehouse").joinpath("sql")
 _REMEDY = "put it aside and run: nightdesk rebuild"
 
@@ -167,7 +170,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Apply each migration once, in its own transaction with the record of it."""
     connection.execute(read_sql("db/create_migrations"))
     known, texts = migration_digests(), dict(scripts("migrations"))
-    applied = dict(rows(connection, "db/applied_migrations"))
+    applied: dict[str, str] = dict(rows(connection, "db/applied_migrations"))
     if later := sorted(applied.keys() - known.keys()):
         raise WarehouseError(
             f"{path} is of a later Nightdesk: it has the migration {later[-1]}, and the last one known here is "
@@ -261,12 +264,12 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, script: str) -> None:
         raise WarehouseError(f"{name}.sql: {' '.join(str(error).split())}") from error
 
 
-def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+def rows(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: object) -> list[Row]:
     """Return the rows of a named query."""
     return connection.execute(read_sql(name), parameters or None).fetchall()
 
 
-def records(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+def records(connection: duckdb.DuckDBPyConnection, name: str, /, **parameters: object) -> list[Record]:
     """Return the rows of a named query, each by the names of its columns."""
     cursor = connection.execute(read_sql(name), parameters or None)
     names = [column[0] for column in cursor.description or ()]

@@ -35,7 +35,7 @@ def read_contents(path: Path) -> Contents:
     """Return what a database holds; raises `duckdb.Error` where it cannot be opened, or is none of ours."""
     with duckdb.connect(str(path), read_only=True, config=CONFIG) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        migrations = dict(rows(connection, "db/applied_migrations"))
+        migrations: dict[str, str] = dict(rows(connection, "db/applied_migrations"))
         if not migrations:
             return Contents(migrations={})
         newest = rows(connection, "health/newest_run")

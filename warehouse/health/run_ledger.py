@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from spiders.outlet import Outlet
-from warehouse.db.writer import attach_copy, records, rows, transaction
+from warehouse.db.writer import Record, attach_copy, records, rows, transaction
 from warehouse.health.checks import warn
 from warehouse.health.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
 from warehouse.load.crawl_state import loaded_manifests
@@ -34,7 +33,7 @@ class Run:
     kind: str
     status: str
     exit_status: int
-    outlets: tuple[dict[str, Any], ...]
+    outlets: tuple[Record, ...]
     #: What failed, was left over or rejected: outlet, which of these or which listings, outcome or reason, how many.
     details: tuple[tuple[str, str, str, int], ...] = ()
     #: What the checks of quality found: outlet, check, and what it is in words.

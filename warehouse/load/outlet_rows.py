@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import duckdb
 
@@ -20,7 +19,7 @@ def write_outlets(connection: duckdb.DuckDBPyConnection, outlets: Mapping[str, O
         rows(connection, "load/insert_outlets", facts=json.dumps([_row(outlet) for outlet in outlets.values()]))
 
 
-def _row(outlet: Outlet) -> dict[str, Any]:
+def _row(outlet: Outlet) -> dict[str, object]:
     fewest, most = outlet.volume
     return {
         "outlet": outlet.slug,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TypedDict
 
 import duckdb
 
-from warehouse.db.writer import read_sql, rows
+from warehouse.db.writer import Row, read_sql, rows
 
 _GAPS = 10  # of each outlet; the longest
 _CLEANED = """\
@@ -31,8 +31,20 @@ _READING = {
 }
 
 
+class ExportFacts(TypedDict):
+    """What an export is of, as its manifest and its card say it."""
+
+    nightdesk: str
+    schema: str
+    format: str
+    where: str | None
+    as_of: str | None
+    run_id: str | None
+    articles: int
+
+
 def card(
-    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: Mapping[str, Any], missing: int
+    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: ExportFacts, missing: int
 ) -> str:
     """Return the card of an export in Markdown."""
     counts = chosen.query("chosen", read_sql("query/export_counts")).fetchall()
@@ -51,7 +63,7 @@ def card(
     return "\n".join(line for part in parts for line in part)
 
 
-def _what(about: Mapping[str, Any], outlets: list[str], span: tuple[Any, ...], missing: int) -> list[str]:
+def _what(about: ExportFacts, outlets: list[str], span: Row, missing: int) -> list[str]:
     _, first, last, oldest, newest, _, gone = span
     condition = "all articles" if about["where"] is None else f"`{_cell(about['where'])}`"
     told = [
@@ -99,7 +111,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield from ("## Columns", "", *_table(("column", "type", "meaning"), rows(connection, "query/export_columns")), "")
 
 
-def _citation(about: Mapping[str, Any], outlets: list[str]) -> str:
+def _citation(about: ExportFacts, outlets: list[str]) -> str:
     year = (about["as_of"] or "unknown")[:4]
     condition = "" if about["where"] is None else f", where {_cell(about['where'])}"
     return (
@@ -109,12 +121,12 @@ def _citation(about: Mapping[str, Any], outlets: list[str]) -> str:
     )
 
 
-def _table(names: tuple[str, ...], told: list[tuple[Any, ...]]) -> list[str]:
+def _table(names: tuple[str, ...], cells: Sequence[Row]) -> list[str]:
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    return lines + ["| " + " | ".join(_cell(value) for value in row) + " |" for row in told]
+    return lines + ["| " + " | ".join(_cell(value) for value in row) + " |" for row in cells]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return " ".join(str("" if value is None else value).split()).replace("|", "\\|")
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import duckdb
@@ -21,9 +20,9 @@ from spiders.capture.store import CaptureStore
 from spiders.capture.warc_reader import WarcError
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.snapshot import Patience, check_text, open_snapshot
-from warehouse.db.writer import read_sql, rows
-from warehouse.query.dataset_card import card
-from warehouse.query.export_folder import MANIFEST, file_entry, replaced
+from warehouse.db.writer import Row, read_sql, rows
+from warehouse.query.dataset_card import ExportFacts, card
+from warehouse.query.export_folder import MANIFEST, FileEntry, file_entry, replaced
 from warehouse.query.output_formats import write_csv, write_json_lines
 from warehouse.query.statements import check_condition
 
@@ -86,8 +85,8 @@ def export(published: Path, store: CaptureStore, to: Path, order: Order) -> Expo
             files = list(_warcs(chosen, store, folder, moment, missing, patience))
         else:
             files = list(_tables(connection, chosen, folder, order.layout, patience))
-        articles = sum(entry["rows"] for entry in files)
-        about = {
+        articles = sum(entry["rows"] or 0 for entry in files)
+        about: ExportFacts = {
             "nightdesk": version("nightdesk"),
             "schema": rows(connection, "db/applied_migrations")[-1][0],
             "format": order.layout,
@@ -126,7 +125,7 @@ def _tables(
     folder: Path,
     layout: str,
     patience: Patience,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[FileEntry]:
     """Write a file for each outlet and month; one at a time: memory is bounded."""
     column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
     with patience.held():
@@ -155,7 +154,7 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, part: duckdb.DuckDBPyRela
     cursor = connection.execute(part.sql_query())  # which streams; a relation would hold all of it
     names = [column[0] for column in cursor.description or ()]
 
-    def streamed() -> Iterator[tuple[Any, ...]]:
+    def streamed() -> Iterator[Row]:
         while chunk := cursor.fetchmany(1000):
             yield from chunk
 
@@ -174,11 +173,11 @@ def _warcs(
     moment: datetime | None,
     missing: list[Missing],
     patience: Patience,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[FileEntry]:
     """Copy the records of each outlet's articles, byte for byte, into one file; `missing` names the others."""
     with patience.held():
         asked = chosen.query("chosen", read_sql("query/export_captures"))
-    for outlet, records in groupby(_streamed(asked, patience), lambda row: row[0]):
+    for outlet, records in groupby(patience.stream(asked), lambda row: row[0]):
         file = folder / f"{quote(outlet, safe='')}.warc.gz"
         with WarcWriter(file, created_at=moment or datetime(1970, 1, 1, tzinfo=UTC)) as warc:
             for _, article_id, warc_file, offset, digest in records:
@@ -188,15 +187,6 @@ def _warcs(
                     why = str(error)
                     missing.append(Missing(article_id=article_id, warc_file=warc_file, warc_offset=offset, why=why))
         yield file_entry(folder, file, warc.records)
-
-
-def _streamed(relation: duckdb.DuckDBPyRelation, patience: Patience) -> Iterator[tuple[Any, ...]]:
-    while True:
-        with patience.held():
-            chunk = relation.fetchmany(1000)
-        if not chunk:
-            return
-        yield from chunk
 
 
 def _record(store: CaptureStore, ref: CaptureRef, digest: str | None) -> bytes:

@@ -10,12 +10,21 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TypedDict
 
 from warehouse.db.snapshot import AskError
 
 MANIFEST = "manifest.json"
 _STAGE = ".nightdesk.part"
+
+
+class FileEntry(TypedDict):
+    """A file as the manifest names it; `rows` is None where it holds no articles."""
+
+    path: str
+    rows: int | None
+    bytes: int
+    sha256: str
 
 
 @contextmanager
@@ -102,7 +111,7 @@ def _forget(to: Path, name: str) -> None:
             folder.rmdir()
 
 
-def file_entry(folder: Path, file: Path, articles: int | None) -> dict[str, Any]:
+def file_entry(folder: Path, file: Path, articles: int | None) -> FileEntry:
     """Return what the manifest says of a file; it is on the disk then."""
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

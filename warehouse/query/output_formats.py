@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import TextIO
 
 ANSWER_FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 SEARCH_FORMATS = ("table", "json", "jsonl")
 EXPORT_FORMATS = ("parquet", "jsonl", "csv", "warc")
 
-Rows = Iterator[tuple[Any, ...]]
+Rows = Iterator[tuple[object, ...]]
 
 
 def write_csv(columns: list[str], rows: Rows, out: TextIO) -> int:
@@ -29,7 +29,7 @@ def write_csv(columns: list[str], rows: Rows, out: TextIO) -> int:
     return count
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)  # 1.50 stays 1.50
     plain = _plain(value)
@@ -73,7 +73,7 @@ def _distinct(columns: list[str]) -> list[str]:
     return names
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return the value as JSON has it: times as ISO 8601 with offset; what is no number (infinity) as null."""
     if value is None or isinstance(value, (bool, int, str)):
         return value

@@ -13,12 +13,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from warehouse.db.snapshot import AskError, check_text, open_snapshot
-from warehouse.db.writer import rows
+from warehouse.db.writer import Row, rows
 from warehouse.query.search_terms import Terms, read_terms
 
 _MOST_TERMS = 8  # as many as the queries have room for
@@ -75,7 +74,7 @@ class Within:
     since: date | None = None
     until: date | None = None
 
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, str | datetime | None]:
         """Return it as the queries take it."""
         after = self.until + timedelta(days=1) if self.until and self.until < date.max else None
         return {"outlet": self.outlet, "since": _midnight(self.since), "until": _midnight(after)}
@@ -93,7 +92,7 @@ def search(published: Path, text: str, within: Within, most: int) -> Answer:
     check_text(text, "what you search for")
     with open_snapshot(published) as connection:
         try:
-            letters = dict(rows(connection, "query/search_letters"))
+            letters: dict[str, str] = dict(rows(connection, "query/search_letters"))
         except duckdb.CatalogException:
             raise AskError(
                 f"{published} was made before there was a search: run `nightdesk nightly` or `nightdesk rebuild`"
@@ -143,7 +142,7 @@ def _search(
     return searched, ranked[0][2], hits
 
 
-def _hit(row: tuple[Any, ...], score: float, printed: list[re.Pattern[str]]) -> Hit:
+def _hit(row: Row, score: float, printed: list[re.Pattern[str]]) -> Hit:
     article_id, outlet, published, url, headline, body = row
     headline, body = (" ".join(text.split()) for text in (headline, body))
     return Hit(

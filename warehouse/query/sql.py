@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import duckdb
 
 from spiders.safe_text import TerminalStream
 from warehouse.db.snapshot import AskError, Patience, check_text, open_snapshot
 from warehouse.db.sql_error import located
-from warehouse.query.output_formats import write_csv, write_json, write_json_lines
+from warehouse.query.output_formats import Rows, write_csv, write_json, write_json_lines
 from warehouse.query.statements import NO_STATEMENT, check_statements, split_statements, take_settings
 
-_WRITERS: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], TextIO], int]] = {
+_WRITERS: dict[str, Callable[[list[str], Rows, TextIO], int]] = {
     "csv": write_csv,
     "json": write_json,
     "jsonl": write_json_lines,
@@ -103,7 +103,7 @@ def _answer_last(
         with patience.held():
             connection.execute(sql)
         columns = [column[0] for column in connection.description or ()]
-        _WRITERS[layout](columns, _rows(connection, patience), out)
+        _WRITERS[layout](columns, patience.stream(connection), out)
 
 
 def _relation(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation | None:
@@ -116,12 +116,3 @@ def _relation(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBP
 
 def _width(out: TextIO) -> int:
     return shutil.get_terminal_size((160, 50)).columns if out.isatty() else 240
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, patience: Patience) -> Iterator[tuple[Any, ...]]:
-    while True:
-        with patience.held():
-            chunk = connection.fetchmany(2000)
-        if not chunk:
-            return
-        yield from chunk
