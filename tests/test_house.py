@@ -383,6 +383,20 @@ def test_the_lock_fits_what_the_project_asks_for() -> None:
         assert wanted.specifier.contains(specifier.version), f"{wanted} is locked as {pinned}"
 
 
+def test_the_changelog_keeps_the_form_and_names_the_version_of_the_project() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    released = [re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})", heading) for heading in headings[1:]]
+    assert all(released), headings
+    days = [found[2] for found in released if found]
+    assert days == sorted(days, reverse=True)
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert released[0] and released[0][1] == version
+    kinds = set(re.findall(r"^### (.*)$", text, re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
 def glossary() -> list[str]:
     """Return the dotted names in the last column of docs/glossary.md."""
     lines = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()
