@@ -392,7 +392,7 @@ def test_the_changelog_keeps_the_form_and_names_the_version_of_the_project() -> 
     days = [found[2] for found in released if found]
     assert days == sorted(days, reverse=True)
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert released[0] and released[0][1] == version
+    assert headings[1].startswith(f"[{version}]")
     kinds = set(re.findall(r"^### (.*)$", text, re.MULTILINE))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 

@@ -18,7 +18,6 @@ from typing import Any
 import duckdb
 import pytest
 from archive import HEADLINE, NIGHT, OUTLETS, SENTENCES, Archive, Page, address, html_page, refused, text_page
-from msgspec import structs
 from rich.console import Console
 
 from flows.config import DataFolder
@@ -78,7 +77,7 @@ def nights(archive: Archive, dice: random.Random) -> Iterator[CrawlManifest]:
             Page(payload=dice.choice(texts), key=key, url=address(key), at=at + timedelta(minutes=dice.randint(0, 9)))
             for key in ("900001", "900002", "900003")
         ]
-        pages += [structs.replace(page, url=address(str(page.key), "Bridge")) for page in pages if dice.random() < 0.5]
+        pages += [replace(page, url=address(str(page.key), "Bridge")) for page in pages if dice.random() < 0.5]
         pages.append(Page(payload=text_page("A headline", "Too short."), key="900004", url=address("900004"), at=at))
         pages.append(refused(Outcome.GONE, "900005"))
         dice.shuffle(pages)

@@ -197,7 +197,7 @@ def _probed(archive: Archive) -> None:
 
     entry = PageEntry(url=f"https://{STORED}", key=None, outcome=Outcome.FETCHED, source=STORED, status=200)
     rejected = Rejection(reason=Reason.TOO_SHORT, detail=STORED, url=entry.url)
-    read: list[tuple[PageEntry, Rejection | None]] = [(entry, rejected), (replace(entry, detail=STORED), None)]
+    read: list[tuple[PageEntry, Rejection | None]] = [(entry, rejected), (structs.replace(entry, detail=STORED), None)]
     show_probe(Probed([_manifest()], read, Path(f"/nowhere/{TYPED}")), terminal())
 
 

@@ -145,6 +145,7 @@ def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(fil
     assert all(fingerprint for *_, fingerprint in as_it_was)
     with writer(filled.warehouse) as connection:
         connection.execute("ALTER TABLE core.captures RENAME COLUMN extractor_fingerprint TO reader")
+        connection.execute("ALTER TABLE core.captures DROP COLUMN warc_length")
         connection.execute("DELETE FROM main.migrations WHERE name >= '0008'")
     filled.reopen()
 
