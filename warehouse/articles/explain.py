@@ -20,9 +20,9 @@ class Explanation:
     """The whole story of a subject; `causes` where it was never seen."""
 
     subject: Subject
+    gone_at: datetime | None
     account: Account
     revisions: tuple[Revision, ...]
-    gone_at: datetime | None
     causes: tuple[Cause, ...]
 
 

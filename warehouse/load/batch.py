@@ -106,12 +106,12 @@ def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest
     rows(
         connection,
         "load/insert_run",
+        options=json.dumps(dict(manifest.options)),
         run_id=manifest.run_id,
         kind=manifest.kind,
         clock=manifest.clock,
         started_at=manifest.started_at,
         finished_at=manifest.finished_at,
-        options=json.dumps(dict(manifest.options)),
     )
     rows(
         connection,

@@ -59,11 +59,11 @@ class Hit:
 class Answer:
     """What a search found: how many in all, the best of them, of how many, and how fresh the copy is."""
 
+    as_of: datetime | None
+    run_id: str | None
     found: int
     searched: int
     hits: tuple[Hit, ...]
-    as_of: datetime | None
-    run_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
