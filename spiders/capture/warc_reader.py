@@ -6,7 +6,7 @@ import fcntl
 import mmap
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from isal import isal_zlib
 
-from spiders.capture.record import Exchange, Headers, header
+from spiders.capture.record import Exchange, Headers
 
 #: A record larger than this (bytes, as served) is passed over: no news page comes near it.
 MAX_PAYLOAD = 32 * 1024 * 1024
@@ -22,10 +22,13 @@ MAX_PAYLOAD = 32 * 1024 * 1024
 GZIP = b"\x1f\x8b"
 # The head of a member of ours: deflate, and no optional field.
 _MEMBER = GZIP + b"\x08\x00"
+_BLOCK = 64 * 1024
 _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 # The headers of a record, or of the response in it, have at most so many bytes.
 _MAX_HEAD = 1024 * 1024
 _VERSION = re.compile(r"WARC/[0-9]+\.[0-9]+")
+# What ends the headers of a record or of a response; some crawlers write line feeds alone.
+_BLANK = re.compile(rb"\r*\n\r*\n")
 _END = b"\r\n\r\n"
 # What unpacking and parsing raise of a member that is damaged or holds no record; isal's stubs state no class.
 _UNREADABLE = (EOFError, ValueError, cast(type[Exception], isal_zlib.error))
@@ -37,17 +40,33 @@ class WarcError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """One WARC record: its headers by their bytes (Latin-1), and its block, which may be cut at `_MAX_MEMBER`."""
+    """One WARC record: its headers by their names in lower case, by their bytes (Latin-1), and where its block is.
 
-    headers: Headers
-    block: bytes
+    `data` is cut at `_MAX_MEMBER`, and with it the block of a record that is larger than any page.
+    """
+
+    headers: Mapping[str, str]
+    data: bytes
+    start: int
     content_length: int
+
+    @property
+    def end(self) -> int:
+        """Return where the block ends."""
+        return self.start + self.content_length
+
+    @property
+    def block(self) -> bytes:
+        """Return the block."""
+        return self.data[self.start : self.end]
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case, as UTF-8 where it is that."""
-        value = header(self.headers, name)
+        value = self.headers.get(name.lower())
+        if value is None or value.isascii():
+            return value
         try:
-            return value.encode("latin-1").decode() if value else value
+            return value.encode("latin-1").decode()
         except UnicodeDecodeError:
             return value
 
@@ -70,7 +89,7 @@ def whole_length(path: Path, start: int = 0) -> int:
         try:
             while stream.read(2) == GZIP:
                 stream.seek(length)
-                _, member = _member(stream)
+                _, member, _ = _member(stream)
                 length += member
                 stream.seek(length)
         except _UNREADABLE:
@@ -89,7 +108,7 @@ def whole_records(path: Path) -> Iterator[tuple[int, int, bytes]]:
         while 0 <= offset < size:
             stream.seek(offset)
             try:
-                content, length = _member(stream)
+                content, length, _ = _member(stream)
             except _UNREADABLE:
                 with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as every:
                     offset = every.find(_MEMBER, offset + 1)
@@ -142,7 +161,7 @@ def read_record(path: Path, offset: int) -> tuple[bytes, Exchange]:
     with path.open("rb") as stream:
         try:
             stream.seek(offset)
-            content, length = _member(stream)
+            content, length, _ = _member(stream)
             exchange = packed_exchange(content)
             stream.seek(offset)
             record = stream.read(length)
@@ -165,12 +184,12 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     Member by member, as only that shows a file that breaks off inside a record's head.
     """
     offset = stream.tell()
-    while stream.read(1):
-        stream.seek(offset)
-        data, length = _member(stream)
+    block = stream.read(_BLOCK)
+    while block:
+        data, length, block = _member(stream, block)
         yield offset, packed_exchange(data)
         offset += length
-        stream.seek(offset)
+        block = block or stream.read(_BLOCK)
 
 
 def packed_exchange(data: bytes) -> Exchange | None:
@@ -186,72 +205,76 @@ def packed_record(data: bytes) -> WarcRecord:
     version, headers, start = _head(data)
     if not _VERSION.fullmatch(version):
         raise ValueError("no WARC record")
-    length = _content_length(headers)
-    record = WarcRecord(headers, data[start : start + length], length)
+    named = _by_name(headers)
+    record = WarcRecord(named, data, start, _content_length(named))
     if len(data) < _MAX_MEMBER:
-        if len(record.block) < length:
+        if len(data) < record.end:
             raise EOFError("the record promises more bytes than there are")
-        if data[start + length :].lstrip(b"\r\n").startswith(b"WARC/"):
+        if data[record.end :].lstrip(b"\r\n").startswith(b"WARC/"):
             raise WarcError("its records are not compressed one by one: unpack it with gunzip first")
     return record
 
 
-def _head(data: bytes, start: int = 0) -> tuple[str, Headers, int]:
-    """Return the first line and the headers that begin at `start`, of a record or of a response, and where they end.
+def _head(data: bytes, start: int = 0, end: int | None = None) -> tuple[str, Headers, int]:
+    """Return the first line and the headers of a record or of a response in `data[start:end]`, and where they end.
 
     A line that begins with white space goes on with the header before it; one without a colon is passed over. Raises
     `ValueError` where they are longer than any should be.
     """
+    end = len(data) if end is None else min(end, len(data))
+    blank = _BLANK.search(data, start, min(end, start + _MAX_HEAD))
+    if blank is None and end - start > _MAX_HEAD:
+        raise ValueError("its headers have no end")
+    stop, after = blank.span() if blank else (end, end)
+    first, *others = data[start:stop].split(b"\n")
     lines: list[bytes] = []
-    place, limit = start, start + _MAX_HEAD
-    while place < len(data):
-        end = data.find(b"\n", place, limit)
-        if end < 0 and len(data) > limit:
-            raise ValueError("its headers have no end")
-        line = data[place : end if end >= 0 else len(data)].rstrip(b"\r")
-        place = end + 1 if end >= 0 else len(data)
-        if not line:
-            break
-        if line[:1] in (b" ", b"\t") and len(lines) > 1:
-            lines[-1] += line
+    for line in others:
+        if line[:1] in (b" ", b"\t") and lines:
+            lines[-1] = lines[-1].rstrip(b"\r") + line
         else:
             lines.append(line)
-    named = [line.partition(b":") for line in lines[1:]]
+    named = [line.partition(b":") for line in lines]
     headers = tuple((_text(name), _text(value)) for name, colon, value in named if colon)
-    return (lines[0].decode("latin-1") if lines else ""), headers, place
+    return first.rstrip(b"\r").decode("latin-1"), headers, after
 
 
 def _text(data: bytes) -> str:
     return data.strip(b" \t\r").decode("latin-1")
 
 
-def _content_length(headers: Headers) -> int:
+def _by_name(headers: Headers) -> dict[str, str]:
+    """Return the headers by their names in lower case; of several of one name the first counts."""
+    return {name.lower(): value for name, value in reversed(headers)}
+
+
+def _content_length(headers: Mapping[str, str]) -> int:
     """Return the Content-Length of a record; raises `ValueError` where it states none."""
-    stated = header(headers, "Content-Length") or ""
+    stated = headers.get("content-length", "")
     if not (stated.isascii() and stated.isdigit()):
         raise ValueError("no WARC record: it states no length")
     return int(stated)
 
 
-def _member(stream: BinaryIO) -> tuple[bytes, int]:
-    """Return the content of the gzip member that begins here, at most `_MAX_MEMBER` bytes of it, and its length.
+def _member(stream: BinaryIO, block: bytes = b"") -> tuple[bytes, int, bytes]:
+    """Return the content of the gzip member that begins here (`_MAX_MEMBER` bytes of it), its length, what follows.
 
-    Raises `EOFError` where it breaks off, and `isal_zlib.error` where it is damaged or none.
+    `block` is what was read of it before; what follows is what was read behind its end. Raises `EOFError` where it
+    breaks off, and `isal_zlib.error` where it is damaged or none.
     """
-    start = stream.tell()
     member = isal_zlib.decompressobj(isal_zlib.MAX_WBITS | 16)
     content: list[bytes] = []
-    size = 0
+    size = length = 0
     while not member.eof:
-        block = stream.read(65536)
+        block = block or stream.read(_BLOCK)
         if not block:
             raise EOFError("the last record has no end")
         data = member.decompress(block)
+        length += len(block)
         size += len(data)
         if size <= _MAX_MEMBER:
             content.append(data)
-    length = stream.tell() - start - len(member.unused_data)
-    return b"".join(content), length
+        block = b""
+    return b"".join(content), length - len(member.unused_data), member.unused_data
 
 
 def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
@@ -271,10 +294,11 @@ def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
             if not line or stream.tell() - offset > _MAX_HEAD:
                 raise EOFError("its headers have no end")
         _, headers, _ = _head(b"".join(head))
-        start, length = stream.tell(), _content_length(headers)
+        named = _by_name(headers)
+        start, length = stream.tell(), _content_length(named)
         if start + length > size:
             raise EOFError("the last record has no end")
-        yield offset, exchange_of(WarcRecord(headers, stream.read(min(length, _MAX_MEMBER)), length))
+        yield offset, exchange_of(WarcRecord(named, stream.read(min(length, _MAX_MEMBER)), 0, length))
         offset = stream.seek(start + length)
     stream.seek(-len(_END), os.SEEK_END)
     if stream.read() != _END:
@@ -290,11 +314,11 @@ def exchange_of(record: WarcRecord) -> Exchange | None:
     if record.content_length > _MAX_MEMBER:
         return None
     try:
-        status_line, headers, start = _head(record.block)
+        status_line, headers, start = _head(record.data, record.start, record.end)
     except ValueError:
         return None
     status, _, reason = status_line.partition(" ")[2].strip(" ").partition(" ")
-    payload = record.block[start:]
+    payload = record.data[start : record.end]
     if not (status.isascii() and status.isdigit()) or len(payload) > MAX_PAYLOAD:
         return None
     return Exchange(

@@ -10,6 +10,7 @@ import generic
 import memory
 import processes
 import templates
+import warc_reading
 import warehouse_scale
 from material import MISSED
 
@@ -22,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few pages only, to see that the benchmarks run")
     quick = parser.parse_args().quick
-    parts = (generic, templates, processes, memory, crawling_speed)
+    parts = (generic, templates, processes, memory, warc_reading, crawling_speed)
     met: list[bool | None] = [part.measure(QUICK) if quick else part.measure() for part in parts]
     met.append(warehouse_scale.measure(QUICK_ARTICLES) if quick else warehouse_scale.measure())
     missed, unjudged = met.count(False), met.count(None)

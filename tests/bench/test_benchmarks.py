@@ -23,9 +23,10 @@ def test_the_benchmarks_run_on_a_few_pages() -> None:
         "pages with selectors, made up",
         "two processes against one",
         "memory",
+        "WARC reading",
         "crawl with WARC writing against a bare spider",
         "warehouse",
     ):
         assert part in told
-    assert child.stdout.count("the floor is") == 4
+    assert child.stdout.count("the floor is") == 6
     assert child.stdout.count("the ceiling is 600") == 1
