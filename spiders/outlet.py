@@ -143,12 +143,12 @@ class Outlet:
     @property
     def bare_hosts(self) -> tuple[str, ...]:
         """Return the hosts without "www.", the present one first."""
-        return tuple(map(bare_host, self.hosts))
+        return _bare(self.hosts)
 
     @property
     def bare_mobile_hosts(self) -> tuple[str, ...]:
         """Return the hosts of mobile and AMP pages, without "www."."""
-        return tuple(map(bare_host, self.mobile_hosts))
+        return _bare(self.mobile_hosts)
 
     def owns(self, url: str) -> bool:
         """Say whether the URL is on one of the outlet's hosts."""
@@ -197,6 +197,11 @@ class Outlet:
         if day is None:
             return self.templates
         return tuple(sorted(self.templates, key=lambda template: not template.serves(day)))
+
+
+@lru_cache(maxsize=512)
+def _bare(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(bare_host, hosts))
 
 
 @lru_cache(maxsize=512)

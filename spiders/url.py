@@ -71,6 +71,7 @@ def bare_host(host: str) -> str:
     return host
 
 
+@lru_cache(maxsize=1024)  # each URL of a crawl is asked about several times in a row
 def host_of(url: str) -> str:
     """Return the bare host of a URL; an empty text where it has none, whatever it holds."""
     try:

@@ -7,7 +7,6 @@ import http.client
 import os
 import secrets
 import signal
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,8 +47,6 @@ class CaptureWriter:
         self._parent = os.getppid()
         self._watch = LoopingCall(self._end_with_parent)
         self._ended: asyncio.Future[None] | None = None
-        # Compression takes as long as all else of a fetch: it has a core of its own where there is one.
-        self._packer = ThreadPoolExecutor(max_workers=1)
         crawler.signals.connect(self._open, signals.spider_opened)
         crawler.signals.connect(self._close, signals.spider_closed)
 
@@ -63,7 +60,7 @@ class CaptureWriter:
         for name in ("captured_at", "captured_status", "captured_bytes", "warc_offset", "warc_length"):
             request.meta.pop(name, None)
 
-    async def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange, and note on its request where the record is and when it was made."""
         moment = request.meta.pop("recorded_at", None) or datetime.now(UTC)
         request.meta["captured_at"] = moment
@@ -85,7 +82,7 @@ class CaptureWriter:
             truncated="length" if "download_stopped" in response.flags else None,
         )
         if self._warc is not None:
-            record = await asyncio.get_running_loop().run_in_executor(self._packer, pack, exchange)
+            record = pack(exchange)
             try:
                 request.meta["warc_offset"] = self._warc.append(record)
                 request.meta["warc_length"] = len(record)

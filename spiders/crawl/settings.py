@@ -26,6 +26,7 @@ _UNUSED = {
     *(f"scrapy.extensions.{name}" for name in ("throttle.AutoThrottle", "telnet.TelnetConsole")),
     *(f"scrapy.extensions.{name}" for name in ("remote_control.RemoteControl", "feedexport.FeedExporter")),
     *(f"scrapy.downloadermiddlewares.{name}" for name in ("offsite.OffsiteMiddleware", "cookies.CookiesMiddleware")),
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
     *(f"scrapy.downloadermiddlewares.{name}" for name in ("robotstxt.RobotsTxtMiddleware", "retry.RetryMiddleware")),
 }
 EXTENSIONS_BASE = {name: place for name, place in default_settings.EXTENSIONS_BASE.items() if name not in _UNUSED}

@@ -255,7 +255,7 @@ class OutletSpider(GuardedSpider):
     def _ask_offered(self, link: Link, source: Source | PastSource) -> Request | None:
         """Record an offered link once; return the request for it where it is to be fetched."""
         key = self.outlet.key_of(link.url)
-        article = self.outlet.is_article(link.url)
+        article = key is not None or self.outlet.is_article(link.url)
         # Every entry of a feed is offered as an article; most links of a page are navigation.
         if not article and not isinstance(source, Feed):
             return None

@@ -23,7 +23,7 @@ from material import MISSED, floor_met, pages_asked
 SPEED_FLOOR = 0.7
 CPU_FLOOR = 1.0
 PAGES = 1000
-ROUNDS = 3
+ROUNDS = 5
 SIZE = 75_000  # bytes of a page: the middle of those of news sites
 # Both fetch as fast as they can: this is about their own work, on a server of our own.
 FAST = {
