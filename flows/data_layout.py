@@ -38,7 +38,7 @@ def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
         slugs = all_outlets()
     except UsageError:  # which has a diagnostic of its own
         slugs = {}
-    found += [fault for slug in slugs if (fault := folder_fault(data.captures / slug))]
+    found += [fault for slug in slugs if (fault := folder_fault(data.store.folder_of(slug)))]
     found += [fault] if (fault := file_fault(data.serve_lock)) else []
     for fault in found:
         yield wrong("data folder", fault, _MEND)
@@ -46,7 +46,7 @@ def examine_layout(data: DataFolder) -> Iterator[Diagnostic]:
 
 def usable_outlets(data: DataFolder, outlets: Mapping[str, T]) -> tuple[dict[str, T], tuple[str, ...]]:
     """Return the outlets whose captures have a folder or can get one, and a line for each of the others."""
-    faults = {slug: folder_fault(data.captures / slug) for slug in outlets}
+    faults = {slug: folder_fault(data.store.folder_of(slug)) for slug in outlets}
     problems = tuple(f"{slug} was left out: {line}: {_MEND}" for slug, line in faults.items() if line)
     return {slug: outlet for slug, outlet in outlets.items() if not faults[slug]}, problems
 

@@ -64,10 +64,14 @@ class LocalCaptureStore:
     root: Path
     commit = staticmethod(commit)
 
+    def folder_of(self, outlet: str) -> Path:
+        """Return the folder of an outlet's captures."""
+        return self.root / outlet
+
     def manifest_path(self, outlet: str, run_id: str, slice_name: str | None = None) -> Path:
         """Return where the manifest of a crawl belongs; its WARC is beside it, see `warc_path`."""
         stem = run_id if slice_name is None else f"{run_id}.{slice_name}"
-        return self.root / outlet / f"{stem}{MANIFEST_SUFFIX}"
+        return self.folder_of(outlet) / f"{stem}{MANIFEST_SUFFIX}"
 
     def manifest_of(self, warc_file: str) -> Path:
         """Return where the manifest belongs of a WARC that is named as in the warehouse."""
@@ -108,7 +112,7 @@ class LocalCaptureStore:
         return self.path_of(ref.warc_file), ref.warc_offset
 
     def _found(self, outlet: str | None, suffixes: Iterable[str]) -> list[Path]:
-        folders = [self.root / outlet] if outlet else self.root.glob("*")
+        folders = [self.folder_of(outlet)] if outlet else self.root.glob("*")
         return sorted(
             path for folder in folders for suffix in suffixes if folder.is_dir() for path in folder.glob(f"*{suffix}")
         )
