@@ -20,13 +20,13 @@ from spiders.capture.content import zstd
 
 PAGE = b"<!DOCTYPE html><html><body><h1>Lanterns</h1><p>The lantern makers of Velde met.</p></body></html>"
 BOMB = 64 * 1024 * 1024  # bytes that unpack from a few
-Answer = Callable[["_Handler"], None]
+Answer = Callable[["SiteHandler"], None]
 
 
 def page(body: bytes = PAGE, status: int = 200, **headers: str) -> Answer:
     """Return what answers with a body and headers."""
 
-    def answer(handler: _Handler) -> None:
+    def answer(handler: SiteHandler) -> None:
         handler.send_response(status)
         named = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
         for name, value in (named | {name.replace("_", "-"): value for name, value in headers.items()}).items():
@@ -76,7 +76,7 @@ def versioned(body: bytes, etag: str = '"v1"', **headers: str) -> Answer:
     """Return what answers with a body and its version, and without one to whoever has that version."""
     whole, unchanged = page(body, ETag=etag, **headers), page(b"", 304, ETag=etag)
 
-    def answer(handler: _Handler) -> None:
+    def answer(handler: SiteHandler) -> None:
         (unchanged if handler.headers["If-None-Match"] == etag else whole)(handler)
 
     return answer
@@ -86,13 +86,13 @@ def changing(*answers: Answer) -> Answer:
     """Return what answers in turn, and with the last answer from then on."""
     waiting = list(answers)
 
-    def answer(handler: _Handler) -> None:
+    def answer(handler: SiteHandler) -> None:
         (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler)
 
     return answer
 
 
-def slow_loris(handler: _Handler) -> None:
+def slow_loris(handler: SiteHandler) -> None:
     """Send a byte now and then, and never the last."""
     handler.send_response(200)
     handler.send_header("Content-Length", "100000")
@@ -101,7 +101,7 @@ def slow_loris(handler: _Handler) -> None:
         handler.wfile.write(b"x")
 
 
-def endless(handler: _Handler) -> None:
+def endless(handler: SiteHandler) -> None:
     """Send a body that has no end."""
     handler.send_response(200)
     handler.send_header("Transfer-Encoding", "chunked")
@@ -111,7 +111,7 @@ def endless(handler: _Handler) -> None:
         handler.wfile.write(piece)
 
 
-def endless_head(handler: _Handler) -> None:
+def endless_head(handler: SiteHandler) -> None:
     """Send headers of 100 MB."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     line = b"X-Lantern: " + b"x" * 8000 + b"\r\n"
@@ -120,7 +120,7 @@ def endless_head(handler: _Handler) -> None:
     handler.wfile.write(b"Content-Length: 0\r\n\r\n")
 
 
-def short(handler: _Handler) -> None:
+def short(handler: SiteHandler) -> None:
     """Promise more bytes than are sent."""
     handler.send_response(200)
     handler.send_header("Content-Length", "5000")
@@ -129,7 +129,7 @@ def short(handler: _Handler) -> None:
     handler.close_connection = True
 
 
-def cut(handler: _Handler) -> None:
+def cut(handler: SiteHandler) -> None:
     """Close the connection without a word."""
     with contextlib.suppress(OSError):
         handler.connection.shutdown(socket.SHUT_RDWR)
@@ -168,7 +168,9 @@ def crowds() -> dict[str, Answer]:
     }
 
 
-class _Handler(BaseHTTPRequestHandler):
+class SiteHandler(BaseHTTPRequestHandler):
+    """What an answer is given: one request, with the site that was asked as its server."""
+
     protocol_version = "HTTP/1.1"
     server: Site
 
@@ -192,7 +194,7 @@ class Site(ThreadingHTTPServer):
     def __init__(self, answers: dict[str, Answer], certificate: Path | None = None, host: str = "127.0.0.1") -> None:
         if ":" in host:
             self.address_family = socket.AF_INET6
-        super().__init__((host, 0), _Handler)
+        super().__init__((host, 0), SiteHandler)
         self.answers = answers
         self.seen: list[tuple[float, str, dict[str, str]]] = []
         self.served: list[tuple[str, bytes]] = []

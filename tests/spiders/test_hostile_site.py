@@ -17,6 +17,7 @@ from hostile_site import (
     PAGE,
     Answer,
     Site,
+    SiteHandler,
     bombs,
     crowds,
     endless,
@@ -44,8 +45,15 @@ def _declare(folder: Path, site: Site, sources: str = "", hosts: tuple[str, ...]
     declare_velde(folder, hosts, ports=(site.port,), sources=(named,))
 
 
-def _crawl(folder: Path, site: Site, *, settings: dict[str, object] | None = None, **declared: object) -> Crawled:
-    _declare(folder, site, **declared)  # type: ignore[arg-type]
+def _crawl(
+    folder: Path,
+    site: Site,
+    *,
+    settings: dict[str, object] | None = None,
+    sources: str = "",
+    hosts: tuple[str, ...] = ("127.0.0.1",),
+) -> Crawled:
+    _declare(folder, site, sources, hosts)
     return crawl(
         "velde", folder, {**QUICK, **(settings or {})}, NEWS_OUTLETS=str(folder), PYTHONPATH=str(folder / "names")
     )
@@ -314,9 +322,9 @@ def test_a_name_that_turns_private_on_the_second_look_up_is_refused_then(tmp_pat
 def _closing(answer: Answer) -> Answer:
     """Return an answer after which the connection is closed, so that the next one looks the name up again."""
 
-    def close(handler: object) -> None:
-        answer(handler)  # type: ignore[arg-type]
-        handler.close_connection = True  # type: ignore[attr-defined]
+    def close(handler: SiteHandler) -> None:
+        answer(handler)
+        handler.close_connection = True
 
     return close
 

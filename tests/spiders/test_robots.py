@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling import QUICK, Crawled, crawl, declare_velde, run_first, serving
-from hostile_site import Answer, Site, cut, feed, moved, page, short, slow_loris
+from hostile_site import Answer, Site, SiteHandler, cut, feed, moved, page, short, slow_loris
 
 from spiders.capture.manifest import Outcome
 
@@ -36,14 +36,14 @@ OBEYED = (Outcome.FETCHED, Outcome.ROBOTS)
 FREE = (Outcome.FETCHED, Outcome.FETCHED)
 
 
-def _endless_rules(handler: object) -> None:
-    handler.send_response(200)  # type: ignore[attr-defined]
-    handler.send_header("Transfer-Encoding", "chunked")  # type: ignore[attr-defined]
-    handler.end_headers()  # type: ignore[attr-defined]
+def _endless_rules(handler: SiteHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
     for body in (FORBID, *[b"# lanterns, lanterns\n" * 3000] * 1000):
-        if handler.server.closing.is_set():  # type: ignore[attr-defined]
+        if handler.server.closing.is_set():
             return
-        handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))  # type: ignore[attr-defined]
+        handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
 
 
 #: How robots.txt answers, its state, what comes of the two articles, or of the listing alone where nothing is asked,
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[Answer, str, tuple[Outcome, ...], str]] = {
     "down": (page(b"", 503), "failed", (Outcome.HTTP_5XX,), "answered 503"),
     "slow": (slow_loris, "failed", (Outcome.TIMEOUT,), "did not answer in time"),
     "elsewhere": (moved("/rules"), "read", OBEYED, ""),
-    "of-a-neighbour": (lambda handler: handler.server.next_door(handler), "read", OBEYED, ""),  # type: ignore[attr-defined]
+    "of-a-neighbour": (lambda handler: handler.server.answers["/neighbour"](handler), "read", OBEYED, ""),
     "five-redirects": (moved("/hop/1"), "read", OBEYED, ""),
     "six-redirects": (moved("/hop/0"), "failed", (Outcome.ERROR,), "redirects more than 5 times"),
     "circle": (moved("/robots.txt"), "failed", (Outcome.ERROR,), "redirects in a circle"),
@@ -104,7 +104,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         for name, (answer, *_) in CASES.items():
             pages = {"/feed": feed("/news/1", "/news/2"), "/news/1": page(), "/news/2": page()}
             site = stack.enter_context(serving(Site({**pages, "/robots.txt": answer, "/rules": page(FORBID), **HOPS})))
-            site.next_door = moved(f"http://neighbour.invalid:{neighbour.port}/rules")  # type: ignore[attr-defined]
+            site.answers["/neighbour"] = moved(f"http://neighbour.invalid:{neighbour.port}/rules")
             site.answers["/feed"] = feed(*(f"/news/{number}-{name}" for number in (1, 2)))
             site.answers |= {f"/news/{number}-{name}": page() for number in (1, 2)}
             sites[name] = site

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from hostile_site import PAGE, Answer, Site, changing, feed, page, versioned
+from hostile_site import PAGE, Answer, Site, SiteHandler, changing, feed, page, versioned
 
 from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry
 from spiders.crawl.state import CrawlState, Due, Validators
@@ -58,10 +58,10 @@ def _section(*keys: str) -> Answer:
     return page("".join(f"<a href='/news/{key}'>A</a>" for key in keys).encode())
 
 
-def _endless_index(handler: object) -> None:
-    number = int(handler.path.rpartition("-")[2])  # type: ignore[attr-defined]
+def _endless_index(handler: SiteHandler) -> None:
+    number = int(handler.path.rpartition("-")[2])
     others = "".join(f"<sitemap><loc>/map-{other}</loc></sitemap>" for other in (number, number + 1, number + 2))
-    page(f"<sitemapindex>{others}</sitemapindex>".encode(), Content_Type="application/xml")(handler)  # type: ignore[arg-type]
+    page(f"<sitemapindex>{others}</sitemapindex>".encode(), Content_Type="application/xml")(handler)
 
 
 def _news(name: str, count: int) -> list[str]:
