@@ -92,16 +92,6 @@ def test_a_rejected_capture_without_its_reason_is_found(nights: duckdb.DuckDBPyC
         "keywords = ['bridges', '']",
         "aliases = ['']",
         "breadcrumbs = ['', 'Society']",
-    ],
-)
-def test_an_empty_text_is_found(nights: duckdb.DuckDBPyConnection, change: str) -> None:
-    spoil = f"UPDATE core.revisions SET {change} WHERE run_id = 'night-2'"
-    assert offending(nights, "no_empty_text", spoil) == [(ARTICLE, 2)]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
         "canonical_url = ''",
         "in_language = ''",
         "main_image = ''",
@@ -122,7 +112,7 @@ def test_an_empty_text_is_found(nights: duckdb.DuckDBPyConnection, change: str) 
         "removed = [{'rule': 'caption', 'reason': NULL, 'text': '', 'place': 0}]",
     ],
 )
-def test_an_empty_text_is_found_wherever_it_stands(nights: duckdb.DuckDBPyConnection, change: str) -> None:
+def test_an_empty_text_is_found(nights: duckdb.DuckDBPyConnection, change: str) -> None:
     spoil = f"UPDATE core.revisions SET {change} WHERE run_id = 'night-2'"
     assert offending(nights, "no_empty_text", spoil) == [(ARTICLE, 2)]
 
