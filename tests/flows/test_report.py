@@ -26,9 +26,10 @@ def _run(*slugs: str, count: int = 12345, verdict: str = "template_changed", kin
 
 
 def _printed(run: Run, width: int, *, screen: bool = True) -> str:
-    console = Console(file=io.StringIO(), width=width, force_terminal=screen, color_system=None, legacy_windows=False)
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=screen, color_system=None, legacy_windows=False)
     show_run(run, console)
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 160])
@@ -96,9 +97,10 @@ def test_a_run_ends_with_its_name_its_copy_and_what_comes_next(
     verdict: str, kind: str, next_line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    console = Console(file=io.StringIO(), width=200)
+    out = io.StringIO()
+    console = Console(file=out, width=200)
     show_published(_run("presstv", verdict=verdict, kind=kind), tmp_path / "data" / "news.duckdb", console)
-    (line,) = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    (line,) = out.getvalue().splitlines()
     assert line.startswith("run 20261119T013654Z-nightly-41515f is published in data/news.duckdb; ")
     assert line.endswith(next_line)
 
@@ -109,9 +111,10 @@ def test_an_event_fits_the_terminal_and_its_address_is_never_broken() -> None:
     moment = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
     event = Event(at=moment, run_id="20261119T013654Z-nightly-41515f", outcome="fetched", words=words)
     for screen in (True, False):
-        console = Console(file=io.StringIO(), width=80, force_terminal=screen, color_system=None)
+        out = io.StringIO()
+        console = Console(file=out, width=80, force_terminal=screen, color_system=None)
         show_event(event, console)
-        shown = console.file.getvalue()  # type: ignore[attr-defined]
+        shown = out.getvalue()
         assert " ".join(shown.split()) == f"2026-11-18 Wed 01:30 {words} {event.run_id}"
         assert address in shown
         assert not screen or [line.strip() for line in shown.splitlines() if len(line) > 80] == [address]

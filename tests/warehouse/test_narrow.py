@@ -89,9 +89,10 @@ def _manifest() -> CrawlManifest:
 
 @pytest.mark.parametrize(("width", "screen", "lines"), [(80, True, 2), (300, True, 1), (80, False, 1)])
 def test_probe_puts_the_last_column_below_where_there_is_no_room(width: int, screen: bool, lines: int) -> None:
-    console = Console(file=io.StringIO(), width=width, force_terminal=screen, color_system=None)
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=screen, color_system=None)
     _show_sources([_manifest()], console)
-    printed = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    printed = [line.rstrip() for line in out.getvalue().splitlines()]
     head, *rows = printed[:-1]
     assert head.split()[:3] == ["source", "answer", "links"]
     assert len(rows) == lines
@@ -100,7 +101,7 @@ def test_probe_puts_the_last_column_below_where_there_is_no_room(width: int, scr
     entry = PageEntry(url=LONG, key="1", outcome=Outcome.FETCHED, source="SectionPage", status=200)
     detail = "its text is shorter than what an article of this outlet has, and there is no picture either"
     _show_pages([(entry, Rejection(reason=Reason.TOO_SHORT, detail=detail, url=LONG))], console)
-    printed = [line.rstrip() for line in console.file.getvalue().splitlines()[len(printed) + 1 :]]  # type: ignore[attr-defined]
+    printed = [line.rstrip() for line in out.getvalue().splitlines()[len(printed) + 1 :]]
     assert " ".join(" ".join(printed[1:]).split()).endswith(detail)
     assert len(printed) == (1 + 3 if lines == 2 else 2)
     assert max(map(len, printed)) <= width or not screen
