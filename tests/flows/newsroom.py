@@ -61,9 +61,9 @@ def article(number: int, date: str | None = "", story: str = STORY) -> Answer:
     return versioned(text.encode(), f'"{hash(text)}"')
 
 
-def night_of(numbers: range, **how: str | None) -> dict[str, Answer]:
+def night_of(numbers: range, date: str | None = "", story: str = STORY) -> dict[str, Answer]:
     """Return the answers of a site on a night on which its feed offers these articles."""
-    answers = {f"/news/{number}": article(number, **how) for number in numbers}  # type: ignore[arg-type]
+    answers = {f"/news/{number}": article(number, date, story) for number in numbers}
     items = "".join(f"<item><link>{path}</link></item>" for path in answers)
     listing = f'<rss version="2.0"><channel><title>Velde</title>{items}</channel></rss>'.encode()
     return {"/feed": versioned(listing, f'"{hash(listing)}"', Content_Type="application/rss+xml"), **answers}

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hostile_site import Site, page, slow_loris
+from hostile_site import Answer, Site, SiteHandler, page, slow_loris
 from newsroom import SECOND, Newsroom, article, good_night, night_of, room, site
 
 from flows.config import DataFolder, child_environment
@@ -43,9 +43,9 @@ def _slowly(site: Site) -> None:
     """Let each page take a while, so that a crawl is under way when its end comes."""
     for path, answer in night_of(SECOND).items():
 
-        def slow(handler: object, answer: object = answer) -> None:
+        def slow(handler: SiteHandler, answer: Answer = answer) -> None:
             time.sleep(0.1)
-            answer(handler)  # type: ignore[operator]
+            answer(handler)
 
         site.answers[path] = slow
 

@@ -102,14 +102,18 @@ def test_the_secret_is_never_sent_to_a_server_that_a_person_names(
     sent: list[str | None] = []
 
     class Theirs(BaseHTTPRequestHandler):
-        def answer(self) -> None:
+        def do_GET(self) -> None:
             sent.append(self.headers["Authorization"])
             self.rfile.read(int(self.headers["Content-Length"] or 0))
             self.send_response(200 if self.path.endswith("/health") else 404)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_GET = do_POST = do_PATCH = answer  # noqa: N815
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def do_PATCH(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass

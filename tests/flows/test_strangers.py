@@ -13,7 +13,9 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -212,15 +214,17 @@ def raw(port: int, host: str, method: str, path: str, body: bytes, more: str = "
     return int(text.split()[1]), text
 
 
-class Elsewhere(BaseHTTPRequestHandler):
-    """The site of the page, and where it reports what it saw."""
+class SiteHandler(BaseHTTPRequestHandler):
+    """One request of the page, or a report of what it saw."""
+
+    server: Site
 
     def do_GET(self) -> None:
         self._answer(PAGE.read_bytes())
 
     def do_POST(self) -> None:
-        told = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.reports.append(json.loads(told))  # type: ignore[attr-defined]
+        report = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.reports.append(json.loads(report))
         self._answer(b"thanks")
 
     def _answer(self, body: bytes) -> None:
@@ -230,8 +234,19 @@ class Elsewhere(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         pass
+
+
+class Site(ThreadingHTTPServer):
+    """The site of the page, and where it reports what it saw."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), SiteHandler)
+        self.reports: list[dict[str, Any]] = []
+
+    def has_reports(self, number: int) -> bool:
+        return len(self.reports) == number
 
 
 @pytest.mark.skipif(
@@ -239,8 +254,7 @@ class Elsewhere(BaseHTTPRequestHandler):
 )
 def test_a_page_of_another_origin_in_a_browser_gets_nothing(served: Served, tmp_path: Path) -> None:
     before = served.state()
-    site = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
-    site.reports = []  # type: ignore[attr-defined]
+    site = Site()
     threading.Thread(target=site.serve_forever, daemon=True).start()
     aim = {
         "api": served.address,
@@ -251,12 +265,12 @@ def test_a_page_of_another_origin_in_a_browser_gets_nothing(served: Served, tmp_
         for number, host in enumerate(("127.0.0.1", "evil.example"), start=1):
             url = f"http://{host}:{site.server_port}/#{quote(json.dumps(aim))}"
             with browser(url, tmp_path / f"profile-{number}"):
-                until(lambda: len(site.reports) == number, "the page reports")  # noqa: B023  # type: ignore[attr-defined]
+                until(partial(site.has_reports, number), "the page reports")
     finally:
         site.shutdown()
         site.server_close()
     assert served.state() == before
-    for seen in site.reports:  # type: ignore[attr-defined]
+    for seen in site.reports:
         assert len(seen) == 60
         for name, found in seen.items():
             if isinstance(found, dict):
@@ -266,24 +280,24 @@ def test_a_page_of_another_origin_in_a_browser_gets_nothing(served: Served, tmp_
         assert {found for name, found in seen.items() if "websocket" in name or "script" in name} == {"refused"}
 
 
-class browser:  # noqa: N801
-    """A Chromium without a window that shows one page, with nothing of anybody's profile."""
-
-    def __init__(self, url: str, profile: Path) -> None:
-        quiet = ("disable-background-networking", "disable-component-update", "disable-sync", "disable-quic")
-        options = ("headless", "no-sandbox", "disable-gpu", "no-first-run", *quiet)
-        mapped = "--host-resolver-rules=MAP evil.example 127.0.0.1"
-        command = [str(BROWSER), *(f"--{name}" for name in options), f"--user-data-dir={profile}", mapped]
-        self._command = [*command, "--remote-debugging-port=0", url]
-
-    def __enter__(self) -> None:
-        self._process = subprocess.Popen(
-            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-
-    def __exit__(self, *_: object) -> None:
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+@contextmanager
+def browser(url: str, profile: Path) -> Iterator[None]:
+    """Let a Chromium without a window show one page, with nothing of anybody's profile."""
+    quiet = ("disable-background-networking", "disable-component-update", "disable-sync", "disable-quic")
+    options = ("headless", "no-sandbox", "disable-gpu", "no-first-run", *quiet)
+    mapped = "--host-resolver-rules=MAP evil.example 127.0.0.1"
+    command = [str(BROWSER), *(f"--{name}" for name in options), f"--user-data-dir={profile}", mapped]
+    process = subprocess.Popen(
+        [*command, "--remote-debugging-port=0", url],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def test_a_night_that_is_started_by_its_owner_reads_the_recording_that_serve_was_given(served: Served) -> None:
@@ -333,7 +347,7 @@ def test_a_run_can_be_given_no_file_and_no_outlet_that_is_none(served: Served) -
     for parameters in ({"replay": ["/etc/passwd"]}, {"outlets": ["../../presstv"]}):
         forged = {"parameters": parameters}
         run = served.asked("POST", f"/deployments/{found['id']}/create_flow_run", forged)["id"]
-        state = until(lambda run=run: ended(served, run), "the forged run ends")  # type: ignore[misc]
+        state = until(partial(ended, served, run), "the forged run ends")
         assert state["type"] in ("CRASHED", "FAILED")
         assert "passwd" not in state["message"]
     assert sorted((served.data / "captures").rglob("*")) == captured
