@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # DuckDB looks for these in every folder of the path, with every statement that has parameters; none is in the lock.
 sys.modules.update(dict.fromkeys(("numpy", "pandas", "polars", "pyarrow")))  # type: ignore[arg-type]
 _PORT = "NIGHTDESK_TEST_PREFECT_PORT"
-_server: subprocess.Popen[bytes] | None = None
+_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,19 +41,18 @@ def pytest_configure(config: pytest.Config) -> None:
     preloaded = ["transforms.batch"]
     if config.option.markexpr != "not e2e":  # whatever runs a flow is e2e: the others need not wait for Prefect
         if _PORT not in os.environ:
-            _start_server()
+            config.stash[_SERVER] = _started_server()
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{os.environ[_PORT]}/api"
         preloaded += ["prefect.main", "prefect.flow_engine", "prefect.task_engine", "prefect.task_runners"]
     multiprocessing.set_forkserver_preload(preloaded)
     multiprocessing.forkserver.ensure_running()
 
 
-def _start_server() -> None:
-    global _server  # noqa: PLW0603
+def _started_server() -> subprocess.Popen[bytes]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         os.environ[_PORT] = str(probe.getsockname()[1])
-    _server = subprocess.Popen(
+    return subprocess.Popen(
         [
             sys.executable,
             "-m",
@@ -96,9 +95,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the server that this process started."""
-    if _server is not None:
-        os.killpg(_server.pid, signal.SIGTERM)
-        _server.wait(HANG)
+    if (server := config.stash.get(_SERVER, None)) is not None:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(HANG)
         os.environ.pop(_PORT, None)
 
 
