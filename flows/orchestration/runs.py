@@ -48,25 +48,25 @@ def _task_name(stage: str) -> Callable[[], str]:
 
 
 @task(task_run_name=_task_name("crawl"), cache_policy=NO_CACHE)
-def crawl_stage(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Path:
+def crawl_stage(job: CrawlJob, data: DataFolder, outlet: Outlet | None) -> Path:
     """Crawl one outlet, or one day of its past."""
     log.info("%s: crawling%s", job.outlet, f" {job.day}" if job.day else "")
-    return crawl(job, data, outlets)
+    return crawl(job, data, outlet)
 
 
 @task(task_run_name=_task_name("read"), cache_policy=NO_CACHE)
-def read_stage(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
+def read_stage(data: DataFolder, manifest: CrawlManifest, outlet: Outlet | None) -> Path:
     """Read the captures of one manifest into a batch."""
     fetched = manifest.counts()["fetched"]
     if fetched:
         log.info("%s: reading %d page%s", manifest.outlet, fetched, "" if fetched == 1 else "s")
-    return stages.read(data, manifest, outlets)
+    return stages.read(data, manifest, outlet)
 
 
 @task(task_run_name=_task_name("load"), cache_policy=NO_CACHE)
-def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]) -> dict[str, int]:
+def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None) -> dict[str, int]:
     """Load one batch into the warehouse."""
-    return stages.load_batch(data, manifest, batch, outlets)
+    return stages.load_batch(data, manifest, batch, outlet)
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
@@ -103,7 +103,7 @@ def nightly(
             for slug in wanted
         ]
         with _stopping_crawls():
-            for crawled in [submit_stage(crawl_stage, job, folder, known) for job in jobs]:
+            for crawled in [submit_stage(crawl_stage, job, folder, known[job.outlet]) for job in jobs]:
                 _read_and_load(folder, crawled(), known)
         return _publish(folder, run_id, known, problems=(*problems, *left_out))
 
@@ -154,7 +154,7 @@ def backfill(
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
                 with _stopping_crawls():
-                    path = run_stage(crawl_stage, job, folder, known)
+                    path = run_stage(crawl_stage, job, folder, known[job.outlet])
                 manifest = _read_and_load(folder, path, known)
                 if asked_to_wait(manifest) and number < len(left):
                     problems += (_left_alone(slug, day, len(left) - number),)
@@ -216,8 +216,9 @@ def _stopping_crawls() -> Iterator[None]:
 
 def _read_and_load(data: DataFolder, path: Path, outlets: Mapping[str, Outlet]) -> CrawlManifest:
     manifest = read_manifest(path)
-    batch = run_stage(read_stage, data, manifest, outlets)
-    run_stage(load_stage, data, manifest, batch, outlets)
+    outlet = outlets.get(manifest.outlet)
+    batch = run_stage(read_stage, data, manifest, outlet)
+    run_stage(load_stage, data, manifest, batch, outlet)
     return manifest
 
 

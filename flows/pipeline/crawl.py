@@ -7,7 +7,7 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -62,7 +62,7 @@ def clock_of(replay: Sequence[str]) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Path:
+def crawl(job: CrawlJob, data: DataFolder, outlet: Outlet | None) -> Path:
     """Crawl one outlet and return the path of its manifest.
 
     A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
@@ -79,7 +79,7 @@ def crawl(job: CrawlJob, data: DataFolder, outlets: Mapping[str, Outlet]) -> Pat
             ended = f"exit status {_run(_command(job, data, state_file), data, out)}"
         except OSError as error:  # no memory is left for another process, say
             ended = f"it could not be started: {reason_of(error)}"
-    if not manifest.exists() and _recover(manifest, outlets.get(job.outlet)) is None:
+    if not manifest.exists() and _recover(manifest, outlet) is None:
         reason = f"the crawl left no crawl manifest ({ended}); see "
         log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -55,14 +55,14 @@ class Probed:
         return 0 if answered and self.articles == len(self.read) and self.articles else 3
 
 
-def probe(outlet: Outlet, clock: datetime, replay: Sequence[str], outlets: Mapping[str, Outlet]) -> Probed:
+def probe(outlet: Outlet, clock: datetime, replay: Sequence[str]) -> Probed:
     """Probe one outlet; what was captured stays in `probe/` beside the data until the next probe of that outlet."""
     data = DataFolder(data_folder().root / "probe" / outlet.slug)
     shutil.rmtree(data.root, ignore_errors=True)
     # A source that ends before is tried for its last day.
     past = (clock - _PAST).date()
     days = [None, *sorted({min(past, getattr(source, "until", None) or past) for source in outlet.past_sources})]
-    manifests = [read_manifest(crawl(_job(outlet.slug, clock, day, replay), data, outlets)) for day in days]
+    manifests = [read_manifest(crawl(_job(outlet.slug, clock, day, replay), data, outlet)) for day in days]
     read: list[tuple[PageEntry, Article | Rejection | None]] = []
     for manifest in manifests:
         asked = [page for page in manifest.pages if page.status or _failed(page)]

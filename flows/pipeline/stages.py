@@ -37,15 +37,15 @@ from warehouse.load.retry import unread_pages
 log = logging.getLogger("nightdesk")
 
 
-def read(data: DataFolder, manifest: CrawlManifest, outlets: Mapping[str, Outlet]) -> Path:
+def read(data: DataFolder, manifest: CrawlManifest, outlet: Outlet | None) -> Path:
     """Read the captures of a manifest into its batch file, and return that."""
     stem = manifest.run_id if manifest.slice is None else f"{manifest.run_id}.{manifest.slice}"
     batch = data.batches / f"{stem}.{manifest.outlet}.jsonl.gz"
-    write_batch(data.store, manifest, outlets.get(manifest.outlet), batch)
+    write_batch(data.store, manifest, outlet, batch)
     return batch
 
 
-def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]) -> dict[str, int]:
+def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None) -> dict[str, int]:
     """Load a batch into the warehouse; the file has done its work then.
 
     While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
@@ -53,7 +53,7 @@ def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: 
     """
     try:
         with writer(data.warehouse) as connection:
-            return _load(connection, data, manifest, batch, outlets)
+            return _load(connection, data, manifest, batch, outlet)
     except WarehouseHeld as error:
         log.warning("%s: not loaded yet: %s", manifest.outlet, error.told)
         return {}
@@ -65,13 +65,13 @@ def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: 
 
 
 def _load(
-    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, outlets: Mapping[str, Outlet]
+    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None
 ) -> dict[str, int]:
     """Load a batch, and read again what must be for it."""
     again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
 
     def read_again(captures: list[CaptureRef]) -> Path:
-        write_again(data.store, captures, outlets.get(manifest.outlet), again)
+        write_again(data.store, captures, outlet, again)
         return again
 
     counts = load(connection, manifest, batch, read_again)
@@ -114,9 +114,10 @@ def _load_pending(connection: Connection, data: DataFolder, outlets: Mapping[str
     judged = set(unfinished_runs(connection))
     for manifest in manifests:
         log.info("%s: loading what the run %s left", manifest.outlet, manifest.run_id)
-        batch = read(data, manifest, outlets)
+        outlet = outlets.get(manifest.outlet)
+        batch = read(data, manifest, outlet)
         try:
-            _load(connection, data, manifest, batch, outlets)
+            _load(connection, data, manifest, batch, outlet)
             judged.add(manifest.run_id)
         except OutOfMemory as error:
             problems += (f"{manifest.outlet}: {manifest.run_id} waits to be loaded: {error}",)
@@ -184,9 +185,10 @@ def rebuild(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[int, tuple
     last_place = {manifest.run_id: place for place, manifest in enumerate(manifests)}
     for place, manifest in enumerate(manifests):
         log.info("%s: reading %s (%d of %d)", manifest.outlet, manifest.run_id, place + 1, len(manifests))
-        batch = read(data, manifest, outlets)
+        outlet = outlets.get(manifest.outlet)
+        batch = read(data, manifest, outlet)
         with writer(fresh) as connection:
-            _load(connection, data, manifest, batch, outlets)
+            _load(connection, data, manifest, batch, outlet)
             # A run is judged when its last manifest is in, as it was the first time.
             if place == last_place[manifest.run_id]:
                 conclude(connection, manifest.run_id, outlets)

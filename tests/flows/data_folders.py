@@ -94,7 +94,7 @@ def load_and_die(data: Path, run_id: str) -> None:
     """Load and judge what a run has crawled, and end this process before the warehouse is closed."""
     manifest = crawled(data, run_id)
     folder = DataFolder(data)
-    batch = stages.read(folder, manifest, OUTLETS)
+    batch = stages.read(folder, manifest, OUTLETS.get(manifest.outlet))
     with writer(folder.warehouse) as connection:
         Archive(data).load_batch(connection, manifest, batch)
         os._exit(0)
@@ -106,7 +106,8 @@ def killed_folder(root: Path) -> Path:
     folder = DataFolder(data)
     for run_id in (FIRST, SECOND):
         manifest = crawled(data, run_id)
-        stages.load_batch(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
+        outlet = OUTLETS.get(manifest.outlet)
+        stages.load_batch(folder, manifest, stages.read(folder, manifest, outlet), outlet)
         stages.finish(folder, run_id, OUTLETS)
     shutil.copy(folder.warehouse, data / ASIDE)
     paths = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("", "flows", "warehouse"))]
@@ -145,7 +146,12 @@ def night(data: Path) -> GracefulShutdown:
         with run_lock(folder):
             problems = stages.catch_up(folder, OUTLETS)
             manifest = crawled(data, NEXT)
-            stages.load_batch(folder, manifest, stages.read(folder, manifest, OUTLETS), OUTLETS)
+            stages.load_batch(
+                folder,
+                manifest,
+                stages.read(folder, manifest, OUTLETS.get(manifest.outlet)),
+                OUTLETS.get(manifest.outlet),
+            )
             return (*problems, *stages.finish(folder, NEXT, OUTLETS)[1])
 
     return _ended(data, act)

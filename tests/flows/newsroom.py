@@ -111,8 +111,13 @@ class Newsroom:
         every = load_outlets(self.outlets)
         job = self.job(days)
         begin = len(self.site.served)
-        manifest = read_manifest(crawl(job, self.data, every))
-        stages.load_batch(self.data, manifest, stages.read(self.data, manifest, every), every)
+        manifest = read_manifest(crawl(job, self.data, every.get(job.outlet)))
+        stages.load_batch(
+            self.data,
+            manifest,
+            stages.read(self.data, manifest, every.get(manifest.outlet)),
+            every.get(manifest.outlet),
+        )
         run, problems = stages.finish(self.data, job.run_id, every)
         assert run is not None
         assert problems == ()

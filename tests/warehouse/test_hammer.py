@@ -105,7 +105,7 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
     paths = [LocalCaptureStore(data.captures).manifest_path(manifest.outlet, manifest.run_id) for manifest in manifests]
     for path in paths[1:]:  # a night loads whatever manifest is there
         path.unlink()
-    load_batch(data, manifests[0], batches["night-00"], OUTLETS)
+    load_batch(data, manifests[0], batches["night-00"], OUTLETS.get(manifests[0].outlet))
     finish(data, manifests[0].run_id, OUTLETS)
     states = [state(archive.published)]
     readers = [
@@ -121,7 +121,7 @@ def test_four_readers_see_whole_states_alone_while_twenty_nights_come_in(archive
             for reader, answers in zip(readers, seen, strict=True):
                 _read_until(reader, answers, repr(states[-1]))
         write_manifest(manifest, path)
-        load_batch(data, manifest, batches[manifest.run_id], OUTLETS)
+        load_batch(data, manifest, batches[manifest.run_id], OUTLETS.get(manifest.outlet))
         finish(data, manifest.run_id, OUTLETS)
         states.append(state(archive.published))
     ended = [_ended(reader) for reader in readers]
@@ -161,7 +161,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, di
     data = DataFolder(archive.root)
     for number in (5, 6):
         manifest = a_night(archive, number)
-        load_batch(data, manifest, archive.batch(manifest), OUTLETS)
+        load_batch(data, manifest, archive.batch(manifest), OUTLETS.get(manifest.outlet))
         finish(data, manifest.run_id, OUTLETS)
     a_night(archive, 7)
     subprocess.run(["cp", "-a", str(archive.root), str(archive.root.with_name("waiting"))], check=True)
@@ -206,12 +206,12 @@ def test_loads_of_the_same_captures_make_nothing_grow(archive: Archive) -> None:
     manifest = a_night(archive, 7)
     batch = archive.batch(manifest)
     kept = batch.read_bytes()
-    load_batch(data, manifest, batch, OUTLETS)
+    load_batch(data, manifest, batch, OUTLETS.get(manifest.outlet))
     finish(data, manifest.run_id, OUTLETS)
     before, size = tables(archive.warehouse), archive.warehouse.stat().st_size
     for _ in range(100):
         batch.write_bytes(kept)
-        assert load_batch(data, manifest, batch, OUTLETS) == {}
+        assert load_batch(data, manifest, batch, OUTLETS.get(manifest.outlet)) == {}
     assert tables(archive.warehouse) == before
     assert archive.warehouse.stat().st_size <= size * 1.01
 

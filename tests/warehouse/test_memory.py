@@ -34,11 +34,13 @@ def test_what_the_memory_does_not_suffice_to_load_waits_and_the_night_publishes_
 ) -> None:
     data = DataFolder(filled.root)
     first = third_night(filled)
-    stages.load_batch(data, first, stages.read(data, first, OUTLETS), OUTLETS)
+    outlet = OUTLETS.get(first.outlet)
+    stages.load_batch(data, first, stages.read(data, first, outlet), outlet)
     second = third_night(filled, "taghrib")
     with monkeypatch.context() as patch:
         patch.setitem(writer_module.CONFIG, "memory_limit", LITTLE)
-        assert stages.load_batch(data, second, stages.read(data, second, OUTLETS), OUTLETS) == {}
+        outlet = OUTLETS.get(second.outlet)
+        assert stages.load_batch(data, second, stages.read(data, second, outlet), outlet) == {}
         run, (problem,) = stages.finish(data, "night-3", OUTLETS)
     assert caplog.messages[0].startswith("taghrib: not loaded yet: the memory does not suffice (Out of Memory Error: ")
     assert problem.startswith("taghrib: night-3 waits to be loaded: the memory does not suffice (")
@@ -91,5 +93,5 @@ def test_a_crawl_that_cannot_be_started_has_a_manifest_that_says_so(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     job = CrawlJob(outlet="presstv", run_id="night-3", kind="nightly", clock=THIRD)
-    manifest = read_manifest(crawl(job, DataFolder(tmp_path / "data"), OUTLETS))
+    manifest = read_manifest(crawl(job, DataFolder(tmp_path / "data"), OUTLETS[job.outlet]))
     assert manifest.finish_reason.startswith("the crawl left no crawl manifest (it could not be started: no such file")

@@ -62,7 +62,8 @@ def night(archive: Archive, manifest: CrawlManifest, fail: list[PageEntry] | Non
     """Load, judge and publish what a crawl captured, while we fail to read some of it."""
     data = DataFolder(archive.root)
     with damaged(archive, manifest, fail or []):
-        stages.load_batch(data, manifest, stages.read(data, manifest, OUTLETS), OUTLETS)
+        outlet = OUTLETS.get(manifest.outlet)
+        stages.load_batch(data, manifest, stages.read(data, manifest, outlet), outlet)
         run, problems = stages.finish(data, manifest.run_id, OUTLETS)
     assert run is not None
     assert problems == ()
@@ -157,8 +158,8 @@ def test_pages_whose_readers_were_killed_or_late_are_there_after_the_next_run(
     with every_reader_killed() if how == "killed" else pytest.MonkeyPatch.context() as patch:
         if patch is not None:
             patch.setattr("transforms.batch.LIMIT", 0.05)
-        batch = stages.read(data, manifests[1], OUTLETS)
-    stages.load_batch(data, manifests[1], batch, OUTLETS)
+        batch = stages.read(data, manifests[1], OUTLETS.get(manifests[1].outlet))
+    stages.load_batch(data, manifests[1], batch, OUTLETS.get(manifests[1].outlet))
     run, _ = stages.finish(data, "night", OUTLETS)
     assert run is not None
     assert run.exit_status == 3

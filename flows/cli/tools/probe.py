@@ -18,7 +18,7 @@ class Probe(Verb):
     def run(self) -> int:
         """Ask the sources; return the exit status."""
         check_crawl([self.slug], self.replay)
-        from flows.outlets import all_outlets, chosen_outlets
+        from flows.outlets import chosen_outlets
         from flows.pipeline.crawl import clock_of
         from flows.pipeline.probe import ARTICLES, probe
         from flows.render.console import terminal
@@ -27,6 +27,6 @@ class Probe(Verb):
         outlet, replay, console = chosen_outlets([self.slug])[self.slug], absolute(self.replay) or [], terminal()
         clock = clock_of(replay)
         console.print(f"Probing {outlet.name}: its sources, and up to {ARTICLES} articles of each ...")
-        probed = probe(outlet, clock, replay, all_outlets())
+        probed = probe(outlet, clock, replay)
         show_probe(probed, console)
         return probed.exit_status
