@@ -112,7 +112,7 @@ def _of_warc(data: DataFolder, manifest: CrawlManifest, path: Path, *, deep: boo
         for damaged in damaged_records(path, expected):
             page = pages.get(damaged.offset)
             of = f", of {page.url}" if page else ""
-            yield wrong("captures", f"{path}: the record at byte {damaged.offset}{of}: {damaged.told}", _LOST)
+            yield wrong("captures", f"{path}: the record at byte {damaged.offset}{of}: {damaged.fault}", _LOST)
     except OSError as error:
         yield wrong("captures", f"{path} cannot be read: {reason_of(error)}", _LOST)
 

@@ -55,7 +55,7 @@ def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: O
         with writer(data.warehouse) as connection:
             return _load(connection, data, manifest, batch, outlet)
     except WarehouseHeld as error:
-        log.warning("%s: not loaded yet: %s", manifest.outlet, error.told)
+        log.warning("%s: not loaded yet: %s", manifest.outlet, error.message)
         return {}
     except OutOfMemory as error:
         log.warning("%s: not loaded yet: %s", manifest.outlet, error)
@@ -96,7 +96,7 @@ def catch_up(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]
             retry_failed(connection, data, outlets)
             return (*unrecovered, *_load_pending(connection, data, outlets))
     except WarehouseHeld as error:
-        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.told)
+        log.warning("%s; the run goes on meanwhile, and loads once it is closed", error.message)
         return (*unrecovered, *_pending(data, loaded(data))[1])
 
 
@@ -208,7 +208,7 @@ def _say_who_holds(warehouse: Path) -> None:
     try:
         wait_until_free(warehouse)
     except WarehouseHeld as error:
-        log.warning("%s; what is built takes its place once it is closed", error.told)
+        log.warning("%s; what is built takes its place once it is closed", error.message)
 
 
 def _pending(data: DataFolder, present: set[str]) -> tuple[list[CrawlManifest], tuple[str, ...]]:

@@ -23,7 +23,7 @@ def show_diagnostics(diagnostics: tuple[Diagnostic, ...], console: Console) -> N
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")  # a path is never cut
     for diagnostic in diagnostics:
-        words = Text(safe_line(diagnostic.told))
+        words = Text(safe_line(diagnostic.detail))
         if diagnostic.remedy:
             words.append(f"\n→ {safe_line(diagnostic.remedy)}", style=_STYLES[diagnostic.state])
         table.add_row(Text(diagnostic.state, style=_STYLES[diagnostic.state]), Text(diagnostic.check), words)

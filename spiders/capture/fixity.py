@@ -35,7 +35,7 @@ class DamagedRecord:
     """A record that is not as it was written, by its offset in the file (bytes), and why."""
 
     offset: int
-    told: str
+    fault: str
 
 
 def warc_fault(path: Path, offsets: Collection[int]) -> str | None:
@@ -81,17 +81,17 @@ def damaged_records(path: Path, expected: Mapping[int, Expected]) -> Iterator[Da
     for offset, end, content in whole_records(path):
         if offset > following:
             missing.discard(following)
-            yield DamagedRecord(offset=following, told=_UNPACKED)
-        told = _fault(content, expected.get(offset, Expected()))
-        if told:
-            yield DamagedRecord(offset=offset, told=told)
+            yield DamagedRecord(offset=following, fault=_UNPACKED)
+        fault = _fault(content, expected.get(offset, Expected()))
+        if fault:
+            yield DamagedRecord(offset=offset, fault=fault)
         missing.discard(offset)
         following = end
     if following < path.stat().st_size:
         missing.discard(following)
-        yield DamagedRecord(offset=following, told=_UNPACKED)
+        yield DamagedRecord(offset=following, fault=_UNPACKED)
     for offset in sorted(missing):
-        yield DamagedRecord(offset=offset, told="no whole record begins there")
+        yield DamagedRecord(offset=offset, fault="no whole record begins there")
 
 
 def _fault(content: bytes, expected: Expected) -> str | None:

@@ -41,7 +41,7 @@ def wrongs_of_all(archive: Archive, *, deep: bool = False) -> list[Diagnostic]:
 
 def _wrong(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     found = [one for one in findings if one.state == "wrong"]
-    assert all(one.remedy and "\n" not in one.told + one.remedy for one in found)
+    assert all(one.remedy and "\n" not in one.detail + one.remedy for one in found)
     return found
 
 
@@ -60,8 +60,8 @@ def test_a_loaded_manifest_that_cannot_be_read_is_named(filled: Archive, damage:
     manifest = filled.captures / f"{STORY}.receipt.json"
     damage(manifest)
     (found,) = wrongs(filled)
-    assert str(manifest) in found.told
-    assert "Errno" not in found.told
+    assert str(manifest) in found.detail
+    assert "Errno" not in found.detail
     assert found.remedy is not None
     assert "makes it anew from its WARC" in found.remedy
 
@@ -77,7 +77,7 @@ def test_a_manifest_without_a_warc_names_another_mend(filled: Archive) -> None:
 def test_a_manifest_that_is_gone_with_its_warc_is_named(filled: Archive) -> None:
     delete(filled.captures / f"{STORY}.receipt.json")
     delete(filled.captures / f"{STORY}.warc.gz")
-    told = [found.told for found in wrongs(filled)]
+    told = [found.detail for found in wrongs(filled)]
     assert f"the crawl manifest {STORY}.receipt.json is missing, and so is its WARC, where it had one" in told
     assert f"{filled.captures / STORY}.warc.gz is missing" in told
 
@@ -100,8 +100,8 @@ def test_a_warc_that_is_not_there_or_breaks_off_is_named(
     warc = filled.captures / f"{STORY}.warc.gz"
     damage(warc)
     (found,) = wrongs(filled)
-    assert found.told.startswith(f"{warc} {said}")
-    assert "4 pages are in it" in found.told
+    assert found.detail.startswith(f"{warc} {said}")
+    assert "4 pages are in it" in found.detail
     assert found.remedy is not None
     assert "backup" in found.remedy
     assert found in wrongs(filled, deep=True)
@@ -112,7 +112,7 @@ def test_a_manifest_that_names_a_place_without_a_record_is_named(filled: Archive
     place = offsets(filled)[1]
     manifest.write_text(manifest.read_text().replace(f'"warc_offset": {place}', f'"warc_offset": {place + 1}'))
     (found,) = wrongs(filled)
-    assert f"has no record at byte {place + 1}, where its crawl manifest names one" in found.told
+    assert f"has no record at byte {place + 1}, where its crawl manifest names one" in found.detail
 
 
 def test_damage_in_the_middle_of_a_warc_is_found_by_reading_its_records(filled: Archive) -> None:
@@ -121,7 +121,7 @@ def test_damage_in_the_middle_of_a_warc_is_found_by_reading_its_records(filled: 
     flip_at(warc, (second + third) // 2, 20)
     assert wrongs(filled) == []
     (found,) = wrongs(filled, deep=True)
-    assert found.told == f"{warc}: the record at byte {second}, of {address('900002')}: it cannot be unpacked"
+    assert found.detail == f"{warc}: the record at byte {second}, of {address('900002')}: it cannot be unpacked"
 
 
 def test_each_damaged_record_is_named_and_those_between_are_read(filled: Archive) -> None:
@@ -129,7 +129,7 @@ def test_each_damaged_record_is_named_and_those_between_are_read(filled: Archive
     places = offsets(filled)
     for place, following in ((places[0], places[1]), (places[2], places[3])):
         flip_at(warc, place + 2, following - place - 2)
-    told = [found.told for found in wrongs(filled, deep=True)]
+    told = [found.detail for found in wrongs(filled, deep=True)]
     assert [text.partition("the record at byte ")[2].partition(",")[0] for text in told] == [
         str(places[0]),
         str(places[2]),
@@ -147,23 +147,23 @@ def test_a_record_that_was_put_in_the_place_of_another_is_found_by_its_digest(fi
     warc.write_bytes(warc.read_bytes()[:place] + pack(other))
     assert wrongs(filled) == []
     (found,) = wrongs(filled, deep=True)
-    assert "it holds another payload than the one that the warehouse has read" in found.told
+    assert "it holds another payload than the one that the warehouse has read" in found.detail
 
 
 def test_a_warc_without_a_manifest_is_told_of(filled: Archive) -> None:
     path = filled.captures / "presstv" / "20260303T023000Z-nightly-abcdef.warc.gz"
     with WarcWriter(path):
         pass
-    found = [one for one in examine(DataFolder(filled.root), datetime.now(UTC)) if str(path) in one.told]
+    found = [one for one in examine(DataFolder(filled.root), datetime.now(UTC)) if str(path) in one.detail]
     assert [(one.state, one.remedy) for one in found] == [("warn", "the next run recovers it; do not delete it")]
     flip(path)
     (broken,) = wrongs(filled)
-    assert "has no crawl manifest" in broken.told
+    assert "has no crawl manifest" in broken.detail
     part = path.with_name(f"{path.name}.part")
     path.unlink()
     part.mkdir()
     (stray,) = wrongs(filled)
-    assert stray.told == f"{part} is a folder, where a WARC belongs"
+    assert stray.detail == f"{part} is a folder, where a WARC belongs"
     part.rmdir()
     (filled.captures / "presstv" / "old.warc.gz").write_bytes(b"")
     assert any("nightdesk backfill --warc" in (one.remedy or "") for one in
@@ -174,7 +174,7 @@ def test_decisions_that_cannot_be_read_are_named(filled: Archive) -> None:
     (filled.captures / "decisions.jsonl").write_text("junk\n")
     (found,) = wrongs(filled)
     assert found.check == "decisions"
-    assert "line 1, is no decision" in found.told
+    assert "line 1, is no decision" in found.detail
 
 
 # Enough rows, of texts that cannot be packed, to fill blocks of their own.
@@ -195,9 +195,9 @@ def test_three_thousand_flipped_bytes_of_a_database_are_found_by_reading_its_blo
     flip_rows(copy, "core.rejections")
     assert wrongs_of_all(filled) == []
     first, second = wrongs_of_all(filled, deep=True)
-    assert f"{filled.warehouse} is damaged: " in first.told
+    assert f"{filled.warehouse} is damaged: " in first.detail
     assert first.remedy == "put it aside and run: nightdesk rebuild"
-    assert f"{copy} is damaged: " in second.told
+    assert f"{copy} is damaged: " in second.detail
     assert (second.check, second.remedy) == ("published copy", "run: nightdesk rebuild, which publishes it anew")
 
 
@@ -220,7 +220,7 @@ def test_what_stands_in_the_place_of_a_copy_is_named(filled: Archive) -> None:
     for damage, said in ((dangle, "is no file"), (folder, "is no file")):
         for path in (oldest, aside):
             damage(path)
-        assert [found.told.partition(", where")[0] for found in wrongs_of_all(filled)] == [
+        assert [found.detail.partition(", where")[0] for found in wrongs_of_all(filled)] == [
             f"{path} {said}" for path in (aside, oldest)
         ]
 
@@ -229,7 +229,7 @@ def test_captures_that_wait_are_examined_too(filled: Archive) -> None:
     filled.crawl("night-3", Page(payload=text_page(), key="900008", url=address("900008")))
     empty(filled.captures / "presstv/night-3.warc.gz")
     (found,) = wrongs(filled)
-    assert "night-3.warc.gz is empty; one page is in it" in found.told
+    assert "night-3.warc.gz is empty; one page is in it" in found.detail
 
 
 def test_captures_are_examined_where_the_warehouse_does_not_open(filled: Archive) -> None:

@@ -126,7 +126,7 @@ class Case:
     def findings(self, *, deep: bool) -> list[Diagnostic]:
         """Return what a check-up says of the file that is not well."""
         found = examine(DataFolder(self.damaged()), datetime.now(UTC), deep=deep)
-        return [one for one in found if one.state != "ok" and self.relative.name in one.told]
+        return [one for one in found if one.state != "ok" and self.relative.name in one.detail]
 
 
 def case_of(folders: Folders, root: Path, kind: str, damage: str) -> Case:
@@ -192,7 +192,7 @@ def test_what_a_run_would_stumble_over_is_named_and_its_mends_work(
         found = quick or deep
         assert found, ending.told
         assert found[0].remedy is not None
-        ways = list(mends(case, found[0].remedy, found[0].told))
+        ways = list(mends(case, found[0].remedy, found[0].detail))
         assert ways, found
         for words, mend, loses in ways:
             data = case.damaged()

@@ -29,7 +29,7 @@ def data(tmp_path: Path) -> DataFolder:
 
 def named(data: DataFolder) -> list[str]:
     found = examine(data, datetime.now(UTC))
-    return [one.told for one in found if one.check == "data folder" and one.state == "wrong"]
+    return [one.detail for one in found if one.check == "data folder" and one.state == "wrong"]
 
 
 def test_nothing_is_said_of_a_folder_in_which_all_is_in_its_place(data: DataFolder) -> None:

@@ -95,8 +95,8 @@ def only(archive: Archive, check: str, state: str, now: datetime | None = None) 
     (finding,) = found[check]
     assert finding.state == state
     assert finding.remedy
-    assert "\n" not in finding.told + finding.remedy
-    return f"{finding.told}: {finding.remedy}"
+    assert "\n" not in finding.detail + finding.remedy
+    return f"{finding.detail}: {finding.remedy}"
 
 
 def everything(archive: Archive) -> dict[str, tuple[int, int]]:
@@ -129,14 +129,14 @@ def test_where_all_is_well_it_says_so_and_changes_nothing(filled: Archive) -> No
         "versions", "data folder", "disk", "run", "schedule", "warehouse", "schema", "runs", "readings", "captures",
         "published copy", "time zones", "outlets", "contact",
     ]  # fmt: skip
-    assert f"duckdb {duckdb.__version__}" in found[0].told
+    assert f"duckdb {duckdb.__version__}" in found[0].detail
     assert everything(filled) == before
 
 
 def test_a_run_that_is_under_way_is_named_and_left_in_peace(filled: Archive) -> None:
     with running(_HOLDS_THE_LOCK, str(filled.root)) as pid:
         found = {finding.check: finding for finding in examine(DataFolder(filled.root), datetime.now(UTC))}
-        assert f"process {pid} since {datetime.now(UTC):%Y-%m-%d}" in found["run"].told
+        assert f"process {pid} since {datetime.now(UTC):%Y-%m-%d}" in found["run"].detail
         assert "warehouse" not in found
         assert found["published copy"].state == "ok"
     with run_lock(DataFolder(filled.root)):
@@ -204,7 +204,7 @@ def test_a_warehouse_that_does_not_open_is_told_of(filled: Archive) -> None:
 def test_a_copy_that_was_put_aside_is_shown(filled: Archive) -> None:
     shutil.copy(filled.warehouse, filled.root / "warehouse.before-0004_revisions.duckdb")
     found = {finding.check: finding for finding in examine(DataFolder(filled.root), datetime.now(UTC))}
-    assert found["put aside"].told.startswith("warehouse.before-0004_revisions.duckdb")
+    assert found["put aside"].detail.startswith("warehouse.before-0004_revisions.duckdb")
 
 
 def test_captures_that_wait_are_counted(filled: Archive) -> None:

@@ -244,8 +244,8 @@ def test_the_check_up_says_how_the_schedule_is(code: int, said: Any, state: str,
     api_secret(home)
     with scheduled(home, code, said) as sent:
         found = examined(data)
-    assert (found.state, told in found.told) == (state, True), found
-    assert f"process {os.getpid()}" in found.told
+    assert (found.state, told in found.detail) == (state, True), found
+    assert f"process {os.getpid()}" in found.detail
     assert bool(found.remedy) == (state != "ok")
     assert len(sent) == 1
     assert sent[0] is not None
@@ -257,7 +257,7 @@ def test_the_check_up_asks_nobody_where_no_serve_is_at_work(data: DataFolder) ->
         (home / SERVED).rename(home / "kept")
         assert examined(data).state == "ok"
         (home / "kept").rename(home / SERVED)
-    assert examined(data).told == "no `nightdesk serve` is at work"
+    assert examined(data).detail == "no `nightdesk serve` is at work"
     assert sent == []
 
 
@@ -284,7 +284,7 @@ def test_a_serve_is_seen_by_its_data_wherever_prefect_keeps_its_database(
 ) -> None:
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "elsewhere"))
     with FileLock(data.serve_lock):
-        assert f"`nightdesk serve` is at work, process {os.getpid()}" in examined(data).told
+        assert f"`nightdesk serve` is at work, process {os.getpid()}" in examined(data).detail
     prefect_home(data).mkdir()
     with FileLock(prefect_home(data) / SERVE_LOCK):  # that of other data, in the same home
-        assert examined(data).told == "no `nightdesk serve` is at work"
+        assert examined(data).detail == "no `nightdesk serve` is at work"

@@ -29,7 +29,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
 
 
 def wrongs(data: DataFolder, *, deep: bool) -> list[str]:
-    return [found.told for found in examine_prefect(data, deep=deep) if found.state == "wrong"]
+    return [found.detail for found in examine_prefect(data, deep=deep) if found.state == "wrong"]
 
 
 @pytest.mark.parametrize("damage", [None, empty, delete])

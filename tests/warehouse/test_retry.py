@@ -318,7 +318,7 @@ def test_what_is_read_again_and_what_is_quarantined_is_counted_by_the_report_and
         console = Console(file=StringIO(), width=200)
         show_run(run, console)
         assert isinstance(console.file, StringIO)
-        return f"{finding.state}: {finding.told}: {finding.remedy}", console.file.getvalue()
+        return f"{finding.state}: {finding.detail}: {finding.remedy}", console.file.getvalue()
 
     found, shown = told()
     assert found.startswith("warn: 1 page not read yet, for a reason of ours: 1 not readable: the next run")

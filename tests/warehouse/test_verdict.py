@@ -12,7 +12,7 @@ import pytest
 
 from spiders.capture.manifest import Outcome
 from warehouse.health import verdict
-from warehouse.health.verdict import GOOD, Facts, History, Reading, Usual, in_words, judge
+from warehouse.health.verdict import GOOD, History, Metrics, Reading, Usual, in_words, judge
 
 #: Every verdict that a run may give an outlet.
 NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "stale_source", "pipeline_down"}
@@ -20,7 +20,7 @@ NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "s
 BAND = (10, 30)
 
 
-def facts(**changes: Any) -> Facts:
+def facts(**changes: Any) -> Metrics:
     """Return the facts of a good night of twenty articles, changed so."""
     values: dict[str, Any] = {
         "found": 20,
@@ -43,16 +43,16 @@ def facts(**changes: Any) -> Facts:
         "outcomes": {},
         "listing_outcomes": {"fetched": 2},
     }
-    return Facts(**{**values, **changes})
+    return Metrics(**{**values, **changes})
 
 
-def judged(night: Facts, band: tuple[int, int] | None, recent: int, **past: Any) -> tuple[str, str | None]:
+def judged(night: Metrics, band: tuple[int, int] | None, recent: int, **past: Any) -> tuple[str, str | None]:
     """Return the verdict on a night of an outlet with this band, so many recent articles, and such nights before."""
     usual: dict[str, Any] = {"stale_after": 3, "still_nights": 0, **past}
     return judge(night, History(volume=band, recent=recent, **usual) if band else None)
 
 
-def silent(**changes: Any) -> Facts:
+def silent(**changes: Any) -> Metrics:
     """Return the facts of a night in which no listing answered."""
     nothing = {"found": 0, "fetched": 0, "articles": 0, "listings_answered": 0, "listing_outcomes": {"timeout": 2}}
     return facts(**{**nothing, **changes})

@@ -88,11 +88,11 @@ def state_of(trace: Trace) -> str:
 
 def _events(trace: Trace) -> Iterator[Event]:
     """Yield each request in words, with its address where that is another than those told before."""
-    told = {_address_of(trace)}
+    shown = {_address_of(trace)}
     for request in trace.requests:
         found = _FOUND_BY.get(request.source or "", request.source or "asked for")
-        address = [f"as {request.url}"] if request.url not in told else []
-        told.add(request.url)
+        address = [f"as {request.url}"] if request.url not in shown else []
+        shown.add(request.url)
         yield Event(
             at=request.happened_at.astimezone(UTC),
             run_id=request.run_id,
@@ -142,10 +142,10 @@ def _facts(trace: Trace, now: datetime) -> Iterator[str]:
             moment_in_words(trace.revisions[0].captured_at)
         )
     if trace.gone_at:
-        kept = "; what it published is kept" if trace.revisions else ""
-        yield f"gone at the outlet since {moment_in_words(trace.gone_at)}{kept}"
-    if elsewhere := sorted(set(trace.subject.addresses) & _duplicates(trace)):
-        yield f"also at {', '.join(elsewhere)}"
+        stays = "; what it published is kept" if trace.revisions else ""
+        yield f"gone at the outlet since {moment_in_words(trace.gone_at)}{stays}"
+    if others := sorted(set(trace.subject.addresses) & _duplicates(trace)):
+        yield f"also at {', '.join(others)}"
     yield from _by_its_key(trace)
     captured = [request for request in trace.requests if request.warc_file]
     if captured:

@@ -34,18 +34,18 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
     with open_snapshot(published) as connection:
         subject = find_subject(connection, asked, outlets)
         traced = trace(connection, subject)
-        told = account(traced, now)
+        summary = account(traced, now)
         causes: list[Cause] = []
-        if subject.outlet is None and told.state == "never_seen":
+        if subject.outlet is None and summary.state == "never_seen":
             causes = [why_undeclared(subject.url or f"https://{subject.slug}/", outlets)]
-        elif told.state == "never_seen" and subject.outlet is not None:
+        elif summary.state == "never_seen" and subject.outlet is not None:
             span = span_of(traced)
             alone = span is not None and span.first == span.last
             articles = articles_of_day(connection, subject.outlet.slug, span.first) if span and alone else None
             causes = why_missed(traced, span, articles, now)
     return Explanation(
         subject=subject,
-        account=told,
+        account=summary,
         revisions=traced.revisions,
         gone_at=traced.gone_at,
         causes=tuple(causes),

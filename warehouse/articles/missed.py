@@ -188,28 +188,28 @@ def _around(nights: list[Night], span: Span | None) -> list[Night]:
 
 def _told(name: str, wrong: list[Night]) -> str:
     if name == "not_answered":
-        told = [
+        named = [
             f"{moment_in_words(night.clock)} ({night.listings - night.listings_answered} of {night.listings} "
             f"did not: {_failures(night)})"
             for night in wrong
         ]
-        return f"listings of the outlet did not answer in the night of {_some(told)}"
+        return f"listings of the outlet did not answer in the night of {_some(named)}"
     if name == "read_in_part":
-        told = [f"{moment_in_words(night.clock)} ({night.listings_cut} of {night.listings})" for night in wrong]
-        return f"listings of the outlet have more entries than a crawl reads, in the night of {_some(told)}"
+        named = [f"{moment_in_words(night.clock)} ({night.listings_cut} of {night.listings})" for night in wrong]
+        return f"listings of the outlet have more entries than a crawl reads, in the night of {_some(named)}"
     if name == "left_over":
-        told = [f"{moment_in_words(night.clock)} ({night.left_over})" for night in wrong]
+        named = [f"{moment_in_words(night.clock)} ({night.left_over})" for night in wrong]
         return (
-            f"articles were left over, as the cap was reached or the crawl ended early, in the night of {_some(told)}"
+            f"articles were left over, as the cap was reached or the crawl ended early, in the night of {_some(named)}"
         )
     if name == "robots":
-        told = [f"{moment_in_words(night.clock)} ({night.robots})" for night in wrong]
-        return f"robots.txt forbade articles in the night of {_some(told)}"
+        named = [f"{moment_in_words(night.clock)} ({night.robots})" for night in wrong]
+        return f"robots.txt forbade articles in the night of {_some(named)}"
     if name == "robots_failed":
-        told = [moment_in_words(night.clock) for night in wrong]
-        return f"a robots.txt could not be had, and nothing was asked of its host, in the night of {_some(told)}"
-    told = [f"{moment_in_words(night.clock)} ({night.finish_reason})" for night in wrong]
-    return f"the crawl did not end well in the night of {_some(told)}"
+        named = [moment_in_words(night.clock) for night in wrong]
+        return f"a robots.txt could not be had, and nothing was asked of its host, in the night of {_some(named)}"
+    named = [f"{moment_in_words(night.clock)} ({night.finish_reason})" for night in wrong]
+    return f"the crawl did not end well in the night of {_some(named)}"
 
 
 def _failures(night: Night) -> str:
@@ -228,10 +228,10 @@ def _of_its_day(trace: Trace, outlet: Outlet, span: Span, articles: int | None) 
         )
     elif backfills:
         # What had no answer, or only a part of one, says nothing of what the archive has.
-        told = [f"{moment_in_words(night.clock)} ({_unanswered(night)})" for night in backfills]
+        named = [f"{moment_in_words(night.clock)} ({_unanswered(night)})" for night in backfills]
         yield Cause(
             name="backfill_unanswered",
-            words=f"no backfill of that day was answered in full, so what the archive has is not known: {_some(told)}",
+            words=f"no backfill of that day was answered in full, so what the archive has is not known: {_some(named)}",
         )
     if articles is not None and articles < outlet.volume[0]:
         yield Cause(
@@ -274,6 +274,6 @@ def _backfill(outlet: Outlet, span: Span | None) -> tuple[str, str]:
     return "days gone by can be asked for", f"nightdesk backfill --from {first} --to {last} --outlet {outlet.slug}"
 
 
-def _some(told: list[str]) -> str:
-    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-    return ", ".join(told[:_SHOWN]) + more
+def _some(named: list[str]) -> str:
+    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    return ", ".join(named[:_SHOWN]) + more

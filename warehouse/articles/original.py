@@ -47,12 +47,14 @@ def find_original(published: Path, asked: str, outlets: Mapping[str, Outlet], re
             check_revision(f"{subject.article_id}", len(found), revision)
             return found[(revision or 0) - 1]
         addresses = list(subject.addresses)
-        kept = [Original(**row) for row in records(connection, "articles/captures_of_address", **named, urls=addresses)]
-        if not kept:
+        stored = [
+            Original(**row) for row in records(connection, "articles/captures_of_address", **named, urls=addresses)
+        ]
+        if not stored:
             raise unknown(connection, subject)
     if revision is not None:
-        raise SubjectError(f"no article was made of {kept[-1].url}: it has no revision, ask without --revision")
-    return kept[-1]
+        raise SubjectError(f"no article was made of {stored[-1].url}: it has no revision, ask without --revision")
+    return stored[-1]
 
 
 def read_original(store: LocalCaptureStore, original: Original) -> Exchange:
@@ -64,8 +66,8 @@ def read_original(store: LocalCaptureStore, original: Original) -> Exchange:
     except FileNotFoundError:
         raise CaptureLost(f"{path} is missing: bring it back from a backup of the captures") from None
     except (OSError, WarcError) as error:
-        told = getattr(error, "strerror", None) or error
-        raise CaptureLost(f"{path} is damaged: {told}; bring it back from a backup of the captures") from error
+        reason = getattr(error, "strerror", None) or error
+        raise CaptureLost(f"{path} is damaged: {reason}; bring it back from a backup of the captures") from error
     if exchange.digest != original.digest:
         raise CaptureLost(
             f"{path} is damaged: at byte {original.warc_offset} it has another payload than the one that was captured; "

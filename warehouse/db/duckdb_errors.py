@@ -32,8 +32,8 @@ def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def fault(path: Path, error: Exception, remedy: str) -> str:
     """Return what keeps a file from being opened; `remedy` is what helps where the file itself is at fault."""
-    told, helps = diagnose(path, error, remedy)
-    return f"{told}{'; ' if ': ' in told else ': '}{helps}"
+    message, helps = diagnose(path, error, remedy)
+    return f"{message}{'; ' if ': ' in message else ': '}{helps}"
 
 
 def diagnose(path: Path, error: Exception, remedy: str) -> tuple[str, str]:
@@ -43,11 +43,11 @@ def diagnose(path: Path, error: Exception, remedy: str) -> tuple[str, str]:
         return f"{path} is open in another program{process_of(error)}", "close it there and run again"
     if other := _OTHER_VERSION.search(text):
         known = f"version {other[3]}" if other[2] is None else f"versions {other[2]} to {other[3]}"
-        told = (
+        message = (
             f"{path} was written by {_writer_of(path)} (storage version {other[1]}), and this Nightdesk has DuckDB "
             f"{duckdb.__version__}, which reads {known}"
         )
-        return told, remedy
+        return message, remedy
     return f"{path} cannot be opened: {text}", remedy
 
 

@@ -36,8 +36,8 @@ def publish(warehouse: Path, published: Path) -> None:
     except (CopyError, OSError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
-        told = error if isinstance(error, CopyError) else f"{error.filename}: {(error.strerror or str(error)).lower()}"
-        raise PublishError(f"the copy could not be made: {told}") from error
+        cause = error if isinstance(error, CopyError) else f"{error.filename}: {(error.strerror or str(error)).lower()}"
+        raise PublishError(f"the copy could not be made: {cause}") from error
     _forget_old(folder, target)
 
 

@@ -78,8 +78,8 @@ def _seal(connection: duckdb.DuckDBPyConnection, room: Path | None, settings: Ma
 
 def _half_the_memory(connection: duckdb.DuckDBPyConnection) -> str:
     """Return half of what DuckDB would take: a night may be running on the same machine."""
-    (told,) = rows(connection, "db/memory_limit")[0]
-    amount, unit = str(told).split()
+    (limit,) = rows(connection, "db/memory_limit")[0]
+    amount, unit = str(limit).split()
     return f"{float(amount) / 2:.1f} {unit}"
 
 

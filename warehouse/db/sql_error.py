@@ -20,10 +20,10 @@ def read_error(error: duckdb.Error) -> tuple[str, int | None]:
 
     With the setting `errors_as_json` it tells the place; without, it draws it, and in a later statement wrongly.
     """
-    kind, mark, told = str(error).partition(": {")
+    kind, mark, message = str(error).partition(": {")
     if mark:
         try:
-            fields = json.loads("{" + told)
+            fields = json.loads("{" + message)
             place = fields.get("position")
             return f"{kind}: {fields['exception_message']}", int(place) if place is not None else None
         except (ValueError, KeyError):

@@ -47,9 +47,9 @@ class WarehouseError(Exception):
 class WarehouseHeld(WarehouseError):
     """Another program has the warehouse open; the message names its process. `told` is it without what to do."""
 
-    def __init__(self, told: str, remedy: str) -> None:
-        super().__init__(f"{told}: {remedy}")
-        self.told = told
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message}: {remedy}")
+        self.message = message
 
 
 class OutOfMemory(WarehouseError):
@@ -128,12 +128,12 @@ def _attach_when_free(connection: duckdb.DuckDBPyConnection, path: Path, patienc
         except duckdb.Error as error:
             if not is_locked(error):
                 raise
-            told, remedy = diagnose(path, error, _REMEDY)
+            message, remedy = diagnose(path, error, _REMEDY)
             left = until - time.monotonic()
             if left <= 0:
-                raise WarehouseHeld(told, remedy) from error
+                raise WarehouseHeld(message, remedy) from error
             if not waiting:
-                log.warning("%s; waiting until it is closed, %.0f seconds at most", told, patience)
+                log.warning("%s; waiting until it is closed, %.0f seconds at most", message, patience)
                 waiting = True
         time.sleep(min(_POLL, left))
 

@@ -48,7 +48,7 @@ def stage_changes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def warn(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Write down what the checks of quality find in a run, each time anew."""
-    rows(connection, "health/stage_lately", run_id=run_id)
+    rows(connection, "health/stage_recent", run_id=run_id)
     found = [
         (name, outlet, detail)
         for name, script in scripts("checks/quality")

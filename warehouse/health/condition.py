@@ -61,9 +61,9 @@ def digests_of(path: Path, warc_file: str) -> dict[int, str]:
 
 def examine_blocks(check: str, path: Path) -> Iterator[Diagnostic]:
     """Yield whether every block of a database that opens is as it was written."""
-    told = damage_of(path)
-    if told:
-        yield wrong(check, f"{path} is damaged: {told}", _REBUILD if check == "warehouse" else _REPUBLISH)
+    detail = damage_of(path)
+    if detail:
+        yield wrong(check, f"{path} is damaged: {detail}", _REBUILD if check == "warehouse" else _REPUBLISH)
     else:
         yield well(check, f"every block of {path.name} can be read")
 
@@ -75,12 +75,12 @@ def examine_warehouse(path: Path) -> tuple[list[Diagnostic], Contents | None]:
     try:
         contents = read_contents(path)
     except duckdb.Error as error:
-        told, remedy = diagnose(path, error, _REBUILD)
-        return [wrong("warehouse", told, remedy)], None
-    findings = [well("warehouse", f"{path} opens, {_megabytes(path)}"), _version_of(contents)]
+        detail, remedy = diagnose(path, error, _REBUILD)
+        return [wrong("warehouse", detail, remedy)], None
+    diagnostics = [well("warehouse", f"{path} opens, {_megabytes(path)}"), _version_of(contents)]
     log = log_of(path)
     if log.exists():
-        findings.append(
+        diagnostics.append(
             warn(
                 "write-ahead log",
                 f"{log.name} was left by a run that did not end: it holds what was loaded last, and nothing is lost",
@@ -89,12 +89,12 @@ def examine_warehouse(path: Path) -> tuple[list[Diagnostic], Contents | None]:
         )
     aside = copies_aside(path)
     for copy in (copy for copy in aside if not copy.is_file()):
-        told = f"{copy} is no file, where a copy of the warehouse belongs"
-        findings.append(wrong("put aside", told, "move it aside"))
+        detail = f"{copy} is no file, where a copy of the warehouse belongs"
+        diagnostics.append(wrong("put aside", detail, "move it aside"))
     if aside := [copy for copy in aside if copy.is_file()]:
         named = ", ".join(f"{copy.name} ({_megabytes(copy)})" for copy in aside)
-        findings.append(well("put aside", f"{named}: the warehouse as it was before it was migrated"))
-    return findings, contents
+        diagnostics.append(well("put aside", f"{named}: the warehouse as it was before it was migrated"))
+    return diagnostics, contents
 
 
 def _megabytes(path: Path) -> str:
@@ -105,15 +105,17 @@ def _version_of(contents: Contents) -> Diagnostic:
     known = migration_digests()
     later = sorted(contents.migrations.keys() - known.keys())
     if later:
-        told = f"it is of a later Nightdesk: it has the migration {later[-1]}, the last one known here is {max(known)}"
-        return wrong("schema", told, f"upgrade Nightdesk, or {_REBUILD}")
+        detail = (
+            f"it is of a later Nightdesk: it has the migration {later[-1]}, the last one known here is {max(known)}"
+        )
+        return wrong("schema", detail, f"upgrade Nightdesk, or {_REBUILD}")
     edited = [name for name, digest in contents.migrations.items() if known[name] != digest]
     if edited:
         return wrong("schema", f"the migration {edited[0]} was edited after it was applied", "bring the file back")
     pending = [name for name in known if name not in contents.migrations]
     if pending:
-        told = f"{', '.join(pending)} {'is' if len(pending) == 1 else 'are'} not applied yet"
-        return warn("schema", told, "the next run does that, and puts a copy aside first")
+        detail = f"{', '.join(pending)} {'is' if len(pending) == 1 else 'are'} not applied yet"
+        return warn("schema", detail, "the next run does that, and puts a copy aside first")
     return well("schema", f"up to date ({max(known)})")
 
 
@@ -123,15 +125,17 @@ def examine_run(contents: Contents, now: datetime) -> Iterator[Diagnostic]:
         yield warn("runs", "no run is on record", "run: nightdesk nightly")
         return
     run_id, started_at, status = contents.newest_run
-    told = f"the newest, {run_id}, began {started_at:%Y-%m-%d %H:%M} UTC and is {status.replace('_', ' ')}"
+    detail = f"the newest, {run_id}, began {started_at:%Y-%m-%d %H:%M} UTC and is {status.replace('_', ' ')}"
     if status == "checks_failed":
-        yield wrong("runs", told, "yesterday's copy stays: run again, or `nightdesk rebuild`, and read which rows fail")
+        yield wrong(
+            "runs", detail, "yesterday's copy stays: run again, or `nightdesk rebuild`, and read which rows fail"
+        )
     elif status == "loading":
-        yield warn("runs", f"{told}: its process died before the verdict", "the next run judges it")
+        yield warn("runs", f"{detail}: its process died before the verdict", "the next run judges it")
     elif status != "good":
-        yield warn("runs", told, 'nightdesk sql "FROM outlet_health" says why')
+        yield warn("runs", detail, 'nightdesk sql "FROM outlet_health" says why')
     else:
-        yield well("runs", told)
+        yield well("runs", detail)
     if started_at > now + timedelta(minutes=5):
         yield wrong("clock", f"it shows {now:%Y-%m-%d %H:%M} UTC, before the newest run began", "set the clock")
 
@@ -146,7 +150,7 @@ def examine_readings(path: Path, contents: Contents) -> Iterator[Diagnostic]:
     except duckdb.Error as error:
         yield wrong("readings", *diagnose(path, error, _REBUILD))
         return
-    for disposition, told, remedy in (
+    for disposition, detail, remedy in (
         (
             "quarantined",
             "not read in three attempts and quarantined",
@@ -159,7 +163,7 @@ def examine_readings(path: Path, contents: Contents) -> Iterator[Diagnostic]:
         if reasons:
             named = ", ".join(f"{pages} {in_words(reason)}" for reason, pages in reasons.items())
             count = sum(reasons.values())
-            yield warn("readings", f"{count} page{'' if count == 1 else 's'} {told}: {named}", remedy)
+            yield warn("readings", f"{count} page{'' if count == 1 else 's'} {detail}: {named}", remedy)
     if not unread:
         yield well("readings", "every page that was captured has been read")
 
@@ -168,18 +172,18 @@ def examine_published(published: Path, now: datetime) -> Iterator[Diagnostic]:
     """Yield whether the link resolves and the copy opens, how old it is, and which copies were written to."""
     if not published.exists():
         broken = f"{published} leads to {published.readlink()}, which is gone" if published.is_symlink() else None
-        told = broken or f"there is no {published} yet"
-        yield (wrong if broken else warn)("published copy", told, "run: nightdesk nightly, which publishes it")
+        detail = broken or f"there is no {published} yet"
+        yield (wrong if broken else warn)("published copy", detail, "run: nightdesk nightly, which publishes it")
         return
     copy = published.resolve()
     try:
         read_contents(copy)
     except duckdb.Error as error:
         if is_locked(error):
-            told = (
+            detail = (
                 f"{copy} is open for writing in another program{process_of(error)}: nobody else can read it meanwhile"
             )
-            yield wrong("published copy", told, "close it there, and open it read-only: duckdb -readonly")
+            yield wrong("published copy", detail, "close it there, and open it read-only: duckdb -readonly")
         else:
             yield wrong("published copy", *diagnose(copy, error, _REPUBLISH))
         return
@@ -188,9 +192,9 @@ def examine_published(published: Path, now: datetime) -> Iterator[Diagnostic]:
         yield warn("published copy", f"{copy} is none that a run has published", "run: nightdesk nightly")
         return
     age = now - made
-    told = f"{copy.name} opens, {age // timedelta(hours=1)} hours old"
-    late = warn("published copy", told, "no night has published since: see what the last run said")
-    yield late if age > _OLD else well("published copy", told)
+    detail = f"{copy.name} opens, {age // timedelta(hours=1)} hours old"
+    late = warn("published copy", detail, "no night has published since: see what the last run said")
+    yield late if age > _OLD else well("published copy", detail)
     yield from _written_to(published.with_name("published"))
 
 

@@ -14,20 +14,20 @@ class Diagnostic:
 
     check: str
     state: State
-    told: str
+    detail: str
     remedy: str | None = None
 
 
-def well(check: str, told: str) -> Diagnostic:
+def well(check: str, detail: str) -> Diagnostic:
     """Return that a thing is as it should be."""
-    return Diagnostic(check=check, state="ok", told=told)
+    return Diagnostic(check=check, state="ok", detail=detail)
 
 
-def warn(check: str, told: str, remedy: str | None = None) -> Diagnostic:
+def warn(check: str, detail: str, remedy: str | None = None) -> Diagnostic:
     """Return what a person should know of, though the nights go on."""
-    return Diagnostic(check=check, state="warn", told=told, remedy=remedy)
+    return Diagnostic(check=check, state="warn", detail=detail, remedy=remedy)
 
 
-def wrong(check: str, told: str, remedy: str) -> Diagnostic:
+def wrong(check: str, detail: str, remedy: str) -> Diagnostic:
     """Return what keeps a night, or the people who ask, from what they want."""
-    return Diagnostic(check=check, state="wrong", told=told, remedy=remedy)
+    return Diagnostic(check=check, state="wrong", detail=detail, remedy=remedy)

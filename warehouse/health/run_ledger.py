@@ -14,7 +14,7 @@ import duckdb
 from spiders.outlet import Outlet
 from warehouse.db.writer import Record, attach_copy, records, rows, transaction
 from warehouse.health.checks import warn
-from warehouse.health.verdict import GOOD, Facts, Fruitless, History, Reading, Usual, judge
+from warehouse.health.verdict import GOOD, Fruitless, History, Metrics, Reading, Usual, judge
 from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.outlet_rows import write_outlets
 
@@ -59,13 +59,13 @@ def conclude(connection: duckdb.DuckDBPyConnection, run_id: str, outlets: Mappin
         rows(connection, "health/forget_verdicts", run_id=run_id)
         warn(connection, run_id)
         answered, verdicts = 0, []
-        for slug, facts in _facts(connection, run_id):
+        for slug, metrics in _metrics(connection, run_id):
             outlet = outlets.get(slug)
             history = _history(connection, run_id, outlet, clock) if outlet is not None and judged else None
-            verdict, reason = judge(facts, history)
+            verdict, reason = judge(metrics, history)
             rows(connection, "health/set_verdict", run_id=run_id, outlet=slug, verdict=verdict, reason=reason)
             verdicts.append(verdict)
-            answered += facts.listings_answered
+            answered += metrics.listings_answered
         exit_status = 0 if all(verdict in GOOD for verdict in verdicts) else 3
         if kind != "import" and not answered:
             exit_status = 5
@@ -123,9 +123,9 @@ def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [run_id for (run_id,) in rows(connection, "health/unfinished_runs")]
 
 
-def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, Facts]]:
-    facts = []
-    for values in records(connection, "health/run_facts", run_id=run_id):
+def _metrics(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, Metrics]]:
+    metrics = []
+    for values in records(connection, "health/run_metrics", run_id=run_id):
         slug = values.pop("outlet")
         values["trouble"] = tuple(values["trouble"])
         for name in ("outcomes", "listing_outcomes"):
@@ -133,8 +133,8 @@ def _facts(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str
             for counts in values[name]:
                 total.update(counts)
             values[name] = total
-        facts.append((slug, Facts(**values)))
-    return facts
+        metrics.append((slug, Metrics(**values)))
+    return metrics
 
 
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:

@@ -25,7 +25,7 @@ _IN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Metrics:
     """The counts of one outlet in one run, as the books have them.
 
     Of the `fresh` pages, which this run was the first to be offered, robots.txt left some `forbidden`, and some were
@@ -123,49 +123,49 @@ _ENOUGH_BEFORE, _ENOUGH = 10, 3
 _NIGHTS_BEFORE, _MANY = 7, 10
 
 
-def judge(facts: Facts, history: History | None) -> tuple[str, str | None]:
+def judge(metrics: Metrics, history: History | None) -> tuple[str, str | None]:
     """Return the verdict and, where it is not plainly ok, the reason in words; the first rule that fits decides."""
-    return _by_counts(facts) or (_by_history(history) if history else None) or ("ok", None)
+    return _by_counts(metrics) or (_by_history(history) if history else None) or ("ok", None)
 
 
-def _by_counts(facts: Facts) -> tuple[str, str] | None:
+def _by_counts(metrics: Metrics) -> tuple[str, str] | None:
     """Return the verdict that the books of the run alone give; None where nothing is wrong in them."""
     # Only what was asked for and not known says how the outlet answers: revisits of what is known may hide the rest.
-    asked = facts.fetched + facts.failed - facts.revisited
-    offered = facts.found - facts.skipped
-    turned_away = facts.blocked + facts.challenges
+    asked = metrics.fetched + metrics.failed - metrics.revisited
+    offered = metrics.found - metrics.skipped
+    turned_away = metrics.blocked + metrics.challenges
     # A page that is gone is an answer; known articles are evidence that the outlet answers as it should.
-    lost = facts.failed - facts.outcomes.get("gone", 0)
-    unread = facts.rejected - facts.challenges
+    lost = metrics.failed - metrics.outcomes.get("gone", 0)
+    unread = metrics.rejected - metrics.challenges
     # Listings that are as they were the last time offer what they offered then.
-    unmoved = 0 < facts.listings == facts.listing_outcomes.get("not_modified", 0)
-    if facts.trouble:
-        return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(facts.trouble)))}"
+    unmoved = 0 < metrics.listings == metrics.listing_outcomes.get("not_modified", 0)
+    if metrics.trouble:
+        return "pipeline_down", f"the crawl did not end well: {', '.join(sorted(set(metrics.trouble)))}"
     # What was left to the next run was not asked for, and says nothing of the outlet.
-    listings = facts.listings - facts.listing_outcomes.get("left_over", 0)
-    refused = facts.listings_blocked + facts.listing_outcomes.get("robots", 0)
-    if listings and not facts.listings_answered:
+    listings = metrics.listings - metrics.listing_outcomes.get("left_over", 0)
+    refused = metrics.listings_blocked + metrics.listing_outcomes.get("robots", 0)
+    if listings and not metrics.listings_answered:
         none = "the only listing gave no answer" if listings == 1 else f"none of {listings} listings answered"
-        cause = f"{none}: {_worst(facts.listing_outcomes)}"
+        cause = f"{none}: {_worst(metrics.listing_outcomes)}"
         return ("blocked" if refused * 2 > listings else "unreachable"), cause
-    if facts.listings and not listings:
-        return "thin", f"all {facts.listings} listings were left to the next run"
+    if metrics.listings and not listings:
+        return "thin", f"all {metrics.listings} listings were left to the next run"
     # That one source of many fails has a line of its own in the report.
     if refused * 2 > listings:
         return "blocked", f"{refused} of {listings} listings were refused"
-    if facts.found == 0 and not unmoved:
-        return "thin", _nothing_offered(facts.listings_answered, listings)
-    if _most(turned_away, asked, facts.known):
+    if metrics.found == 0 and not unmoved:
+        return "thin", _nothing_offered(metrics.listings_answered, listings)
+    if _most(turned_away, asked, metrics.known):
         return "blocked", f"{turned_away} of {asked} pages were refused or answered with a challenge"
-    if _most(lost, asked, facts.known):
-        return "unreachable", f"{lost} of {asked} pages failed: {_worst(facts.outcomes)}"
-    if _most(facts.forbidden + facts.told_to_wait, facts.fresh, facts.known):
-        return "blocked", _kept_back(facts)
-    if unread > facts.articles + facts.known:
-        return "template_changed", f"{unread} of {facts.fetched} pages fetched could not be read"
+    if _most(lost, asked, metrics.known):
+        return "unreachable", f"{lost} of {asked} pages failed: {_worst(metrics.outcomes)}"
+    if _most(metrics.forbidden + metrics.told_to_wait, metrics.fresh, metrics.known):
+        return "blocked", _kept_back(metrics)
+    if unread > metrics.articles + metrics.known:
+        return "template_changed", f"{unread} of {metrics.fetched} pages fetched could not be read"
     # An import asks no listing: where it skips all of an outlet, nothing was expected of that.
-    if facts.articles == facts.known == 0 and (offered or facts.listings) and not unmoved:
-        return "thin", f"no article came of {facts.found} found"
+    if metrics.articles == metrics.known == 0 and (offered or metrics.listings) and not unmoved:
+        return "thin", f"no article came of {metrics.found} found"
     return None
 
 
@@ -173,18 +173,18 @@ def _nothing_offered(answered: int, listings: int) -> str:
     """Return in words that no article was found: what did not answer may have offered some."""
     if not listings:
         return "no listing was asked, and no article found"
-    told = "the listings" if answered == listings else f"{answered} of {listings} listings"
-    return f"{told} answered and offered no article"
+    words = "the listings" if answered == listings else f"{answered} of {listings} listings"
+    return f"{words} answered and offered no article"
 
 
-def _kept_back(facts: Facts) -> str:
+def _kept_back(metrics: Metrics) -> str:
     """Return what kept us from the pages that were newly offered, in words."""
-    told = []
-    if facts.forbidden:
-        told.append(f"robots.txt forbids {facts.forbidden} of {facts.fresh} new pages")
-    if facts.told_to_wait:
-        told.append(f"{facts.told_to_wait} of {facts.fresh} new pages were left over: the host asked to wait")
-    return "; ".join(told)
+    words = []
+    if metrics.forbidden:
+        words.append(f"robots.txt forbids {metrics.forbidden} of {metrics.fresh} new pages")
+    if metrics.told_to_wait:
+        words.append(f"{metrics.told_to_wait} of {metrics.fresh} new pages were left over: the host asked to wait")
+    return "; ".join(words)
 
 
 def _most(bad: int, asked: int, known: int) -> bool:

@@ -45,7 +45,7 @@ def load(
         return {}
     stage(connection, batch)
     rows(connection, "load/stage_known")
-    kept = stage_read_again(connection, manifest, batch, read_again)
+    refs = stage_read_again(connection, manifest, batch, read_again)
     with transaction(connection):
         crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.slice}
         rows(connection, "load/insert_captures")
@@ -53,7 +53,7 @@ def load(
         _insert_crawl(connection, manifest)
         rows(connection, "load/forget_checked", run_id=manifest.run_id)
         rows(connection, "load/reopen_run", run_id=manifest.run_id)
-        revise(connection, again=kept)
+        revise(connection, again=refs)
         warc_file = f"{manifest.outlet}/{manifest.warc}"
         rows(connection, "load/insert_fetches", entries=fetches_of(manifest), warc_file=warc_file, **crawl)
         rows(connection, "load/insert_robots", entries=robots_of(manifest), **crawl)
@@ -79,10 +79,10 @@ def stage_read_again(
     Where that fails for a capture, the new pages of its article are held back, twice at most: compared with another
     extractor's text they would make a revision that the outlet never made.
     """
-    kept = _captures_to_read_again(connection, manifest.outlet)
-    if not kept:
+    refs = _captures_to_read_again(connection, manifest.outlet)
+    if not refs:
         return False
-    stage(connection, batch, read_again(kept))
+    stage(connection, batch, read_again(refs))
     for name in (
         "load/stage_articles_to_hold",
         "load/forget_readings_held",
@@ -98,8 +98,8 @@ def _captures_to_read_again(connection: duckdb.DuckDBPyConnection, outlet: str) 
     articles = [article_id for (article_id,) in rows(connection, "load/articles_to_read_again")]
     if not articles:
         return []
-    kept = records(connection, "load/captures_of_articles", article_ids=articles)
-    return [CaptureRef(outlet=outlet, **row) for row in kept]
+    refs = records(connection, "load/captures_of_articles", article_ids=articles)
+    return [CaptureRef(outlet=outlet, **row) for row in refs]
 
 
 def _insert_crawl(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) -> None:

@@ -67,7 +67,7 @@ def load_retry(
     crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.slice}
     stage(connection, batch)
     rows(connection, "load/stage_known")
-    kept = stage_read_again(connection, manifest, batch, read_again)
+    refs = stage_read_again(connection, manifest, batch, read_again)
     with transaction(connection):
         rows(connection, "load/update_rejections_retried")
         rows(connection, "load/forget_rejections_read")
@@ -76,7 +76,7 @@ def load_retry(
         rows(connection, "load/stage_known")  # without what is another address of an article now
         rows(connection, "load/forget_checked", run_id=manifest.run_id)
         rows(connection, "load/reopen_run", run_id=manifest.run_id)
-        revise(connection, again=kept)
+        revise(connection, again=refs)
         rows(connection, "load/count_readings", warc_file=f"{manifest.outlet}/{manifest.warc}", **crawl)
         see(connection, manifest)
 

@@ -66,7 +66,7 @@ def card(
 def _what(about: ExportFacts, outlets: list[str], span: Row, missing: int) -> list[str]:
     _, first, last, oldest, newest, _, gone = span
     condition = "all articles" if about["where"] is None else f"`{_cell(about['where'])}`"
-    told = [
+    lines = [
         "# News articles collected by Nightdesk",
         "",
         f"{about['articles']} articles of {', '.join(outlets) or 'no outlet'}.",
@@ -78,8 +78,8 @@ def _what(about: ExportFacts, outlets: list[str], span: Row, missing: int) -> li
         f"- Nightdesk {about['nightdesk']}, schema {about['schema']}; `manifest.json` has the SHA-256 of every file",
     ]
     if missing:
-        told.append(f"- **{missing} articles are missing**: their records could not be read; see `manifest.json`")
-    return [*told, ""]
+        lines.append(f"- **{missing} articles are missing**: their records could not be read; see `manifest.json`")
+    return [*lines, ""]
 
 
 def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
@@ -102,9 +102,9 @@ def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator
 def _health(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:
     judged = [row for row in rows(connection, "query/export_health") if row[0] in outlets]
     if judged:
-        told = [(row[0], row[1], row[2] or "", _day(row[3]), _day(row[4])) for row in judged]
+        lines = [(row[0], row[1], row[2] or "", _day(row[3]), _day(row[4])) for row in judged]
         yield from ("How each outlet did in the last night that judged it:", "")
-        yield from (*_table(("outlet", "verdict", "reason", "judged", "last good night"), told), "")
+        yield from (*_table(("outlet", "verdict", "reason", "judged", "last good night"), lines), "")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -113,10 +113,10 @@ def _chosen(connection: duckdb.DuckDBPyConnection, where: str | None) -> duckdb.
 
 
 def _nothing(where: str | None, to: Path) -> str:
-    told = "there is no article in the published copy yet: run `nightdesk nightly`"
+    message = "there is no article in the published copy yet: run `nightdesk nightly`"
     if where is not None:
-        told = "no article fulfils the condition of --where: try it with `nightdesk sql`"
-    return f"{told}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
+        message = "no article fulfils the condition of --where: try it with `nightdesk sql`"
+    return f"{message}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
 
 
 def _tables(

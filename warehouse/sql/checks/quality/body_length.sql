@@ -5,7 +5,7 @@ WITH compared AS (
         outlet,
         count(*) FILTER (tonight) AS articles, median(word_count) FILTER (tonight) AS words,
         count(*) FILTER (NOT tonight) AS usual_articles, median(word_count) FILTER (NOT tonight) AS usual_words
-    FROM lately
+    FROM recent
     GROUP BY outlet
 )
 SELECT outlet, format('the middle body has {:.0f} words, {:.0f} are usual', words, usual_words)

@@ -11,7 +11,7 @@ WITH filled AS (
             {name: 'section', there: has_section},
             {name: 'picture', there: has_picture}
         ], max_depth := 2)
-    FROM lately
+    FROM recent
 ),
 compared AS (
     SELECT

@@ -1,4 +1,4 @@
--- Why: a line that many bodies begin or end with is furniture that nobody has declared yet.
+-- Why: a line that many bodies begin or end with is boilerplate that nobody has declared yet.
 -- Since: 2026-11-24
 WITH bodies AS (
     SELECT outlet, string_split(article_body, chr(10)) AS lines

@@ -15,8 +15,8 @@ SEMI JOIN changed USING (article_id);
 CREATE OR REPLACE TEMP TABLE changed_captures AS
 SELECT article_id, warc_file, warc_offset FROM core.captures SEMI JOIN changed USING (article_id);
 
-CREATE OR REPLACE TEMP TABLE read_lately AS
+CREATE OR REPLACE TEMP TABLE read_recently AS
 SELECT run_id FROM unchecked UNION SELECT run_id FROM core.read_again;
 
 CREATE OR REPLACE TEMP VIEW changed_texts AS
-FROM core.revisions SEMI JOIN read_lately USING (run_id);
+FROM core.revisions SEMI JOIN read_recently USING (run_id);

@@ -1,6 +1,6 @@
 -- The articles that were new in a run and in those of the thirty days before it; what the checks of quality compare.
 -- (By the names of the runs, which stand in the order of time: most of the archive is passed over.)
-CREATE OR REPLACE TEMP TABLE lately AS
+CREATE OR REPLACE TEMP TABLE recent AS
 SELECT
     outlet, run_id = $run_id AS tonight, word_count,
     date_published IS NOT NULL AND date_published_source NOT IN ('htmldate', 'url') AS has_date,
