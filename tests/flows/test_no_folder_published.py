@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec import structs
 
 from flows.config import DataFolder
 from flows.pipeline.crawl import CrawlJob, _manifest_of_failed
@@ -69,7 +69,7 @@ def data(tmp_path: Path) -> DataFolder:
     )
     lost = PageEntry(url="https://www.taghribnews.com/en/news/1", key="1", outcome=Outcome.FETCHED, warc_offset=0)
     failed = PageEntry(url=f"{lost.url}2", key="12", outcome=Outcome.ERROR, detail=f"cannot open {folder}/x")
-    dead = replace(
+    dead = structs.replace(
         _manifest_of_failed(died, _CLOCK, f"it died; see {data.logs}/x.log"),
         pages=(lost, failed),
         warc="night-1.warc.gz",
