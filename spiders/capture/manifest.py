@@ -18,6 +18,8 @@ from spiders.local_paths import names_alone, without_folders
 
 #: A time with its zone: what has none is refused on reading.
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+#: A place or a length in a file (bytes).
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class Outcome(StrEnum):
@@ -126,8 +128,8 @@ class PageEntry(Entry, frozen=True, kw_only=True):
     key: str | None
     final_url: str | None = None
     captured_at: Moment | None = None
-    warc_offset: int | None = None
-    warc_length: int | None = None
+    warc_offset: Place | None = None
+    warc_length: Place | None = None
     aliases: tuple[str, ...] = ()
 
 
@@ -232,7 +234,7 @@ def read_manifest(path: Path) -> CrawlManifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=CrawlManifest)
         _check(manifest, path)
         return _portable(manifest)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else error
         raise ManifestError(f"{path} cannot be read as a crawl manifest: {reason}") from error
 
