@@ -322,7 +322,7 @@ def test_what_is_deleted_is_made_again_and_a_pause_is_told_and_left(served: Serv
         [NIGHTDESK, "doctor", "--format", "json"], env=environment, capture_output=True, check=False
     )
     (schedule,) = [one for one in json.loads(checked.stdout) if one["check"] == "schedule"]
-    assert (schedule["state"], "its nightly run is paused" in schedule["told"]) == ("warn", True)
+    assert (schedule["state"], "its nightly run is paused" in schedule["detail"]) == ("warn", True)
 
     (server,) = servers(served.process.pid)
     os.kill(server, signal.SIGKILL)

@@ -12,7 +12,7 @@ import pytest
 
 from spiders.capture.manifest import Outcome
 from warehouse.health import verdict
-from warehouse.health.verdict import GOOD, History, Metrics, Reading, Usual, in_words, judge
+from warehouse.health.verdict import GOOD, History, Metrics, ReadingStats, Usual, in_words, judge
 
 #: Every verdict that a run may give an outlet.
 NAMES = {"ok", "quiet", "thin", "unreachable", "blocked", "template_changed", "stale_source", "pipeline_down"}
@@ -314,7 +314,7 @@ def test_known_articles_and_revisits_hide_no_refusal_of_what_is_new() -> None:
     assert judged(one, BAND, 20) == ("ok", None)
 
 
-USUAL = Reading(pages=300, rejected=0.05, undated=0.1, words=400.0)
+USUAL = ReadingStats(pages=300, rejected=0.05, undated=0.1, words=400.0)
 
 
 @pytest.mark.parametrize(
@@ -343,12 +343,12 @@ def test_pages_that_are_read_unlike_those_before_are_of_a_changed_template(
 
 
 def test_an_outlet_whose_pages_never_have_a_date_is_as_ever_without() -> None:
-    undated = Reading(pages=300, undated=0.8, words=400.0)
+    undated = ReadingStats(pages=300, undated=0.8, words=400.0)
     assert judged(facts(), BAND, 20, now=replace(undated, undated=1.0), before=undated) == ("ok", None)
 
 
 def test_an_outlet_that_offers_old_articles_every_night_is_as_ever() -> None:
-    old = Reading(pages=300, articles=300, old=0.8, one_day=0.6, words=400.0)
+    old = ReadingStats(pages=300, articles=300, old=0.8, one_day=0.6, words=400.0)
     night = replace(old, pages=20, articles=20, old=1.0, one_day=1.0, day="2019-01-01")
     assert judged(facts(), BAND, 20, now=night, before=old) == ("ok", None)
 

@@ -45,7 +45,7 @@ class WarehouseError(Exception):
 
 
 class WarehouseHeld(WarehouseError):
-    """Another program has the warehouse open; the message names its process. `told` is it without what to do."""
+    """Another program has the warehouse open; the message names its process. `message` is it without what to do."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(f"{message}: {remedy}")

@@ -14,7 +14,7 @@ import duckdb
 from spiders.outlet import Outlet
 from warehouse.db.writer import Record, attach_copy, records, rows, transaction
 from warehouse.health.checks import warn
-from warehouse.health.verdict import GOOD, Fruitless, History, Metrics, Reading, Usual, judge
+from warehouse.health.verdict import GOOD, History, Metrics, PagesWithoutArticles, ReadingStats, Usual, judge
 from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.outlet_rows import write_outlets
 
@@ -140,10 +140,10 @@ def _metrics(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[s
 def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet, clock: datetime) -> History:
     recent, *usual = rows(connection, "health/usual_volume", outlet=outlet.slug, clock=clock)[0]
     still = rows(connection, "health/still_nights", outlet=outlet.slug, clock=clock)[0][0]
-    names = [spec.name for spec in fields(Reading)]
+    names = [spec.name for spec in fields(ReadingStats)]
     parameters = {"outlet": outlet.slug, "time_zone": outlet.time_zone, "run_id": run_id, "clock": clock}
     reading = {
-        now: Reading(**dict(zip(names, values, strict=True)))
+        now: ReadingStats(**dict(zip(names, values, strict=True)))
         for now, *values in rows(connection, "health/usual_reading", **parameters)
     }
     return History(
@@ -152,13 +152,15 @@ def _history(connection: duckdb.DuckDBPyConnection, run_id: str, outlet: Outlet,
         usual=Usual(*usual),
         stale_after=outlet.stale_after,
         still_nights=still,
-        now=reading.get(True, Reading()),
-        before=reading.get(False, Reading()),
-        fruitless=_fruitless(connection, outlet.slug, clock),
+        now=reading.get(True, ReadingStats()),
+        before=reading.get(False, ReadingStats()),
+        without_articles=_pages_without_articles(connection, outlet.slug, clock),
     )
 
 
-def _fruitless(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> Fruitless:
-    names = [spec.name for spec in fields(Fruitless)]
-    (row,) = rows(connection, "health/fruitless_pages", outlet=outlet, clock=clock)
-    return Fruitless(**dict(zip(names, row, strict=True)))
+def _pages_without_articles(
+    connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime
+) -> PagesWithoutArticles:
+    names = [spec.name for spec in fields(PagesWithoutArticles)]
+    (row,) = rows(connection, "health/pages_without_articles", outlet=outlet, clock=clock)
+    return PagesWithoutArticles(**dict(zip(names, row, strict=True)))

@@ -54,7 +54,7 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadingStats:
     """How some pages were read: how many, the share rejected; of the articles the share undated, the middle length.
 
     An article is undated where its page names no date: where there is none, or one was searched for or in the address.
@@ -82,7 +82,7 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fruitless:
+class PagesWithoutArticles:
     """The new pages that were asked for since the last night that brought an article, each once, within a week.
 
     `refused` are those that were refused or answered with a challenge, `all_week` says that no night of it brought any.
@@ -104,7 +104,7 @@ class History:
     `volume` is the declared band of new articles, `recent` counts those that this night's runs were the first to see,
     `usual` says how many that were before, `still_nights` the nights in a row, this one the last, on which the listings
     offered nothing new. Of the pages that were new, `now` says how they were read in this run, `before` how in the
-    thirty days before it; `fruitless` pools those of several nights, of which an outlet may offer too few in one.
+    thirty days before it; `without_articles` pools those of several nights, as one may offer too few.
     """
 
     volume: tuple[int, int]
@@ -112,9 +112,9 @@ class History:
     stale_after: int
     still_nights: int
     usual: Usual = Usual()
-    now: Reading = Reading()
-    before: Reading = Reading()
-    fruitless: Fruitless = Fruitless()
+    now: ReadingStats = ReadingStats()
+    before: ReadingStats = ReadingStats()
+    without_articles: PagesWithoutArticles = PagesWithoutArticles()
 
 
 # Pages before which nothing is usual, and of a night before which nothing is odd.
@@ -194,7 +194,7 @@ def _most(bad: int, asked: int, known: int) -> bool:
 
 def _by_history(history: History) -> tuple[str, str | None] | None:
     """Return the verdict that the nights before give; None where this one is like them."""
-    if several := _by_several_nights(history.fruitless, history.before):
+    if several := _by_several_nights(history.without_articles, history.before):
         return several
     if changed := _unlike(history):
         return "template_changed", changed
@@ -210,7 +210,7 @@ def _by_history(history: History) -> tuple[str, str | None] | None:
     return None
 
 
-def _by_several_nights(pages: Fruitless, usual: Reading) -> tuple[str, str] | None:
+def _by_several_nights(pages: PagesWithoutArticles, usual: ReadingStats) -> tuple[str, str] | None:
     """Return the verdict that the new pages of several nights give together, of which none was an article."""
     over = f"{pages.asked} new pages of {pages.nights} night{'s' if pages.nights > 1 else ''}"
     if pages.refused + pages.failed + pages.unread < _ENOUGH:
