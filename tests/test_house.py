@@ -425,10 +425,18 @@ NAMED_OTHERWISE = {
 }
 
 
-def test_modules_and_public_classes_are_named_in_the_words_of_the_glossary() -> None:
-    public = MODULES.keys() | {
-        f"{module}.{name}" for module, path in MODULES.items() for name in classes(path) if not name.startswith("_")
-    }
+def public_names(path: Path) -> Iterator[str]:
+    """Yield the public functions, classes and fields of a module, those of classes too."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+            fields = (each.target for each in node.body if isinstance(each, ast.AnnAssign))
+            if isinstance(node, ast.ClassDef):
+                yield from (field.id for field in fields if isinstance(field, ast.Name))
+
+
+def test_modules_and_what_is_public_in_them_are_named_in_the_words_of_the_glossary() -> None:
+    public = MODULES.keys() | {f"{module}.{name}" for module, path in MODULES.items() for name in public_names(path)}
     wrong = {
         (word, name)
         for name in public

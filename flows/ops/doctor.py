@@ -12,9 +12,9 @@ from flows.data_layout import examine_layout
 from flows.locks import holder
 from flows.ops.capture_checks import examine_captures
 from flows.ops.host_checks import (
+    examine_clients,
     examine_folder,
     examine_lock,
-    examine_readers,
     examine_settings,
     examine_versions,
 )
@@ -60,7 +60,7 @@ def _run(on: Examination) -> Iterator[Diagnostic]:
     found, contents = on.warehouse
     yield from found
     if contents is not None:
-        yield from examine_readers(on.data)
+        yield from examine_clients(on.data)
         yield from examine_run(contents, on.now)
         if on.deep:
             on.progress("reading every block of the warehouse")

@@ -68,7 +68,7 @@ def examine_lock(data: DataFolder) -> Diagnostic:
     return well("run", f"one is under way: {who}{since}; what it is writing is not looked at")
 
 
-def examine_readers(data: DataFolder) -> Iterator[Diagnostic]:
+def examine_clients(data: DataFolder) -> Iterator[Diagnostic]:
     """Yield who reads the warehouse: a run cannot load meanwhile."""
     held = holder(data.warehouse, mode="READ")
     if held is not None:

@@ -67,7 +67,7 @@ def unchunked(payload: bytes, transfer_encoding: str | None) -> bytes:
     raise ContentError(f"its chunks break off after {sum(map(len, chunks))} bytes")
 
 
-def plain_headers(response: HttpResponse) -> list[tuple[bytes, bytes]]:
+def headers_without_framing(response: HttpResponse) -> list[tuple[bytes, bytes]]:
     """Return the headers, byte for byte as served, without the one that speaks of chunk framing."""
     return [
         (name.encode("latin-1"), value.encode("latin-1"))

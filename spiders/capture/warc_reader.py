@@ -128,7 +128,7 @@ def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
             raise WarcError("it is empty")
         stream.seek(0)
         seen = 0
-        records = _packed_records(stream) if magic == GZIP else _plain_records(stream)
+        records = _packed_records(stream) if magic == GZIP else _uncompressed_records(stream)
         try:
             for offset, exchange in records:
                 seen += 1
@@ -147,7 +147,7 @@ def read_exchange(path: Path, offset: int) -> Exchange:
             stream.seek(offset)
             packed = stream.read(2) == GZIP
             stream.seek(offset)
-            records = _packed_records(stream) if packed else _plain_records(stream)
+            records = _packed_records(stream) if packed else _uncompressed_records(stream)
             _, exchange = next(records, (0, None))
         except (*_UNREADABLE, OSError, OverflowError, WarcError) as error:
             raise WarcError(f"no record can be read at offset {offset}") from error
@@ -277,7 +277,7 @@ def _member(stream: BinaryIO, block: bytes = b"") -> tuple[bytes, int, bytes]:
     return b"".join(content), length - len(member.unused_data), member.unused_data
 
 
-def _plain_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
+def _uncompressed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
     """Yield each record of a WARC that is not compressed; raises where its last record lacks its end."""
     size = os.fstat(stream.fileno()).st_size
     offset = stream.tell()

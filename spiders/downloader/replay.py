@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from spiders.capture.content import plain_headers, unchunked
+from spiders.capture.content import headers_without_framing, unchunked
 from spiders.capture.recording import RecordingError, recording_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class ReplayHandler(BaseDownloadHandler):
             raise NotRecorded(f"no recording holds {request.url}")
         request.meta["recorded_at"] = exchange.captured_at
         headers = Headers()
-        for name, value in plain_headers(exchange):
+        for name, value in headers_without_framing(exchange):
             headers.appendlist(name, value)
         body = unchunked(exchange.payload, exchange.header("Transfer-Encoding"))
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)

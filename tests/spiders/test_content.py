@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from spiders.capture.content import MAX_CONTENT, ContentError, TooLargeError, content, plain_headers
+from spiders.capture.content import MAX_CONTENT, ContentError, TooLargeError, content, headers_without_framing
 from spiders.capture.record import Exchange, HttpResponse
 
 if sys.version_info >= (3, 14):
@@ -184,7 +184,7 @@ def test_a_header_is_found_whatever_its_case_and_the_first_counts() -> None:
 def test_the_headers_that_a_replay_sends_are_bytes_as_served() -> None:
     headers = (("Location", "/caf\xc3\xa9"), ("Transfer-encoding", "chunked"), ("X-Title", "caf\xe9"))
     exchange = Exchange(url="", captured_at=datetime.now(UTC), status=302, reason="", headers=headers, payload=b"")
-    assert plain_headers(exchange) == [(b"Location", "/café".encode()), (b"X-Title", b"caf\xe9")]
+    assert headers_without_framing(exchange) == [(b"Location", "/café".encode()), (b"X-Title", b"caf\xe9")]
 
 
 def test_the_digest_is_that_of_the_payload_as_warc_writes_it() -> None:

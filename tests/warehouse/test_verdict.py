@@ -38,7 +38,7 @@ def facts(**changes: Any) -> Metrics:
         "revisited": 0,
         "fresh": 20,
         "forbidden": 0,
-        "told_to_wait": 0,
+        "asked_to_wait": 0,
         "trouble": (),
         "outcomes": {},
         "listing_outcomes": {"fetched": 2},
@@ -108,9 +108,9 @@ def test_most_listings_refused_is_blocked_though_one_answered() -> None:
     ("kept", "reason"),
     [
         ({"forbidden": 18}, "robots.txt forbids 18 of 20 new pages"),
-        ({"told_to_wait": 11}, "11 of 20 new pages were left over: the host asked to wait"),
+        ({"asked_to_wait": 11}, "11 of 20 new pages were left over: the host asked to wait"),
         (
-            {"forbidden": 6, "told_to_wait": 5},
+            {"forbidden": 6, "asked_to_wait": 5},
             "robots.txt forbids 6 of 20 new pages; 5 of 20 new pages were left over: the host asked to wait",
         ),
         ({"forbidden": 10}, None),

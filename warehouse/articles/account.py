@@ -97,11 +97,11 @@ def _events(trace: Trace) -> Iterator[Event]:
             at=request.happened_at.astimezone(UTC),
             run_id=request.run_id,
             outcome=request.outcome,
-            words="; ".join((found, _ending(request, trace.revisions), *address)),
+            words="; ".join((found, _end_of(request, trace.revisions), *address)),
         )
 
 
-def _ending(request: Request, revisions: tuple[Revision, ...]) -> str:
+def _end_of(request: Request, revisions: tuple[Revision, ...]) -> str:
     status = f" (HTTP {request.status})" if request.status else ""
     detail = f": {request.detail}" if request.detail else ""
     if request.outcome == "gone":

@@ -139,7 +139,7 @@ def _wrong_in(nights: list[Night]) -> Iterator[Cause]:
         ("broken_off", [night for night in nights if night.finish_reason != "finished"]),
     ):
         if wrong:
-            yield Cause(name=name, words=_told(name, wrong))
+            yield Cause(name=name, words=_in_words(name, wrong))
 
 
 def _gaps(clocks: list[datetime]) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _around(nights: list[Night], span: Span | None) -> list[Night]:
     return [n for n in nights if span.first <= n.clock.astimezone(UTC).date() <= span.last + _OFFERED_FOR]
 
 
-def _told(name: str, wrong: list[Night]) -> str:
+def _in_words(name: str, wrong: list[Night]) -> str:
     if name == "not_answered":
         named = [
             f"{moment_in_words(night.clock)} ({night.listings - night.listings_answered} of {night.listings} "

@@ -49,7 +49,7 @@ def open_snapshot(
         raise AskError(f"{published} leads to {published.readlink()}, which is gone: run `nightdesk nightly`")
     if not published.exists():
         raise AskError(f"there is no {published} yet: run `nightdesk nightly`, or `make demo` for a first look")
-    with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _told_plainly(published):
+    with tempfile.TemporaryDirectory(prefix="nightdesk-") as spill, _reworded(published):
         # A large sort spills: without a folder of its own it would do so beside the copy.
         config = {**CONFIG, "temp_directory": spill}
         with duckdb.connect(str(published), read_only=True, config=config) as connection:
@@ -96,14 +96,14 @@ def _check_version(connection: duckdb.DuckDBPyConnection, published: Path) -> No
 
 
 @contextmanager
-def _told_plainly(published: Path) -> Iterator[None]:
+def _reworded(published: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise AskError(_told(published, error)) from error
+        raise AskError(_message(published, error)) from error
 
 
-def _told(published: Path, error: duckdb.Error) -> str:
+def _message(published: Path, error: duckdb.Error) -> str:
     text = read_error(error)[0]
     if "disabled by configuration" in text:
         return READS_ALONE

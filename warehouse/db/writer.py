@@ -57,7 +57,7 @@ class OutOfMemory(WarehouseError):
 
 
 @contextmanager
-def told_of_memory() -> Iterator[None]:
+def reword_out_of_memory() -> Iterator[None]:
     """Raise `OutOfMemory`, in one line, where DuckDB or Python is out of memory in the block."""
     try:
         yield
@@ -87,7 +87,7 @@ def writer(path: Path, patience: float = 0.0) -> Iterator[duckdb.DuckDBPyConnect
     of a later version, of another DuckDB, or was migrated by a script that has been edited since; and where there is no
     room for the copy. `OutOfMemory` is raised where the memory does not suffice for what is done with it.
     """
-    with told_of_memory(), duckdb.connect(":memory:", config=CONFIG) as connection:
+    with reword_out_of_memory(), duckdb.connect(":memory:", config=CONFIG) as connection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _attach_when_free(connection, path, patience)

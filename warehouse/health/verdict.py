@@ -29,7 +29,7 @@ class Metrics:
     """The counts of one outlet in one run, as the books have them.
 
     Of the `fresh` pages, which this run was the first to be offered, robots.txt left some `forbidden`, and some were
-    left over as their host, `told_to_wait`, left no time for them.
+    left over as their host, `asked_to_wait`, left no time for them.
     """
 
     found: int
@@ -48,7 +48,7 @@ class Metrics:
     revisited: int
     fresh: int
     forbidden: int
-    told_to_wait: int
+    asked_to_wait: int
     outcomes: Mapping[str, int]
     listing_outcomes: Mapping[str, int]
 
@@ -159,8 +159,8 @@ def _by_counts(metrics: Metrics) -> tuple[str, str] | None:
         return "blocked", f"{turned_away} of {asked} pages were refused or answered with a challenge"
     if _most(lost, asked, metrics.known):
         return "unreachable", f"{lost} of {asked} pages failed: {_worst(metrics.outcomes)}"
-    if _most(metrics.forbidden + metrics.told_to_wait, metrics.fresh, metrics.known):
-        return "blocked", _kept_back(metrics)
+    if _most(metrics.forbidden + metrics.asked_to_wait, metrics.fresh, metrics.known):
+        return "blocked", _obstacles(metrics)
     if unread > metrics.articles + metrics.known:
         return "template_changed", f"{unread} of {metrics.fetched} pages fetched could not be read"
     # An import asks no listing: where it skips all of an outlet, nothing was expected of that.
@@ -177,13 +177,13 @@ def _nothing_offered(answered: int, listings: int) -> str:
     return f"{words} answered and offered no article"
 
 
-def _kept_back(metrics: Metrics) -> str:
+def _obstacles(metrics: Metrics) -> str:
     """Return what kept us from the pages that were newly offered, in words."""
     words = []
     if metrics.forbidden:
         words.append(f"robots.txt forbids {metrics.forbidden} of {metrics.fresh} new pages")
-    if metrics.told_to_wait:
-        words.append(f"{metrics.told_to_wait} of {metrics.fresh} new pages were left over: the host asked to wait")
+    if metrics.asked_to_wait:
+        words.append(f"{metrics.asked_to_wait} of {metrics.fresh} new pages were left over: the host asked to wait")
     return "; ".join(words)
 
 

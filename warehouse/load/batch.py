@@ -12,7 +12,7 @@ import duckdb
 
 from spiders.capture.manifest import CrawlManifest
 from spiders.capture.record import CaptureRef
-from warehouse.db.writer import read_sql, records, rows, told_of_memory, transaction
+from warehouse.db.writer import read_sql, records, reword_out_of_memory, rows, transaction
 from warehouse.load.manifest_rows import fetches_of, robots_of
 
 _COUNTS = (
@@ -27,7 +27,7 @@ def is_loaded(connection: duckdb.DuckDBPyConnection, manifest: CrawlManifest) ->
     return bool(found[0][0])
 
 
-@told_of_memory()
+@reword_out_of_memory()
 def load(
     connection: duckdb.DuckDBPyConnection,
     manifest: CrawlManifest,

@@ -10,7 +10,7 @@ import duckdb
 
 from spiders.capture.manifest import CrawlManifest
 from spiders.capture.record import CaptureRef
-from warehouse.db.writer import records, rows, told_of_memory, transaction
+from warehouse.db.writer import records, reword_out_of_memory, rows, transaction
 from warehouse.load.batch import revise, see, stage, stage_read_again
 
 
@@ -52,7 +52,7 @@ def captures_beside(connection: duckdb.DuckDBPyConnection, warc_file: str, artic
     return dict(rows(connection, "load/captures_beside", warc_file=warc_file, article_ids=sorted(articles)))
 
 
-@told_of_memory()
+@reword_out_of_memory()
 def load_retry(
     connection: duckdb.DuckDBPyConnection,
     manifest: CrawlManifest,

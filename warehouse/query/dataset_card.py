@@ -31,7 +31,7 @@ _READING = {
 }
 
 
-class ExportFacts(TypedDict):
+class ExportMetadata(TypedDict):
     """What an export is of, as its manifest and its card say it."""
 
     nightdesk: str
@@ -44,7 +44,7 @@ class ExportFacts(TypedDict):
 
 
 def card(
-    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: ExportFacts, missing: int
+    connection: duckdb.DuckDBPyConnection, chosen: duckdb.DuckDBPyRelation, about: ExportMetadata, missing: int
 ) -> str:
     """Return the card of an export in Markdown."""
     counts = chosen.query("chosen", read_sql("query/export_counts")).fetchall()
@@ -63,7 +63,7 @@ def card(
     return "\n".join(line for part in parts for line in part)
 
 
-def _what(about: ExportFacts, outlets: list[str], span: Row, missing: int) -> list[str]:
+def _what(about: ExportMetadata, outlets: list[str], span: Row, missing: int) -> list[str]:
     _, first, last, oldest, newest, _, gone = span
     condition = "all articles" if about["where"] is None else f"`{_cell(about['where'])}`"
     lines = [
@@ -111,7 +111,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield from ("## Columns", "", *_table(("column", "type", "meaning"), rows(connection, "query/export_columns")), "")
 
 
-def _citation(about: ExportFacts, outlets: list[str]) -> str:
+def _citation(about: ExportMetadata, outlets: list[str]) -> str:
     year = (about["as_of"] or "unknown")[:4]
     condition = "" if about["where"] is None else f", where {_cell(about['where'])}"
     return (

@@ -21,7 +21,7 @@ from spiders.capture.warc_reader import WarcError
 from spiders.capture.warc_writer import WarcWriter
 from warehouse.db.snapshot import Patience, check_text, open_snapshot
 from warehouse.db.writer import Row, read_sql, rows
-from warehouse.query.dataset_card import ExportFacts, card
+from warehouse.query.dataset_card import ExportMetadata, card
 from warehouse.query.export_folder import MANIFEST, FileEntry, file_entry, replaced
 from warehouse.query.output_formats import write_csv, write_json_lines
 from warehouse.query.statements import check_condition
@@ -86,7 +86,7 @@ def export(published: Path, store: CaptureStore, to: Path, order: Order) -> Expo
         else:
             files = list(_tables(connection, chosen, folder, order.layout, patience))
         articles = sum(entry["rows"] or 0 for entry in files)
-        about: ExportFacts = {
+        about: ExportMetadata = {
             "nightdesk": version("nightdesk"),
             "schema": rows(connection, "db/applied_migrations")[-1][0],
             "format": order.layout,

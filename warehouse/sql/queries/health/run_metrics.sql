@@ -14,7 +14,7 @@ offered AS (
         count(*)::INTEGER AS fresh,
         (count(*) FILTER (outcome = 'robots'))::INTEGER AS forbidden,
         -- What the outlet's own cap left over was never asked for, and has no detail.
-        (count(*) FILTER (outcome = 'left_over' AND detail IS NOT NULL))::INTEGER AS told_to_wait
+        (count(*) FILTER (outcome = 'left_over' AND detail IS NOT NULL))::INTEGER AS asked_to_wait
     FROM fresh
     GROUP BY outlet
 )
@@ -41,7 +41,7 @@ SELECT
     )::INTEGER AS revisited,
     coalesce(any_value(offered.fresh), 0) AS fresh,
     coalesce(any_value(offered.forbidden), 0) AS forbidden,
-    coalesce(any_value(offered.told_to_wait), 0) AS told_to_wait,
+    coalesce(any_value(offered.asked_to_wait), 0) AS asked_to_wait,
     list_filter(list(finish_reason), lambda reason: reason <> 'finished') AS trouble,
     list(outcomes) AS outcomes,
     list(listing_outcomes) AS listing_outcomes
