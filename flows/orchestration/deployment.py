@@ -20,8 +20,8 @@ from prefect.runner import Runner
 from prefect.schedules import Schedule
 
 from flows.errors import UsageError
+from flows.orchestration.prefect_flows import scheduled_nightly
 from flows.orchestration.prefect_server import DEPLOYMENT, Server
-from flows.orchestration.runs import scheduled_nightly
 
 #: How often the deployment is looked at (seconds).
 LOOK = 20

@@ -22,7 +22,7 @@ log = logging.getLogger("nightdesk")
 
 
 def run_flow(name: str, **parameters: object) -> Report:
-    """Run the flow of that name in `pipeline.runs`; without Prefect, and with a line about it, where it has no server.
+    """Run the flow of that name in `prefect_flows`; without Prefect, and with a line about it, where it has no server.
 
     Raises `LockHeld` at once where another run is at work, and `UsageError` where the decisions cannot be read, before
     Prefect takes its seconds to start.
@@ -31,9 +31,9 @@ def run_flow(name: str, **parameters: object) -> Report:
     with run_lock(data):
         withdrawn(data)
     has_server = _has_server()
-    from flows.orchestration import runner, runs
+    from flows.orchestration import prefect_flows, runner
 
-    flow: Flow[..., State[Report]] = getattr(runs, name)
+    flow: Flow[..., State[Report]] = getattr(prefect_flows, name)
     return (runner.run_orchestrated if has_server else runner.run_without_prefect)(flow, parameters)
 
 
