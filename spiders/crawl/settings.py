@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.metadata import version
 
 from scrapy.settings import default_settings
 
@@ -14,7 +15,7 @@ NEWS_ADMIT = os.environ.get("NEWS_ADMIT", "")  # networks that are not public an
 _CONTACT = re.sub(r"[^\x21-\x7e]+", " ", os.environ.get("NEWS_CONTACT", "")).strip()
 
 BOT_NAME = "nightdesk"
-USER_AGENT = f"Nightdesk/0.1 (news archive; {_CONTACT or 'no contact given'})"
+USER_AGENT = f"Nightdesk/{version('nightdesk')} (news archive; {_CONTACT or 'no contact given'})"
 
 SPIDER_LOADER_CLASS = "spiders.crawl.loader.OutletLoader"
 SPIDER_MODULES: list[str] = []
