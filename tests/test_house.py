@@ -421,7 +421,6 @@ DIALECT = {
 #: What has the name of a thing outside of this project.
 NAMED_OTHERWISE = {
     *("flows.cli.tools.completion", "flows.cli.tools.completion.Completion"),
-    "warehouse.query.export.Order",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +18,9 @@ from spiders.local_paths import names_alone, without_folders
 
 #: A time with its zone: what has none is refused on reading.
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-#: A place or a length in a file (bytes).
+#: A status of HTTP.
+Status = Annotated[int, msgspec.Meta(ge=0, le=999)]
+#: A place, a length (bytes) or a count.
 Place = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
@@ -110,9 +112,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     url: str
     outcome: Outcome
     source: str | None = None
-    status: int | None = None
+    status: Status | None = None
     ended_at: Moment | None = None
-    bytes: int | None = None
+    bytes: Place | None = None
     seconds: float | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -136,7 +138,7 @@ class PageEntry(Entry, frozen=True, kw_only=True):
 class ListingEntry(Entry, frozen=True, kw_only=True):
     """One listing, how many links it gave, and the newest date that it states of one of them."""
 
-    links: int = 0
+    links: Place = 0
     newest: Moment | None = None
 
     @property
@@ -155,7 +157,7 @@ class RobotsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     host: str
     state: str
-    status: int | None = None
+    status: Status | None = None
     crawl_delay: float | None = None
     final_url: str | None = None
     detail: str | None = None
@@ -177,7 +179,7 @@ class CrawlManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     robots: tuple[RobotsEntry, ...] = ()
     slice: str | None = msgspec.field(default=None, name="part")  # what it was called at first
     options: Mapping[str, object] = {}
-    format: int = 1
+    format: Literal[1] = 1
 
     def counts(self) -> dict[str, int]:
         """Return found, known, skipped, fetched and failed; found is the sum of the other four."""
@@ -260,8 +262,8 @@ def _portable(manifest: CrawlManifest) -> CrawlManifest:
 
 def _check(manifest: CrawlManifest, path: Path) -> None:
     """Raise `ValueError` where a manifest, edited by hand perhaps, is not that of the crawl whose name it has."""
-    store = LocalCaptureStore(path.parent.parent)
-    if store.manifest_path(manifest.outlet, manifest.run_id, manifest.slice) != path:
+    named = LocalCaptureStore(path.parent.parent).manifest_path(manifest.outlet, manifest.run_id, manifest.slice)
+    if manifest.outlet != path.parent.name or named.name != path.name or "/" in f"{manifest.run_id}{manifest.slice}":
         raise ValueError("it speaks of another crawl than its name")
     if manifest.warc not in (None, warc_path(path).name):
         raise ValueError("it names another WARC than the one beside it")

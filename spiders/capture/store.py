@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from spiders.capture.record import Capture, CaptureRef, Exchange, capture_of
@@ -103,7 +103,9 @@ class LocalCaptureStore:
         return read_record(*self._place(ref))
 
     def path_of(self, warc_file: str) -> Path:
-        """Return the path of a WARC, as a message names it."""
+        """Return the path of a WARC that is named as in the warehouse, `<outlet>/<file>`; raises `ValueError` else."""
+        if len(PurePosixPath(warc_file).parts) != 2 or ".." in PurePosixPath(warc_file).parts or warc_file[:1] == "/":
+            raise ValueError(f"{warc_file} is no file of an outlet's captures")
         return self.root / warc_file
 
     def _place(self, ref: CaptureRef) -> tuple[Path, int]:

@@ -26,8 +26,11 @@ _BLOCK = 64 * 1024
 _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 # The headers of a record, or of the response in it, have at most so many bytes.
 _MAX_HEAD = 1024 * 1024
+_STATUS = re.compile(r"[0-9]{3}")
 _VERSION = re.compile(r"WARC/[0-9]+\.[0-9]+")
 # What ends the headers of a record or of a response; some crawlers write line feeds alone.
+# A line that begins with white space goes on with the one before it.
+_FOLD = re.compile(rb"\r*\n(?=[ \t])")
 _BLANK = re.compile(rb"\r*\n\r*\n")
 _END = b"\r\n\r\n"
 # What unpacking and parsing raise of a member that is damaged or holds no record; isal's stubs state no class.
@@ -226,13 +229,7 @@ def _head(data: bytes, start: int = 0, end: int | None = None) -> tuple[str, Hea
     if blank is None and end - start > _MAX_HEAD:
         raise ValueError("its headers have no end")
     stop, after = blank.span() if blank else (end, end)
-    first, *others = data[start:stop].split(b"\n")
-    lines: list[bytes] = []
-    for line in others:
-        if line[:1] in (b" ", b"\t") and lines:
-            lines[-1] = lines[-1].rstrip(b"\r") + line
-        else:
-            lines.append(line)
+    first, *lines = _FOLD.sub(b"", data[start:stop]).split(b"\n")
     named = [line.partition(b":") for line in lines]
     headers = tuple((_text(name), _text(value)) for name, colon, value in named if colon)
     return first.rstrip(b"\r").decode("latin-1"), headers, after
@@ -300,7 +297,7 @@ def _uncompressed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | No
             raise EOFError("the last record has no end")
         yield offset, exchange_of(WarcRecord(named, stream.read(min(length, _MAX_MEMBER)), 0, length))
         offset = stream.seek(start + length)
-    stream.seek(-len(_END), os.SEEK_END)
+    stream.seek(max(size - len(_END), 0))
     if stream.read() != _END:
         raise EOFError("the last record has no end")
 
@@ -319,7 +316,7 @@ def exchange_of(record: WarcRecord) -> Exchange | None:
         return None
     status, _, reason = status_line.partition(" ")[2].strip(" ").partition(" ")
     payload = record.data[start : record.end]
-    if not (status.isascii() and status.isdigit()) or len(payload) > MAX_PAYLOAD:
+    if not _STATUS.fullmatch(status) or len(payload) > MAX_PAYLOAD:
         return None
     return Exchange(
         url=url,

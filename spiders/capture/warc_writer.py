@@ -26,8 +26,13 @@ class WarcWriter:
         self.records = 0
         self._partial = partial_path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = FileIO(self._partial, "wb")
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as long as we live: see `is_being_written`
+        self._file = FileIO(self._partial, "ab")  # emptied only when it is ours
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as long as we live: see `is_being_written`
+        except OSError:
+            self._file.close()
+            raise
+        self._file.truncate(0)
         self._length = 0
         self.append(_warcinfo(path.name, created_at or datetime.now(UTC)))
         self.records = 0  # of responses
@@ -48,7 +53,6 @@ class WarcWriter:
                 left = left[self._file.write(left) :]
         except OSError:
             self._file.truncate(offset)
-            self._file.seek(offset)
             raise
         self._length += len(record)
         self.records += 1

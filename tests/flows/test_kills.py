@@ -55,7 +55,7 @@ def _crawl_until(
 ) -> float:
     """Begin a crawl, send it a signal some seconds after it asked for a path; return how long it took to end."""
     before = room.site.asked(path)
-    running = threading.Thread(target=crawl, args=(job, room.data, load_outlets(room.outlets)))
+    running = threading.Thread(target=crawl, args=(job, room.data, load_outlets(room.outlets)[job.outlet]))
     running.start()
     while room.site.asked(path) <= before and running.is_alive():
         time.sleep(0.01)
@@ -102,7 +102,7 @@ def whole(site: Site, good_night: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.mark.parametrize("time_of", range(TIMES))
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGKILL])
-def test_the_books_balance_and_nothing_is_lost(
+def test_the_counts_add_up_and_nothing_is_lost(
     room: Newsroom, whole: list[tuple[object, ...]], told: signal.Signals, time_of: int
 ) -> None:
     _slowly(room.site)

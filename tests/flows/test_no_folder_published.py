@@ -20,7 +20,7 @@ from spiders.capture.record import Exchange
 from spiders.capture.store import LocalCaptureStore
 from spiders.capture.warc_writer import WarcWriter
 from spiders.registry import load_outlets
-from warehouse.query.export import Order, export
+from warehouse.query.export import ExportRequest, export
 from warehouse.query.output_formats import EXPORT_FORMATS
 
 pytestmark = pytest.mark.e2e
@@ -126,7 +126,7 @@ def test_the_copy_and_its_exports_name_no_folder_of_the_machine(data: DataFolder
         assert "old crawl.warc.gz" in [name for each in options for name in each.get("files", ())]
     for layout in EXPORT_FORMATS:
         to = tmp_path / layout
-        export(data.published, data.store, to, Order(layout=layout))
+        export(data.published, data.store, to, ExportRequest(layout=layout))
         files = [file for file in to.rglob("*") if file.is_file()]
         assert len(files) >= 3
         assert [file.name for file in files if _holds(file)] == []

@@ -145,7 +145,7 @@ def test_each_case_ends_in_its_outcome(visit: Visit, name: str) -> None:
     assert (name, entry.outcome, entry.detail) == (name, CASES[name][1], entry.detail)
 
 
-def test_the_crawl_goes_on_to_its_end_and_its_books_balance(visit: Visit) -> None:
+def test_the_crawl_goes_on_to_its_end_and_its_counts_add_up(visit: Visit) -> None:
     night = visit.night
     counts = night.manifest.counts()
     assert counts["found"] == len(CASES)

@@ -225,7 +225,7 @@ def test_a_redirect_without_end_has_failed(visit: tuple[Site, Crawled]) -> None:
     assert _outcome(visit, 10) == "error"
 
 
-def test_the_books_balance_and_name_everything_that_was_offered(visit: tuple[Site, Crawled]) -> None:
+def test_the_counts_add_up_and_name_everything_that_was_offered(visit: tuple[Site, Crawled]) -> None:
     site, crawled = visit
     counts = crawled.manifest.counts()
     assert counts["found"] == len(site.paths)

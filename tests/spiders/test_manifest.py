@@ -110,7 +110,7 @@ def test_each_outcome_falls_in_exactly_one_class(outcome: Outcome) -> None:
     assert [name for name, outcomes in CLASSES.items() if outcome.value in outcomes] == [outcome_class(outcome)]
 
 
-def test_the_books_balance_whatever_the_outcomes() -> None:
+def test_the_counts_add_up_whatever_the_outcomes() -> None:
     outcomes = [outcome for number, outcome in enumerate(Outcome) for _ in range(number + 1)]
     manifest = _manifest(*outcomes)
     counts = manifest.counts()
@@ -192,6 +192,10 @@ def test_the_manifest_that_each_one_below_is_broken_from_is_whole(tmp_path: Path
         VALID.replace('"pages": []', f'"pages": [{PAGE}]').replace('"warc_offset": 7', '"warc_offset": -7'),
         VALID.replace('"pages": []', f'"pages": [{PAGE}]').replace('"warc_offset": 7', f'"warc_offset": {9**40}'),
         VALID.replace('"outlet": "lantern"', '"outlet": "../lantern"'),
+        VALID.replace('"outlet": "lantern"', '"outlet": "./lantern"'),
+        VALID.replace('"outlet": "lantern"', '"outlet": ""').replace('"run_id": "a-run"', '"run_id": "lantern/a-run"'),
+        VALID.replace('"warc": null', '"warc": null, "format": 2'),
+        VALID.replace('"pages": []', f'"pages": [{PAGE}]').replace('"warc_offset": 7', f'"status": {10**30}'),
         VALID[: VALID.rindex("}")] + ', "options": {"a": ' + "[" * 100_000 + "]" * 100_000 + "}}",
         VALID.replace('"run_id": "a-run"', '"run_id": "another-run"'),
         VALID.replace('"warc": null', '"warc": "../../etc/passwd"'),

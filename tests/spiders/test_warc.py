@@ -375,6 +375,27 @@ def test_a_record_whose_headers_have_no_end_is_an_error(tmp_path: Path, *, compr
     assert _read(tmp_path / "a.warc") == ([], "it is not a WARC file")
 
 
+@pytest.mark.parametrize("status", [b"2" * 5000, b"20", b"2000", b"abc"])
+def test_a_response_with_an_odd_status_is_passed_over(tmp_path: Path, status: bytes) -> None:
+    records = [_foreign(b"HTTP/1.1 " + each + b" OK\r\n\r\nwords") for each in (b"200", status, b"200")]
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
+    assert len(list(read_exchanges(tmp_path / "a.warc.gz"))) == 2
+
+
+def test_a_second_writer_of_a_file_takes_nothing_from_the_first(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path / "a.warc.gz", created_at=MOMENT) as warc:
+        warc.write(_exchange())
+        with pytest.raises(BlockingIOError):
+            WarcWriter(tmp_path / "a.warc.gz")
+    assert _read(tmp_path / "a.warc.gz") == ([_exchange()], None)
+
+
+@pytest.mark.parametrize("blank", [b"\n\n", b"\r\n" * 9, b"\n"])
+def test_blank_lines_alone_are_no_warc(tmp_path: Path, blank: bytes) -> None:
+    (tmp_path / "a.warc").write_bytes(blank)
+    assert _read(tmp_path / "a.warc") == ([], "it is not a WARC file")
+
+
 @pytest.mark.parametrize("line", [b"WARC/", b"WARC/x.y", b"HTTP/1.1 200 OK", b""])
 def test_what_begins_with_no_version_is_no_record(tmp_path: Path, line: bytes) -> None:
     (tmp_path / "a.warc").write_bytes(gzip.compress(_foreign(b"HTTP/1.1 200 OK\r\n\r\n", line)))

@@ -57,7 +57,7 @@ def test_a_check_selects_nothing_in_an_empty_warehouse(archive: Archive, name: s
 )
 def test_books_that_do_not_balance_are_found(nights: duckdb.DuckDBPyConnection, change: str) -> None:
     spoil = f"UPDATE core.crawls SET {change} WHERE run_id = 'night-1'"
-    assert offending(nights, "books_balance", spoil) == [("night-1", "presstv", None)]
+    assert offending(nights, "counts_add_up", spoil) == [("night-1", "presstv", None)]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ from warehouse.db.writer import writer
 from warehouse.health.checks import check
 from warehouse.load.batch import is_loaded, load
 from warehouse.load.crawl_state import crawl_state, ever_known, finished_days, known_captures, loaded_manifests
-from warehouse.query.export import Order, export
+from warehouse.query.export import ExportRequest, export
 from warehouse.query.output_formats import EXPORT_FORMATS
 
 TABLES = ("runs", "crawls", "verdicts", "captures", "revisions", "rejections", "fetches", "robots", "gone")
@@ -367,7 +367,7 @@ def test_a_page_that_is_no_article_is_rejected_with_its_reason(archive: Archive)
     assert archive.ask("SELECT count(*) FROM articles") == [(0,)]
 
 
-def test_a_page_whose_bytes_are_lost_is_rejected_and_the_books_balance(archive: Archive) -> None:
+def test_a_page_whose_bytes_are_lost_is_rejected_and_the_counts_add_up(archive: Archive) -> None:
     manifest = archive.crawl("night", Page(payload=text_page()), Page(key="900002", url=address("900002")))
     (archive.captures / "presstv" / "night.warc.gz").write_bytes(b"no archive")
 
@@ -706,5 +706,5 @@ def test_the_name_of_a_folder_is_no_pattern(tmp_path: Path, name: str) -> None:
     assert archive.ask("SELECT headline FROM articles") == [(HEADLINE,)]
     publish(archive.warehouse, archive.published)
     for layout in EXPORT_FORMATS:
-        done = export(archive.published, archive.store, tmp_path / "out" / name, Order(layout=layout))
+        done = export(archive.published, archive.store, tmp_path / "out" / name, ExportRequest(layout=layout))
         assert (done.articles, done.missing) == (1, ())

@@ -106,7 +106,7 @@ def test_the_checks_pass_on_good_data(filled: Archive) -> None:
 def test_rows_that_must_not_be_published_are_named(filled: Archive) -> None:
     with writer(filled.warehouse) as connection:
         connection.execute("UPDATE core.crawls SET found = 99 WHERE run_id = 'night-1'")
-        with pytest.raises(ChecksFailed, match=r"books_balance.*night-1, presstv"):
+        with pytest.raises(ChecksFailed, match=r"counts_add_up.*night-1, presstv"):
             check(connection)
 
 

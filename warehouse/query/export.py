@@ -55,7 +55,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ExportRequest:
     """What to export: in which layout, of which articles (a condition in SQL), in how many seconds (0: any).
 
     The seconds are those of the database, the writing of tables included.
@@ -66,31 +66,31 @@ class Order:
     seconds: float = 0
 
 
-def export(published: Path, store: CaptureStore, to: Path, order: Order) -> Exported:
+def export(published: Path, store: CaptureStore, to: Path, request: ExportRequest) -> Exported:
     """Write the articles, a manifest and a dataset card into the folder `to`, in the place of an earlier export.
 
     Raises `AskError` for a fault in the condition, when it takes too long, and where the folder cannot be written;
     `NothingToExport` where there is no article of which it holds. Nothing is half done then: `to` stays as it was.
     """
-    check_text(order.where or "", "the condition")
+    check_text(request.where or "", "the condition")
     with replaced(to) as folder, open_snapshot(published, room=folder, settings=_SETTINGS) as connection:
-        patience = Patience(connection, order.seconds)
+        patience = Patience(connection, request.seconds)
         with patience.held():
-            chosen = _chosen(connection, order.where)
+            chosen = _chosen(connection, request.where)
             if chosen.limit(1).fetchone() is None:
-                raise NothingToExport(_nothing(order.where, to))
+                raise NothingToExport(_nothing(request.where, to))
         moment, run_id = rows(connection, "query/export_moment")[0]
         missing: list[Missing] = []
-        if order.layout == "warc":
+        if request.layout == "warc":
             files = list(_warcs(chosen, store, folder, moment, missing, patience))
         else:
-            files = list(_tables(connection, chosen, folder, order.layout, patience))
+            files = list(_tables(connection, chosen, folder, request.layout, patience))
         articles = sum(entry["rows"] or 0 for entry in files)
         about: ExportMetadata = {
             "nightdesk": version("nightdesk"),
             "schema": rows(connection, "db/applied_migrations")[-1][0],
-            "format": order.layout,
-            "where": order.where,
+            "format": request.layout,
+            "where": request.where,
             "as_of": moment.isoformat() if moment else None,
             "run_id": run_id,
             "articles": articles,

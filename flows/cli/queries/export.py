@@ -38,13 +38,13 @@ class Export(Verb):
 
     def run(self) -> int:
         """Export the articles; return the exit status."""
-        from warehouse.query.export import Order, export
+        from warehouse.query.export import ExportRequest, export
 
         data = data_folder()
         to = Path(self.to).expanduser().absolute()
-        order = Order(layout=self.layout, where=self.where, seconds=self.timeout)
+        request = ExportRequest(layout=self.layout, where=self.where, seconds=self.timeout)
         with spinner(f"writing to {to}"):
-            done = export(data.published, data.store, to, order)
+            done = export(data.published, data.store, to, request)
         articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
         print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
         for each in done.missing:
