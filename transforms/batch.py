@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from spiders.capture.manifest import CrawlManifest, Outcome
 from spiders.capture.record import CaptureRef, payload_digest
-from spiders.capture.store import CaptureStore, commit, partial_path
+from spiders.capture.store import CaptureStore, partial_path
 from spiders.capture.warc_reader import WarcError
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
@@ -168,7 +168,7 @@ def _write(path: Path, rows: Iterable[BatchRow]) -> int:
     except BaseException:  # half a batch serves nobody, and where the disk is full it takes what room there is
         partial.unlink(missing_ok=True)
         raise
-    commit(partial, path)
+    partial.replace(path)  # not made durable: it is gone once it is loaded, and can be made again
     return count
 
 

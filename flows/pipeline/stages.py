@@ -15,7 +15,7 @@ from flows.pipeline.retry import retry_failed
 from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.record import CaptureRef
 from spiders.capture.recovery import recover_all
-from spiders.capture.store import crawl_name
+from spiders.capture.store import crawl_name, crawl_stem
 from spiders.outlet import Outlet
 from transforms.batch import write_again, write_batch
 from warehouse.db.publish import publish
@@ -39,8 +39,7 @@ log = logging.getLogger("nightdesk")
 
 def read(data: DataFolder, manifest: CrawlManifest, outlet: Outlet | None) -> Path:
     """Read the captures of a manifest into its batch file, and return that."""
-    stem = manifest.run_id if manifest.slice is None else f"{manifest.run_id}.{manifest.slice}"
-    batch = data.batches / f"{stem}.{manifest.outlet}.jsonl.gz"
+    batch = data.batches / f"{crawl_stem(manifest.run_id, manifest.slice)}.{manifest.outlet}.jsonl.gz"
     write_batch(data.store, manifest, outlet, batch)
     return batch
 

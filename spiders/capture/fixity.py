@@ -107,7 +107,7 @@ def _fault(content: bytes, expected: Expected) -> str | None:
         return None if expected == Expected() else "it is no response, though its crawl manifest says so"
     if expected.url is not None and exchange.url != expected.url:
         return f"it holds {exchange.url}, not what its crawl manifest says"
-    if expected.digest is not None and payload_digest(exchange.payload) != expected.digest:
+    if expected.digest is not None and exchange.digest != expected.digest:
         return "it holds another payload than the one that the warehouse has read"
     return None
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from spiders.capture.record import CaptureRef
-from spiders.capture.store import LocalCaptureStore, commit, partial_path, warc_path
+from spiders.capture.store import MANIFEST_SUFFIX, commit, crawl_stem, partial_path, warc_path
 from spiders.local_paths import names_alone, without_folders
 
 #: A time with its zone: what has none is refused on reading.
@@ -262,8 +262,8 @@ def _portable(manifest: CrawlManifest) -> CrawlManifest:
 
 def _check(manifest: CrawlManifest, path: Path) -> None:
     """Raise `ValueError` where a manifest, edited by hand perhaps, is not that of the crawl whose name it has."""
-    named = LocalCaptureStore(path.parent.parent).manifest_path(manifest.outlet, manifest.run_id, manifest.slice)
-    if manifest.outlet != path.parent.name or named.name != path.name or "/" in f"{manifest.run_id}{manifest.slice}":
+    name = f"{crawl_stem(manifest.run_id, manifest.slice)}{MANIFEST_SUFFIX}"
+    if (manifest.outlet, name) != (path.parent.name, path.name):
         raise ValueError("it speaks of another crawl than its name")
     if manifest.warc not in (None, warc_path(path).name):
         raise ValueError("it names another WARC than the one beside it")

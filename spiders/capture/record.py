@@ -20,7 +20,8 @@ class HttpResponse:
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case."""
-        return header(self.headers, name)
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     @property
     def digest(self) -> str:
@@ -74,12 +75,6 @@ def capture_of(ref: CaptureRef, exchange: Exchange) -> Capture:
     """Return an exchange with the reference to it, dated by its record where the reference states no time."""
     dated = ref if ref.captured_at else replace(ref, captured_at=exchange.captured_at)
     return Capture(ref=dated, response=exchange)
-
-
-def header(headers: Headers, name: str) -> str | None:
-    """Return the first header of that name, whatever its case."""
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
 
 
 def payload_digest(payload: bytes) -> str:

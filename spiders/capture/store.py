@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from spiders.capture.record import Capture, CaptureRef, Exchange, capture_of
-from spiders.capture.warc_reader import read_exchange, read_record
+from spiders.capture.warc_reader import WarcError, read_exchange, read_record
 
 MANIFEST_SUFFIX = ".receipt.json"  # what a manifest was called at first: the data folders in use have it
 WARC_SUFFIX = ".warc.gz"
@@ -49,6 +48,11 @@ def warc_path(manifest: Path) -> Path:
     return manifest.with_name(manifest.name.removesuffix(MANIFEST_SUFFIX) + WARC_SUFFIX)
 
 
+def crawl_stem(run_id: str, slice_name: str | None) -> str:
+    """Return what the files of a crawl are called, without a suffix."""
+    return run_id if slice_name is None else f"{run_id}.{slice_name}"
+
+
 def crawl_name(path: Path | str) -> str:
     """Return `<outlet>/<run>[.<slice>]`, the name in the warehouse of the crawl that a manifest or WARC is of."""
     outlet, name = Path(path).parts[-2:]
@@ -70,8 +74,7 @@ class LocalCaptureStore:
 
     def manifest_path(self, outlet: str, run_id: str, slice_name: str | None = None) -> Path:
         """Return where the manifest of a crawl belongs; its WARC is beside it, see `warc_path`."""
-        stem = run_id if slice_name is None else f"{run_id}.{slice_name}"
-        return self.folder_of(outlet) / f"{stem}{MANIFEST_SUFFIX}"
+        return self.folder_of(outlet) / f"{crawl_stem(run_id, slice_name)}{MANIFEST_SUFFIX}"
 
     def manifest_of(self, warc_file: str) -> Path:
         """Return where the manifest belongs of a WARC that is named as in the warehouse."""
@@ -79,15 +82,15 @@ class LocalCaptureStore:
 
     def manifests(self, outlet: str | None = None) -> list[Path]:
         """Return the crawl manifests of an outlet, or of all, in the order of their names."""
-        return self._found(outlet, (MANIFEST_SUFFIX,))
+        return self._found(outlet, MANIFEST_SUFFIX)
 
     def warcs(self) -> list[Path]:
         """Return every finished WARC."""
-        return self._found(None, (WARC_SUFFIX,))
+        return self._found(None, WARC_SUFFIX)
 
     def partials(self) -> list[Path]:
         """Return every WARC that is not finished: being written, or left by a crawl that was killed."""
-        return self._found(None, (WARC_SUFFIX + PARTIAL_SUFFIX,))
+        return self._found(None, WARC_SUFFIX + PARTIAL_SUFFIX)
 
     def open_capture(self, ref: CaptureRef) -> Capture:
         """Return the capture of a reference.
@@ -103,18 +106,17 @@ class LocalCaptureStore:
         return read_record(*self._place(ref))
 
     def path_of(self, warc_file: str) -> Path:
-        """Return the path of a WARC that is named as in the warehouse, `<outlet>/<file>`; raises `ValueError` else."""
-        if len(PurePosixPath(warc_file).parts) != 2 or ".." in PurePosixPath(warc_file).parts or warc_file[:1] == "/":
-            raise ValueError(f"{warc_file} is no file of an outlet's captures")
+        """Return the path of a WARC that is named as in the warehouse, as a message names it."""
         return self.root / warc_file
 
     def _place(self, ref: CaptureRef) -> tuple[Path, int]:
         if ref.warc_file is None or ref.warc_offset is None:
             raise ValueError(f"no bytes were kept of {ref.url}")
+        parts = PurePosixPath(ref.warc_file).parts
+        if len(parts) != 2 or parts[0] == "/" or ".." in parts:
+            raise WarcError(f"{ref.warc_file} is no file of an outlet's captures")
         return self.path_of(ref.warc_file), ref.warc_offset
 
-    def _found(self, outlet: str | None, suffixes: Iterable[str]) -> list[Path]:
+    def _found(self, outlet: str | None, suffix: str) -> list[Path]:
         folders = [self.folder_of(outlet)] if outlet else self.root.glob("*")
-        return sorted(
-            path for folder in folders for suffix in suffixes if folder.is_dir() for path in folder.glob(f"*{suffix}")
-        )
+        return sorted(path for folder in folders if folder.is_dir() for path in folder.glob(f"*{suffix}"))

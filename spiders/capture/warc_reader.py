@@ -28,9 +28,9 @@ _MAX_MEMBER = MAX_PAYLOAD + 1024 * 1024
 _MAX_HEAD = 1024 * 1024
 _STATUS = re.compile(r"[0-9]{3}")
 _VERSION = re.compile(r"WARC/[0-9]+\.[0-9]+")
-# What ends the headers of a record or of a response; some crawlers write line feeds alone.
 # A line that begins with white space goes on with the one before it.
 _FOLD = re.compile(rb"\r*\n(?=[ \t])")
+# What ends the headers of a record or of a response; some crawlers write line feeds alone.
 _BLANK = re.compile(rb"\r*\n\r*\n")
 _END = b"\r\n\r\n"
 # What unpacking and parsing raise of a member that is damaged or holds no record; isal's stubs state no class.
