@@ -7,6 +7,7 @@ import mmap
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,18 +87,12 @@ def is_being_written(part: Path) -> bool:
 
 def whole_length(path: Path, start: int = 0) -> int:
     """Return where the last whole record ends (bytes) in a WARC of ours that may break off; `start` is one's offset."""
-    length = start
-    with path.open("rb") as stream:
+    end = start
+    with path.open("rb") as stream, suppress(*_UNREADABLE):
         stream.seek(start)
-        try:
-            while stream.read(2) == GZIP:
-                stream.seek(length)
-                _, member, _ = _member(stream)
-                length += member
-                stream.seek(length)
-        except _UNREADABLE:
-            pass
-    return length
+        for _, member_end, _ in _members(stream):
+            end = member_end
+    return end
 
 
 def whole_records(path: Path) -> Iterator[tuple[int, int, bytes]]:
@@ -111,13 +106,12 @@ def whole_records(path: Path) -> Iterator[tuple[int, int, bytes]]:
         while 0 <= offset < size:
             stream.seek(offset)
             try:
-                content, length, _ = _member(stream)
+                for begin, end, content in _members(stream):
+                    yield begin, end, content
+                    offset = end
             except _UNREADABLE:
                 with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as every:
                     offset = every.find(_MEMBER, offset + 1)
-                continue
-            yield offset, offset + length, content
-            offset += length
 
 
 def read_exchanges(path: Path) -> Iterator[tuple[int, Exchange]]:
@@ -186,13 +180,8 @@ def _packed_records(stream: BinaryIO) -> Iterator[tuple[int, Exchange | None]]:
 
     Member by member, as only that shows a file that breaks off inside a record's head.
     """
-    offset = stream.tell()
-    block = stream.read(_BLOCK)
-    while block:
-        data, length, block = _member(stream, block)
-        yield offset, packed_exchange(data)
-        offset += length
-        block = block or stream.read(_BLOCK)
+    for offset, _, content in _members(stream):
+        yield offset, packed_exchange(content)
 
 
 def packed_exchange(data: bytes) -> Exchange | None:
@@ -250,6 +239,18 @@ def _content_length(headers: Mapping[str, str]) -> int:
     if not (stated.isascii() and stated.isdigit()):
         raise ValueError("no WARC record: it states no length")
     return int(stated)
+
+
+def _members(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """Yield offset, end and content of each gzip member from here on; raises as `_member` does."""
+    end = stream.tell()
+    block = stream.read(_BLOCK)
+    while block:
+        offset = end
+        content, length, block = _member(stream, block)
+        end += length
+        yield offset, end, content
+        block = block or stream.read(_BLOCK)
 
 
 def _member(stream: BinaryIO, block: bytes = b"") -> tuple[bytes, int, bytes]:
