@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from unicodedata import category
 
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from spiders.capture.store import LocalCaptureStore
 from spiders.downloader.addresses import admitted
+from spiders.errors import reason_of
 
 _DAY = 86_400  # seconds
 _REPLAY = "NEWS_SCHEDULED_REPLAY"

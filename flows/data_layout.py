@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from flows.config import DataFolder, prefect_home
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.outlets import all_outlets
+from spiders.errors import reason_of
 from warehouse.db.publish import in_the_way
 from warehouse.db.writer import log_of, unfinished_rebuild
 from warehouse.health.diagnostic import Diagnostic, wrong

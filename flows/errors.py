@@ -9,8 +9,3 @@ class UsageError(Exception):
 
 class LockHeld(Exception):
     """Another run is at work on the same data."""
-
-
-def reason_of(error: Exception) -> str:
-    """Return what an error says, for the end of a line that says what could not be done."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

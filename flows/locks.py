@@ -12,7 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.config import DataFolder
-from flows.errors import LockHeld, UsageError, reason_of
+from flows.errors import LockHeld, UsageError
+from spiders.errors import reason_of
 
 _LOCKS = Path("/proc/locks")
 

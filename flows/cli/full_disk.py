@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 
 from flows.config import data_folder
+from spiders.errors import reason_of
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # DuckDB and SQLite say it in words alone, which end in those of the system.
@@ -23,7 +24,7 @@ def full_disk(error: BaseException, *, explained: bool) -> str | None:
     """
     for one in _led_to(error):
         if isinstance(one, OSError) and one.errno in _NO_ROOM:
-            return _line((one.strerror or str(one)).lower())
+            return _line(reason_of(one))
         if found := _IN_WORDS.search(str(one)):
             return _line(found[0].lower())
     return None if explained or _has_room() else _line("no space left on device")

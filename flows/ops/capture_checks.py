@@ -8,13 +8,14 @@ from pathlib import Path
 
 from flows.config import DataFolder
 from flows.data_layout import folder_fault
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.pipeline.decisions import withdrawn
 from spiders.capture.fixity import Expected, damaged_records, warc_fault
 from spiders.capture.manifest import CrawlManifest, ManifestError, read_manifest
 from spiders.capture.recovery import is_of_a_crawl
 from spiders.capture.store import MANIFEST_SUFFIX, PARTIAL_SUFFIX, LocalCaptureStore, crawl_name, warc_path
 from spiders.capture.warc_reader import is_being_written
+from spiders.errors import reason_of
 from warehouse.health.condition import Contents, digests_of
 from warehouse.health.diagnostic import Diagnostic, warn, well, wrong
 

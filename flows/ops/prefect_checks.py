@@ -11,9 +11,9 @@ from pathlib import Path
 
 from flows.config import DataFolder, prefect_home
 from flows.data_layout import file_fault
-from flows.errors import reason_of
 from flows.orchestration.api_secret import CREDENTIALS_FILE
 from flows.orchestration.prefect_server import SERVE_LOCK, START_LOCK
+from spiders.errors import reason_of
 from warehouse.health.diagnostic import Diagnostic, well, wrong
 
 _WITHOUT = "runs go on without Prefect, `nightdesk serve` does not start"

@@ -10,7 +10,8 @@ import secrets
 import stat
 from pathlib import Path
 
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
+from spiders.errors import reason_of
 
 #: In the folder of Prefect's own database.
 CREDENTIALS_FILE = "api-secret"

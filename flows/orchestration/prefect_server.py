@@ -20,8 +20,9 @@ from filelock import FileLock
 
 from flows.config import prefect_server_named, server_environment, use_prefect_server
 from flows.data_layout import open_log
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.orchestration.api_secret import api_secret
+from spiders.errors import reason_of
 
 #: How long the server may take to answer when it starts (seconds); in a new home it makes its database first.
 START_LIMIT = 180

@@ -15,12 +15,13 @@ from typing import IO
 
 from flows.config import DataFolder, child_environment
 from flows.data_layout import open_log
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from spiders.capture.manifest import CrawlManifest, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import recover
 from spiders.capture.store import partial_path, warc_path
 from spiders.crawl.state import CrawlState
+from spiders.errors import reason_of
 from spiders.outlet import Outlet
 
 #: How long a crawl may take to end when it is asked to (seconds).

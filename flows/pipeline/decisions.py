@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from flows.config import DataFolder
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
+from spiders.errors import reason_of
 
 _EXAMPLE = '{"article_id": "presstv:123456", "decision": "withdrawn", "reason": "…", "date": "2026-11-24"}'
 _BOM = b"\xef\xbb\xbf"

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.outlets import all_outlets
 from flows.pipeline.saved_pages import SavedPage, UnreadableError, capture_at, content_of, owner_of, read_saved
+from spiders.errors import reason_of
 from transforms.article import Article, Rejection
 from transforms.parallel import LIMIT, ordered_parallel_map
 from transforms.scoring import Gold, Guess, PageScore, gold_of, score

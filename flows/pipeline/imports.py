@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flows.config import DataFolder
 from flows.data_layout import folder_fault
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.pipeline.earlier_runs import captured, ledger
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, dated_ahead, outcome_of_status, write_manifest
 from spiders.capture.record import Exchange
@@ -19,6 +19,7 @@ from spiders.capture.store import warc_path
 from spiders.capture.warc_reader import WarcError, read_exchanges
 from spiders.capture.warc_writer import WarcWriter, pack
 from spiders.discovery.wayback import parse_memento
+from spiders.errors import reason_of
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.registry import owner

@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
 from flows.outlets import chosen_outlets
 from spiders.capture.content import MAX_CONTENT
 from spiders.capture.record import Capture, CaptureRef, HttpResponse
 from spiders.discovery.wayback import parse_memento
+from spiders.errors import reason_of
 from spiders.outlet import Outlet
 from spiders.registry import owner
 from transforms.article import Article, Reason, Rejection, to_json

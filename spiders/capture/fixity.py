@@ -18,6 +18,7 @@ from spiders.capture.warc_reader import (
     whole_length,
     whole_records,
 )
+from spiders.errors import reason_of
 
 _UNPACKED = "it cannot be unpacked"
 
@@ -59,7 +60,7 @@ def warc_fault(path: Path, offsets: Collection[int]) -> str | None:
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
-        return f"cannot be read: {(error.strerror or str(error)).lower()}"
+        return f"cannot be read: {reason_of(error)}"
 
 
 def _without(offset: int, size: int) -> str:

@@ -13,6 +13,7 @@ from spiders.capture.manifest import dated_ahead
 from spiders.capture.record import Exchange
 from spiders.capture.warc_reader import WarcError, read_exchange, read_exchanges
 from spiders.discovery.link import printable
+from spiders.errors import reason_of
 from spiders.url import request_url
 
 
@@ -54,7 +55,7 @@ def read_recordings(files: Iterable[Path]) -> Recording:
         except WarcError as error:
             raise RecordingError(f"cannot replay {file}: {error}") from error
         except OSError as error:
-            raise RecordingError(f"cannot replay {file}: {(error.strerror or str(error)).lower()}") from error
+            raise RecordingError(f"cannot replay {file}: {reason_of(error)}") from error
     if not newest:
         raise RecordingError("the recordings hold no response")
     places = {url: (file, offset) for url, (_, file, offset) in newest.items()}

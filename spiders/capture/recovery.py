@@ -14,6 +14,7 @@ from spiders.capture.record import Exchange
 from spiders.capture.store import PARTIAL_SUFFIX, WARC_SUFFIX, LocalCaptureStore
 from spiders.capture.warc_reader import WarcError, is_being_written, packed_exchange, whole_records
 from spiders.discovery.wayback import parse_memento
+from spiders.errors import reason_of
 from spiders.outlet import Outlet
 from spiders.url import normalized_url
 
@@ -32,8 +33,7 @@ def recover_all(store: LocalCaptureStore, outlets: Mapping[str, Outlet]) -> tupl
             manifest = recover(warc, outlets.get(warc.parent.name))
             manifests += [manifest] if manifest else []
         except (OSError, UnicodeError) as error:
-            reason = (getattr(error, "strerror", None) or str(error)).lower()
-            problems.append(f"{warc} cannot be recovered: {reason}: move it aside")
+            problems.append(f"{warc} cannot be recovered: {reason_of(error)}: move it aside")
     return manifests, problems
 
 

@@ -20,6 +20,7 @@ from spiders.capture.recording import recording_of
 from spiders.capture.store import LocalCaptureStore, warc_path
 from spiders.capture.warc_writer import WarcWriter, pack
 from spiders.downloader.retry import LeftOverError
+from spiders.errors import reason_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -87,7 +88,7 @@ class CaptureWriter:
                 request.meta["warc_offset"] = self._warc.append(record)
                 request.meta["warc_length"] = len(record)
             except OSError as error:
-                reason = f"nothing more can be kept: {(error.strerror or str(error)).lower()}"
+                reason = f"nothing more can be kept: {reason_of(error)}"
                 self._end(reason)
                 raise LeftOverError(reason) from error
         return response

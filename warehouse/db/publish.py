@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from spiders.errors import reason_of
 from warehouse.db.file_copy import CopyError, copy_whole, make_durable
 
 _KEPT = 3
@@ -36,7 +37,7 @@ def publish(warehouse: Path, published: Path) -> None:
     except (CopyError, OSError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
-        cause = error if isinstance(error, CopyError) else f"{error.filename}: {(error.strerror or str(error)).lower()}"
+        cause = error if isinstance(error, CopyError) else f"{error.filename}: {reason_of(error)}"
         raise PublishError(f"the copy could not be made: {cause}") from error
     _forget_old(folder, target)
 

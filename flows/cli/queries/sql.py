@@ -9,7 +9,8 @@ from typing import Annotated
 from flows.cli.arguments import timeout
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
-from flows.errors import UsageError, reason_of
+from flows.errors import UsageError
+from spiders.errors import reason_of
 from warehouse.query.output_formats import ANSWER_FORMATS
 
 
