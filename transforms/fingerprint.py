@@ -17,7 +17,17 @@ _ROOT = _ROOM.parent
 _ROOMS = ("spiders", "transforms")
 _DATA = (".toml", ".json", ".txt", ".tsv")
 #: The libraries whose version may change an extraction.
-_LIBRARIES = ("trafilatura", "htmldate", "lxml", "babel", "jdatetime", "w3lib", "tldextract", "tzdata")
+_LIBRARIES = (
+    "trafilatura",
+    "htmldate",
+    "lxml",
+    "babel",
+    "jdatetime",
+    "w3lib",
+    "charset-normalizer",
+    "tldextract",
+    "tzdata",
+)
 
 
 @lru_cache(maxsize=64)

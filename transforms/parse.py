@@ -30,12 +30,12 @@ from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import MARKS, clean
+from transforms.page.text import MARKS, clean, weight
 from transforms.page.tree import PageError, decode, is_markup
 from transforms.rejection import Refused, refuse_bytes, refuse_page
 
 _RECORDS = (Author, Image, RemovedSpan)
-#: A body with fewer characters is no story.
+#: A body of a lesser weight is no story.
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
 _VERSION = f"nightdesk-3+trafilatura-{version('trafilatura')}"
@@ -78,11 +78,11 @@ def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageM
         extraction.agencies.append(credit)
     if not extraction.headline:
         raise Refused(Reason.NO_HEADLINE, "no line of it is a headline")
-    length = sum(len(line) for line in extraction.lines)
+    length = sum(map(weight, extraction.lines))
     if not length:
         raise Refused(Reason.NO_BODY, f"nothing is left of the body under {extraction.headline[:80]!r}")
     if length < MIN_BODY:
-        raise Refused(Reason.TOO_SHORT, f"{length} characters: {' '.join(extraction.lines)!r}")
+        raise Refused(Reason.TOO_SHORT, f"{sum(map(len, extraction.lines))} characters: {' '.join(extraction.lines)!r}")
     return extraction, metadata
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from transforms.page.layout import Layout
 from transforms.page.metadata import fold_name, read_metadata
+from transforms.page.repair import repair
 from transforms.page.titles import stated_titles
 from transforms.page.tree import parse_tree
 
@@ -15,6 +16,7 @@ class ParsedPage:
 
     def __init__(self, text: str, url: str | None) -> None:
         self.tree = parse_tree(text, url)
+        repair(self.tree)
         self.metadata = read_metadata(self.tree, url)
         #: The article's headline, once an extractor has found it.
         self.headline: str | None = None

@@ -45,6 +45,15 @@ def _as_windows_1252(control: re.Match[str]) -> str:
     return _WINDOWS_1252.get(control[0], "")
 
 
+#: Chinese, Japanese and Korean, three letters of which say as much as ten of an alphabet.
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+def weight(text: str) -> int:
+    """Return the length of a text in letters of an alphabet: a letter of Chinese, Japanese or Korean counts three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+
+
 def compared(text: str) -> str:
     """Return a text as two revisions are compared: white space, the style of quotes and invisible marks are nothing."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 import lxml.html
+from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
@@ -31,6 +32,11 @@ _SILENT_WITHIN = SILENT | {"form"}
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 _HEADINGS = SUBHEADINGS | {"h1"}
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_BROKEN = 5  # characters that no coding gives, in text that is more than mended here and there
+_SEVERAL = 10  # characters of several bytes, each right by chance in other codings one time in eight at most
+_SAMPLE = 60_000  # bytes by which a coding is found
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 # One class for every element: the classes for forms, which lxml.html asks Python for at each element, cost a tenth.
 _PARSER.set_element_class_lookup(
@@ -61,15 +67,56 @@ def is_markup(capture: Capture, content: bytes) -> bool:
 
 
 def decode(capture: Capture, content: bytes) -> str:
-    """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8."""
+    """Return the characters of the content, by its headers, its byte order mark, its own declaration, or as UTF-8.
+
+    Bytes that contradict what is declared decide: see `_contradicted`.
+    """
     content_type = capture.response.header("Content-Type")
     declared = html_body_declared_encoding(content)
     # What can be read well enough to find a declaration in it is in no coding of two bytes and more.
     wide = (declared or "").startswith(("utf-16", "utf-32")) and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if wide or {http_content_type_encoding(content_type), declared} & UNFIT_CODECS:
+    in_header = http_content_type_encoding(content_type)
+    if wide or {in_header, declared} & UNFIT_CODECS:
         content_type = "text/html; charset=utf-8"
-    _, text = html_to_unicode(content_type, content, default_encoding="utf-8")
+    encoding, text = html_to_unicode(content_type, content, default_encoding="utf-8")
+    if not content.isascii() and not wide:
+        text = _contradicted(content, encoding, text, declared if in_header else None)
     return text.replace("\x00", "")
+
+
+def _contradicted(content: bytes, encoding: str, text: str, second: str | None) -> str:
+    """Return the text of a page in another coding than the one declared, where the bytes say so; else the text as read.
+
+    Servers state their own default, and whoever saves a page may write it anew and leave its declaration. Many
+    sequences of several bytes that are UTF-8 with hardly a broken one among them are UTF-8. Where many are broken, the
+    declaration that came `second` counts (the page's own behind the header's), and then what is found by statistics.
+    """
+    if encoding == "utf-8":
+        broken = text.count("\ufffd")
+        if broken < _BROKEN or broken * 10 < sum(map(len, _NOT_ASCII.findall(text))):
+            return text
+        if second and second != "utf-8" and not (other := _decoded(content, second)).count("\ufffd"):
+            return other
+        start = next(_HIGH_BYTE.finditer(content)).start()
+        found = from_bytes(content[max(0, start - _SAMPLE // 4) :][:_SAMPLE]).best()
+        return _decoded(content, found.encoding) if found is not None else text
+    if encoding.startswith(("utf-16", "utf-32")):
+        return text
+    if second and encoding == "cp1252" and second not in ("cp1252", "utf-8"):
+        other = _decoded(content, second)  # what a server says of all its pages, and the page of itself
+        return text if "\ufffd" in other else other
+    as_utf8 = content.decode("utf-8", "replace")
+    broken = as_utf8.count("\ufffd")
+    several = sum(map(len, _NOT_ASCII.findall(as_utf8))) - broken
+    enough = 1 if second == "utf-8" else _SEVERAL
+    return as_utf8 if several >= enough and broken * 100 <= several else text
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding, "replace")
+    except (LookupError, UnicodeError):
+        return content.decode("utf-8", "replace")
 
 
 def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
