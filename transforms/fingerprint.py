@@ -27,6 +27,8 @@ _LIBRARIES = (
     "charset-normalizer",
     "tldextract",
     "tzdata",
+    "icu4py",
+    "cld3-py",
 )
 
 

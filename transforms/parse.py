@@ -28,9 +28,10 @@ from transforms.fields.access import is_truncated
 from transforms.fields.dateline import read_dateline
 from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
+from transforms.fields.word_count import count_words
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import MARKS, clean, weight
+from transforms.page.text import clean, weight
 from transforms.page.tree import PageError, decode, is_markup
 from transforms.rejection import Refused, refuse_bytes, refuse_page
 
@@ -39,8 +40,6 @@ _RECORDS = (Author, Image, RemovedSpan)
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
 _VERSION = f"nightdesk-3+trafilatura-{version('trafilatura')}"
-_ASCII_WORD = re.compile(r"\w+(?:['-]\w+)*")
-_WORD = re.compile(rf"[\w{MARKS}]+(?:[\u200c'’-][\w{MARKS}]+)*")
 _XML = re.compile(r"\s*\ufeff?<(?:\?xml|rss|feed|urlset|sitemapindex)\b")
 
 
@@ -146,7 +145,7 @@ def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extractio
         canonical_url=_canonical(capture, outlet, metadata),
         headline=extraction.headline,
         article_body=body,
-        word_count=len((_ASCII_WORD if body.isascii() else _WORD).findall(body)),
+        word_count=count_words(body),
         body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
         extractor=extraction.extractor,
         extractor_version=_VERSION,
