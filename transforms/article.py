@@ -82,7 +82,7 @@ class Article:
     agencies: tuple[str, ...] | None = None
     keywords: tuple[str, ...] | None = None
     in_language: str | None = None
-    in_language_source: str | None = None  # url, page, outlet, or text (its script says that the page errs)
+    in_language_source: str | None = None  # url, page, outlet, or text (nothing fitting is stated)
     date_published: datetime | None = None
     date_published_raw: str | None = None
     date_published_precision: str | None = None

@@ -1,4 +1,4 @@
-"""The language of an article, and who says so: the address, the page, the outlet, or the letters of the text."""
+"""The language of an article, and who says so: the address, the page, the outlet, or the text itself."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ JAPANESE = "ヴェルデの古い水車が月曜日に九十年ぶりに回り�
 CHINESE = "费尔德的老磨坊星期一九十年来第一次转动起来，全村的人都来鼓掌，磨坊主说春天开始卖面粉。"
 KOREAN = "벨데의 오래된 물레방아가 월요일에 구십 년 만에 처음으로 돌아 마을 전체가 박수를 쳤다."
 THAI = "กังหันเก่าของเวลเดหมุนเป็นครั้งแรกในรอบเก้าสิบปีเมื่อวันจันทร์ท่ามกลางเสียงปรบมือของทั้งหมู่บ้าน"
+
+BURMESE = "ဗယ်လ်ဒီရဲ့ စက်ဟောင်းက တနင်္လာနေ့မှာ အနှစ်ကိုးဆယ်အတွင်း ပထမဆုံးအကြိမ် လည်ပတ်ခဲ့တယ်"
+GEORGIAN = "ველდეს ძველი წისქვილი ორშაბათს პირველად ოთხმოცდაათი წლის შემდეგ დატრიალდა"
+AMHARIC = "የቬልዴ አሮጌ ወፍጮ ከዘጠና ዓመት በኋላ ሰኞ ዕለት ለመጀመሪያ ጊዜ ዞረ"
+ODIA = "ଓଡ଼ିଶାର ପୁରୁଣା କଳ ନବେ ବର୍ଷ ପରେ ସୋମବାର ଦିନ ପ୍ରଥମ ଥର ପାଇଁ ଚାଲିଲା"
+GERMAN = "Die alte Mühle von Velde hat sich am Montag zum ersten Mal seit neunzig Jahren wieder gedreht."
+ZULU = (
+    "Isigayo esidala saseVelde siqale ukusebenza ngoMsombuluko okokuqala ngemva kweminyaka eminingi. Umphathi wesigayo"
+    " uthe abantu bendawo bajabule kakhulu ngoba bazothenga isinkwa esisha njalo ekuseni."
+)
 
 
 def _language(
@@ -62,12 +72,12 @@ LD = '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "inLanguage
     ],
 )
 def test_the_page_says_it_in_the_usual_spelling(attributes: str, head: str, tag: str) -> None:
-    assert _language(attributes=attributes, head=head) == (tag, "page")
+    assert _language("1234", attributes, head) == (tag, "page")
 
 
 @pytest.mark.parametrize("attributes", ["", "lang='{{ lang }}'", "lang='???'", "lang='x'", "lang='no such language'"])
 def test_a_tag_that_is_none_says_nothing(attributes: str) -> None:
-    assert _language(attributes=attributes) == (None, None)
+    assert _language(attributes=attributes) == ("en", "text")
 
 
 @pytest.mark.parametrize(
@@ -91,28 +101,40 @@ def test_a_tag_that_is_none_says_nothing(attributes: str) -> None:
         (PERSIAN, "ps", ("ps", "page")),
         (ARABIC, "ar", ("ar", "page")),
         (URDU, "ur", ("ur", "page")),
-        (RUSSIAN, "bg", ("bg", "page")),
+        (RUSSIAN, "bg", ("ru", "text")),
         (UKRAINIAN, "uk", ("uk", "page")),
         (JAPANESE, "ja", ("ja", "page")),
         (JAPANESE, "ja-JP", ("ja-JP", "page")),
         (CHINESE, "zh", ("zh", "page")),
         (HINDI, "mr", ("mr", "page")),
-        (ENGLISH, "de", ("de", "page")),
-        (ENGLISH, "", (None, None)),
+        (ENGLISH, "de", ("en", "text")),
+        (ENGLISH, "", ("en", "text")),
         ("", "de", ("de", "page")),
         ("1234 — 5678", "fa", ("fa", "page")),
         (f"{ENGLISH} آسیاب", "en", ("en", "page")),
         (f"{PERSIAN} NATO, UNO", "en", ("fa", "text")),
-        (ENGLISH, "fa", (None, None)),
-        (ENGLISH, "ru-RU", (None, None)),
-        (ENGLISH, "zh", (None, None)),
-        (ENGLISH, "sr", ("sr", "page")),
-        (ENGLISH, "hi-Latn", ("hi-Latn", "page")),
+        (ENGLISH, "fa", ("en", "text")),
+        (ENGLISH, "ru-RU", ("en", "text")),
+        (ENGLISH, "zh", ("en", "text")),
+        (ENGLISH, "sr", ("en", "text")),
+        (ENGLISH, "hi-Latn", ("en", "text")),
         (f"{ENGLISH} {JAPANESE}", "ja", ("ja", "page")),
         ("NATO, UNO", "fa", ("fa", "page")),
+        ("NATO, UNO", "", (None, None)),
+        (ZULU, "en-US", ("zu", "text")),
+        (ZULU, "xh", ("xh", "page")),
+        (GERMAN, "en", ("de", "text")),
+        (GERMAN, "gsw", ("gsw", "page")),
+        (BURMESE, "en", ("my", "text")),
+        (GEORGIAN, "", ("ka", "text")),
+        (AMHARIC, "", ("am", "text")),
+        (UKRAINIAN, "ru", ("uk", "text")),
+        (CHINESE, "yue", ("yue", "page")),
+        (ODIA, "en", ("en", "page")),
+        (ODIA, "", (None, None)),
     ],
 )  # fmt: skip
-def test_a_page_that_names_a_language_of_another_script_errs(
+def test_a_page_that_names_a_language_in_which_its_text_cannot_be_errs(
     text: str, stated: str, found: tuple[str | None, str | None]
 ) -> None:
     assert _language(text, f"lang='{stated}'") == found

@@ -36,9 +36,6 @@ related = ["cena yando"]
 
 [walls]
 error = ["lassë úhirna"]
-
-[scripts]
-names = ["Grek"]
 """
 #: Reads some texts in a folder that holds our code and one more language.
 READ = """
@@ -47,7 +44,6 @@ from transforms.boilerplate.line_shapes import SHAPES
 from transforms.fields.authors import _SOURCE
 from transforms.fields.bylines import names_in
 from transforms.fields.dates import Zone
-from transforms.fields.language import _HOME
 from transforms.fields.written_dates import read_written
 from transforms.fields.publication_date import _CHANGED
 from transforms.rejection import _ERROR
@@ -59,7 +55,6 @@ print(json.dumps({
     "changed": bool(_CHANGED.match("Vinyanta 14 Narquel 2024")),
     "rules": [shape.rule for shape in SHAPES if shape.pattern.fullmatch("Cena yando:")],
     "error": bool(_ERROR.fullmatch("Lassë úhirna")),
-    "script": "xq" in _HOME["Grek"],
 }))
 """
 
@@ -82,7 +77,6 @@ def test_a_new_language_is_one_new_file(tmp_path: Path) -> None:
         "changed": True,
         "rules": ["related"],
         "error": True,
-        "script": True,
     }
 
 

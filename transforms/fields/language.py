@@ -1,41 +1,48 @@
-"""The language of an article, as a BCP 47 tag, and where it is stated."""
+"""The language of an article, as a BCP 47 tag, and whether it is stated or found from the text."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+import gcld3
 from babel import Locale, UnknownLocaleError
 
 from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.page.metadata import PageMetadata
-from transforms.vocab.loader import alternatives, languages_with, words_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SCRIPTS = {
-    "Arab": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"),
-    "Cyrl": re.compile(r"[\u0400-\u04ff]"),
-    "Grek": re.compile(r"[\u0370-\u03ff]"),
-    "Hebr": re.compile(r"[\u0590-\u05ff]"),
-    "Deva": re.compile(r"[\u0900-\u097f]"),
-    "Beng": re.compile(r"[\u0980-\u09ff]"),
-    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "Hang": re.compile(r"[\uac00-\ud7af]"),
-    "Kana": re.compile(r"[\u3040-\u30ff]"),
-    "Hani": re.compile(r"[\u4e00-\u9fff]"),
-    "Latn": re.compile(r"[A-Za-zÀ-ɏ]"),
-}
-_HOME = {
-    script: frozenset(tag for tag in languages_with("scripts.names") if script in words_of(tag, "scripts.names"))
-    for script in _SCRIPTS
-}
-# What is guessed where the page names a language of another script.
-_GUESSES = {
-    script: tag for tag in languages_with("scripts.default_of") for script in words_of(tag, "scripts.default_of")
-}
-_PERSIAN, _ARABIC, _URDU, _UKRAINIAN = (
-    re.compile(alternatives(words_of(tag, "scripts.letters"))) for tag in ("fa", "ar", "ur", "uk")
+# Scripts of which the identifier knows no language, and takes them for one that it knows.
+_UNKNOWN_SCRIPTS = re.compile(
+    r"[\u0700-\u074f\u0780-\u08ff\u0b00-\u0b7f\u0f00-\u0fff\u13a0-\u16ff\u1800-\u1cff\u2d30-\u2d7f\ua000-\ua4ff]"
 )
+# Languages so near to each other that the identifier takes one for the other: what is stated counts then.
+_ALIKE = tuple(
+    frozenset(tags.split())
+    for tags in (
+        *(
+            "no nb nn da",
+            "id ms jv su",
+            "hr bs sr sh",
+            "cs sk",
+            "gl pt",
+            "es ast an",
+            "bg mk",
+            "en sco",
+            "yue zh",
+            "zh ja",
+        ),
+        *("zu xh nr ss", "st tn nso", "af nl fy li", "lb de gsw nds", "hi mr ne bho mai", "fa ps prs", "fil tl ceb"),
+        *("kk ky tt", "he yi", "ar arz ary apc", "gd ga", "it co scn"),
+    )
+)
+_PIECE = 300  # characters of the beginning and of the middle, from which the language is found
+_LETTERS = 20  # in fewer, nothing is found
+_LIKELY, _SURE = 0.9, 0.99
+_SHARE = 0.1  # of the text that is in a language for it to be one of the page's
+_RENAMED = {"iw": "he"}  # the identifier knows Hebrew by its old code
+_IDENTIFIER = gcld3.NNetLanguageIdentifier(0, 4 * _PIECE)
 
 
 def read_language(
@@ -44,18 +51,17 @@ def read_language(
     """Return the tag and its source: `url`, `page`, `outlet` or `text`; None for both where nothing tells.
 
     The URL names the language of an outlet that has several; then the page counts, then an outlet that has but one.
-    A page that names a language of another script than its text's errs (a template's default): the text decides then;
-    but Latin letters do not tell which of many languages it is.
+    A page that names a language in which its text cannot be errs (a template's default): the text decides then, as
+    where nothing is stated. What is likely serves where nothing is stated; a statement falls only to what is sure.
     """
     stated, source = _stated(capture, outlet, metadata)
-    script = _script(text)
-    if script == "Latn" and stated and _is_refuted(stated, text):
-        return None, None
-    if script is None or script == "Latn":
+    found = _languages_in(text)
+    if not found or (stated and _may_be(stated, found)):
         return stated, source
-    if stated and stated.partition("-")[0] in _HOME[script]:
+    tag, probability, _ = found[0]
+    if probability < (_SURE if stated else _LIKELY):
         return stated, source
-    return _guess(script, text), "text"
+    return _RENAMED.get(tag, tag), "text"
 
 
 def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> tuple[str | None, str | None]:
@@ -89,33 +95,29 @@ def _tag(text: str | None) -> str | None:
     return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
 
 
-def _script(text: str) -> str | None:
-    """Return the script of most letters of the text; None where it has none that is known here."""
-    sample = text[:2000]
-    if len(sample.encode("ascii", "ignore")) > 0.8 * len(sample):
-        return "Latn"
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
-    if counts["Kana"] > 20:
-        return "Kana"
-    name, most = max(counts.items(), key=lambda item: item[1])
-    return name if most >= 20 else None
+class _Found(NamedTuple):
+    """A language of a text, how probable it is, and the share of the text that is in it."""
+
+    tag: str
+    probability: float
+    share: float
 
 
-def _is_refuted(stated: str, text: str) -> bool:
-    """Say whether a text in Latin letters cannot be in the language that is stated, having no letters of its own."""
-    scripts = [name for name, tags in _HOME.items() if stated.partition("-")[0] in tags]
-    if not scripts or "Latn" in stated or "Latn" in scripts:
-        return False
-    sample = text[:2000]
-    latin, own = (sum(len(_SCRIPTS[name].findall(sample)) for name in names) for names in (("Latn",), scripts))
-    return latin >= 20 > own
+def _languages_in(text: str) -> list[_Found]:
+    """Return the languages of a text, that of most of it first; none where it is too short or nothing is known."""
+    middle = max(_PIECE, len(text) // 2)
+    sample = f"{text[:_PIECE]} {text[middle : middle + _PIECE]}"
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LETTERS or 2 * len(_UNKNOWN_SCRIPTS.findall(sample)) > letters:
+        return []
+    results = _IDENTIFIER.FindTopNMostFreqLangs(sample, 3)
+    found = [_Found(each.language, each.probability, each.proportion) for each in results if each.language != "und"]
+    # Languages in Latin letters that are written in others: what is no language at all is taken for them.
+    return [] if found and found[0].tag.endswith("-Latn") else found
 
 
-def _guess(script: str, text: str) -> str:
-    if script == "Arab":
-        if len(_URDU.findall(text)) * 50 > len(text):
-            return "ur"
-        return "fa" if len(_PERSIAN.findall(text)) > 2 + len(_ARABIC.findall(text)) // 4 else "ar"
-    if script == "Cyrl" and len(_UKRAINIAN.findall(text)) > len(text) // 200:
-        return "uk"
-    return _GUESSES[script]
+def _may_be(stated: str, found: list[_Found]) -> bool:
+    """Say whether a text may be in the language that is stated: it, or one that is like it, is among those found."""
+    base = stated.partition("-")[0]
+    bases = {each.tag.partition("-")[0] for each in found if each is found[0] or each.share >= _SHARE}
+    return base in bases or any(base in alike and bases & alike for alike in _ALIKE)

@@ -100,11 +100,6 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "error": "the whole title of an error page",
         "error_words": "in the title of an error page, and hardly in a headline",
     },
-    "scripts": {
-        "names": "the scripts of the language beside Latin, by ISO 15924; Latn too where many write it in both",
-        "default_of": "the scripts whose texts are taken for this language where nothing else tells",
-        "letters": "a class of letters by which the language is told from others of its script; case counts",
-    },
     # Whole lines of a text, or, where it is said, their beginnings or parts.
     "lines": {
         "related": "a prompt to read another story; its headline may follow",
