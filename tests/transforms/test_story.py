@@ -10,6 +10,8 @@ import pytest
 from lanterns import body_of, capture, read
 from lanterns import paragraphs as _p
 
+from transforms.extractors.omissions import with_gaps
+from transforms.extractors.placement import with_places
 from transforms.extractors.stated_body import stated_body, stated_end
 from transforms.extractors.story import read_story
 from transforms.page.parsed_page import ParsedPage
@@ -263,3 +265,64 @@ def test_the_story_ends_where_the_stated_body_does(stated: str | None, end: int)
 def test_no_line_of_the_story_is_lost_or_told_twice() -> None:
     lines = [f"Sentence number {n} of the story tells that the wheel turned {n} times before noon." for n in range(150)]
     assert [fold(line) for line in _lines(_p(*lines))] == [fold(line) for line in lines]
+
+
+def test_a_paragraph_whose_linked_words_the_extractor_cuts_out_is_whole() -> None:
+    linked = ONE.replace(
+        "for the first time in ninety years", "<a href='/years'>for the first time in ninety years</a>"
+    )
+    body = "".join(f"<div class='cell'><p class='text'>{line}</p></div>" for line in (linked, TWO, THREE, FOUR, FIVE))
+    assert _lines(body) == [ONE, TWO, THREE, FOUR, FIVE]
+
+
+def test_a_line_without_some_of_its_links_is_the_block_that_has_them() -> None:
+    text = (
+        f"{TWO[:20]}<a href='/a'>{TWO[20:31]}</a>{TWO[31:60]}<b>{TWO[60:70]}</b><a href='/b'>{TWO[70:80]}</a>{TWO[80:]}"
+    )
+    layout = _page(_p(ONE, text, THREE)).layout
+    place = layout.find(TWO)
+    assert place is not None
+    without_first = TWO[:20] + TWO[31:]
+    assert with_places([ONE, without_first, THREE], layout) == [(ONE, place - 1), (TWO, place), (THREE, place + 1)]
+    foreign = TWO[:20] + "another word" + TWO[31:]
+    assert (foreign, None) in with_places([ONE, foreign, THREE], layout)
+
+
+def _cells(*lines: str) -> str:
+    return "".join(f"<div class='cell'><p class='text'>{line}</p></div>" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_part"),
+    [
+        (f"<a href='/x'>{FOUR}</a>", True),
+        (f"{FOUR[:50]}<a href='/x'>{FOUR[50:]}</a>", True),
+        ("Then the wind turned.", True),
+        ("<a href='/x'>The mill of Amsel burns, and nobody in the village knows why it was lit</a>", False),
+        ("<a href='/x'>Read the whole report</a>", False),
+        ("<a href='/f'>Facebook</a> | <a href='/x'>Twitter</a>", False),
+    ],
+    ids=["a linked sentence", "one linked in half", "a short line", "a linked headline", "a link", "a row of links"],
+)
+def test_what_is_left_out_of_a_story_is_a_part_of_it_where_it_looks_like_its_other_parts(
+    line: str, is_part: bool
+) -> None:
+    page = _page(_cells(ONE, TWO, line, THREE, FIVE))
+    taken = [(text, page.layout.find(text)) for text in (ONE, TWO, THREE, FIVE)]
+    placed = [text for text, _ in with_gaps(taken, page.layout)]
+    assert (len(placed) == 5) is is_part
+
+
+@pytest.mark.parametrize(
+    ("body", "is_part"),
+    [
+        (f"{_p(ONE, TWO)}<h3><a href='/x'>Of the wheel</a></h3>{_p(THREE)}", True),
+        (f"{_p(ONE, TWO)}<div><h3><a href='/x'>Of the wheel</a></h3></div>{_p(THREE)}", True),
+        (f"{_p(ONE, TWO)}<h3><a href='/x'>Of the wheel</a></h3><ul><li>Another text</li></ul>{_p(THREE)}", False),
+    ],
+    ids=["above a paragraph", "above it in a frame", "above something else"],
+)
+def test_a_heading_that_is_a_link_is_kept_right_above_what_it_heads(body: str, is_part: bool) -> None:
+    page = _page(body)
+    taken = [(text, page.layout.find(text)) for text in (ONE, TWO, THREE)]
+    assert ("Of the wheel" in [text for text, _ in with_gaps(taken, page.layout)]) is is_part

@@ -1,0 +1,142 @@
+"""Omissions: parts of a story that the extractor left out, found by what they have in common with those it took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+import lxml.html
+
+from transforms.page.layout import Layout, PlacedLine
+from transforms.page.text import fold
+from transforms.page.tree import SUBHEADINGS
+
+_TWIN = 400  # characters of prose in one more part of a story
+_LONG = 60  # characters of a text that is no label
+_LINKED = 0.5  # share of a heading within links from which on it may lead to another story
+_SENTENCE_ENDS = (".", "。", "।", "۔", ".”", '."')
+_ALIKE = 3  # taken blocks of one form
+
+
+def with_twins(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
+    """Add the prose of elements like the one that holds the story: some pages cut one story into several of them.
+
+    The extractor takes the first. A twin has the same tag and classes, and nothing around both holds two articles.
+    """
+    homes = Counter(layout.blocks[place].element.getparent() for _, place in lines if place is not None)
+    home = max(homes, key=lambda element: homes[element], default=None)
+    if home is None or not home.get("class"):
+        return lines
+    taken = {place for _, place in lines}
+    twins: dict[lxml.html.HtmlElement, list[int]] = {}
+    for place in range(min(place for place in taken if place is not None), len(layout.blocks)):
+        block = layout.blocks[place]
+        parent = block.element.getparent()
+        like = parent is not None and parent.tag == home.tag and parent.get("class") == home.get("class")
+        if like and place not in taken and block.linked < 0.5 and layout.region(place)[0] is None:
+            twins.setdefault(parent, []).append(place)
+    added = [
+        place
+        for twin, places in twins.items()
+        if twin not in homes
+        and sum(len(layout.blocks[place].text) for place in places) > _TWIN
+        and _together(home, twin)
+        for place in places
+    ]
+    ordered = [*lines, *((layout.blocks[place].text, place) for place in added)]
+    return sorted(ordered, key=lambda line: line[1] or 0) if added and None not in taken else lines
+
+
+def _together(one: lxml.html.HtmlElement, other: lxml.html.HtmlElement) -> bool:
+    """Say whether what surrounds two elements holds one article, not several."""
+    around = set(one.iterancestors())
+    common = next((element for element in other.iterancestors() if element in around), None)
+    if common is None:
+        return False
+    return all(sum(1 for _ in islice(common.iter(tag), 2)) < 2 for tag in ("h1", "article"))
+
+
+def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
+    """Add what the strict extractor drops among the lines' own blocks: sub-headings, list items, linked paragraphs."""
+    taken = [place for _, place in lines if place is not None]
+    if not taken:
+        return lines
+    kept = _KeptBlocks.of(lines, layout)
+    gaps = set(range(min(taken), max(taken))) - set(taken)
+    found = {place for place in gaps if kept.fits(place)}
+    added: list[PlacedLine] = []
+    for line, place in lines:
+        before = sorted(gap for gap in found if place is not None and gap < place)
+        added += [(layout.blocks[gap].text, gap) for gap in before]
+        found -= set(before)
+        added.append((line, place))
+    return added
+
+
+_Form = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KeptBlocks:
+    """The blocks that were taken: what a block that was left out is like, or stands beside."""
+
+    layout: Layout
+    places: frozenset[int]
+    parents: frozenset[lxml.html.HtmlElement | None]
+    forms: Counter[_Form]
+    text: str
+
+    @classmethod
+    def of(cls, lines: list[PlacedLine], layout: Layout) -> _KeptBlocks:
+        places = frozenset(place for _, place in lines if place is not None)
+        elements = [layout.blocks[place].element for place in places]
+        return cls(
+            layout=layout,
+            places=places,
+            parents=frozenset(element.getparent() for element in elements),
+            forms=Counter(map(_form, elements)),
+            text=fold(" ".join(line for line, _ in lines)),
+        )
+
+    def fits(self, place: int) -> bool:
+        """Say whether a block that was left out is a part of the story."""
+        block = self.layout.blocks[place]
+        tag, parent = block.element.tag, block.element.getparent()
+        if tag in SUBHEADINGS and block.linked < _LINKED:
+            fits = parent in self.parents
+        elif tag in SUBHEADINGS:
+            fits = self._heads(place)
+        elif tag == "li":
+            fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
+        else:
+            fits = self._is_alike(place)
+        return fits and self.layout.region(place)[0] is None
+
+    def _heads(self, place: int) -> bool:
+        """Say whether a heading that is a link stands right above taken text, in the element that holds either."""
+        block, below = self.layout.blocks[place], self.layout.blocks[place + 1]
+        around = (block.element.getparent(), *islice(block.element.iterancestors(), 1, 2))
+        return (
+            place + 1 in self.places
+            and below.element.tag not in SUBHEADINGS
+            and below.element.getparent() in around
+            and self.layout.keys[place] not in self.text
+        )
+
+    def _is_alike(self, place: int) -> bool:
+        """Say whether a block has the tag and the classes of several taken ones, and those around it too.
+
+        A link alone is a sentence there, or it leads to another story; short texts with links are labels.
+        """
+        block, key = self.layout.blocks[place], self.layout.keys[place]
+        if self.forms[_form(block.element)] < _ALIKE or not key or key in self.text:
+            return False
+        if len(block.text) < _LONG:
+            return block.linked < 0.3
+        return block.linked < 0.8 or block.text.endswith(_SENTENCE_ENDS)
+
+
+def _form(element: lxml.html.HtmlElement) -> _Form:
+    """Return the tags and classes of an element and the two around it."""
+    return tuple((node.tag, node.get("class")) for node in (element, *islice(element.iterancestors(), 2)))
