@@ -79,7 +79,7 @@ def _names(*args: Any, **kwargs: Any) -> list[str]:
         (_organisation("Lantern"), []),
         ("https://www.veldepost.example/authors/jane", []),
         ([1, None, True, [["Jane Roe"]], {"name": {"x": 1}}, {"name": None}, {}], []),
-        ({"@type": "Person", "name": "Jane Roe, Jr."}, ["Jane Roe"]),
+        ({"@type": "Person", "name": "Jane Roe, Jr."}, ["Jane Roe Jr."]),
         ({"@type": "Person", "name": "Jane Roe, Velde"}, ["Jane Roe"]),
         ({"@type": "Person", "name": "Jane Roe, who covers mills"}, ["Jane Roe"]),
     ],
@@ -360,3 +360,100 @@ def test_the_staff_of_a_declared_outlet_is_the_outlet() -> None:
     author = {"@type": "Person", "name": "Lantern Website Staff"}
     assert _names(ld={"author": author}, outlet=("The Lantern", "lantern")) == []
     assert _names(ld={"author": [author, JOHN]}, outlet=("The Lantern", "lantern")) == ["John Doe"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><span>Jane Roe</span><svg><text>x</text></svg><span>Dec 05, 2026</span><span>2 Shares</span></div>",
+        "<div><span>Dec 5, 2026</span> · <span>Jane Roe</span></div>",
+        "<div>2026-12-05 · <a href='#'><img src='/j.png'><div>Jane Roe</div></a></div>",
+        "<ul><li>Jane Roe</li><li>5 December 2026</li></ul>",
+        "<div><style>.a { color: red }</style><b>Jane Roe</b><i>5 December 2026</i></div>",
+    ],
+)
+def test_a_name_alone_beside_the_date_signs(body: str) -> None:
+    assert _names(body) == ["Jane Roe"]
+    page = (
+        f"<html><head><title>{MILL}</title></head><body><article>{body}<h1>{MILL}</h1>{STORY}</article></body></html>"
+    )
+    assert _people(page) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><a class='category' href='/x'>River Life</a><span>Dec 05, 2026</span></div>",
+        "<div><a href='/tag/river-life'>River Life</a><span>Dec 05, 2026</span></div>",
+        "<div><span>Mill Turns</span><span>Dec 05, 2026</span></div>",
+        "<div><span>Filed Under</span><span>Dec 05, 2026</span></div>",
+        "<div><span>5 min read</span><span>Dec 05, 2026</span></div>",
+        "<div><h2>River Life</h2><span>Dec 05, 2026</span></div>",
+        "<figure><figcaption><b>Max Moe</b> <i>2026</i></figcaption></figure>",
+        "<div><span>Every Good Old River Song</span><span>Dec 05, 2026</span></div>",
+        "<div><span>ماء النهر</span><span>5/12/2026</span></div>",
+    ],
+)
+def test_what_stands_beside_the_date_and_is_no_name_signs_nothing(body: str) -> None:
+    assert _names(body) == []
+
+
+def test_a_section_of_the_menu_is_no_name_beside_the_date() -> None:
+    menu = "<ul><li>River Life</li>" + "<li>News</li>" * 9 + "</ul>"
+    line = "<div><span>River Life</span><span>Dec 05, 2026</span></div>"
+    assert (
+        _people(f"<html><head><title>{MILL}</title></head><body>{menu}<h1>{MILL}</h1>{line}{STORY}</body></html>") == []
+    )
+
+
+def test_a_line_that_joins_names_completes_what_is_stated() -> None:
+    ld = {"author": {**JANE, "url": "https://velde.example/jane"}}
+    line = "<div class='byline'>By <span>Jane Roe</span> and John Doe, Velde News</div>"
+    assert _read(line, ld=ld)[0] == [("Jane Roe", "https://velde.example/jane"), ("John Doe", None)]
+    assert _names("<p>By Jane Roe, Master Miller</p>", ld=ld) == ["Jane Roe"]
+    assert _names("<p>By Jane Roe | River Life</p>", ld=ld) == ["Jane Roe"]
+    assert _names("<p>By John Doe and Max Moe</p>", ld=ld) == ["Jane Roe"]
+
+
+def test_the_sites_own_name_is_no_part_of_a_persons() -> None:
+    byline = "<div class='byline'><span class='author'>Jane Roe</span> <span>VELDE POST</span></div>"
+    assert _names(byline) == ["Jane Roe"]
+    assert _names(head=_meta("author", "Good Travel Expert"), site="Good Travel Expert") == ["Good Travel Expert"]
+
+
+def test_a_sentence_names_whom_the_story_is_about() -> None:
+    assert _names("<p>A new mill for <a href='/people/max-moe'>Max Moe</a> is built.</p>") == []
+    tags = "<p><a href='/people/max-moe'>Max Moe</a> <a href='/people/anna-rill'>Anna Rill</a></p>"
+    assert _names(tags) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<footer><p>Posted by <a href='/author/jane'>Jane Roe</a> on 5 May 2026</p></footer>",
+        "<h2>Article written by:</h2><h3>Jane Roe, MD</h3>",
+        "<p style='text-align:right;'><b>Jane Roe</b></p>",
+        "<p align='right'>Jane Roe</p>",
+    ],
+)
+def test_a_person_signs_below_the_story(below: str) -> None:
+    assert _names(below=below) == ["Jane Roe"]
+
+
+def test_a_name_of_one_word_counts_behind_by_in_a_marked_byline() -> None:
+    assert _names("<span class='story-byline'>Posted by <a href='https://links.example/m'>Millie</a></span>") == [
+        "Millie"
+    ]
+    assert _names("<span class='story-byline'><a href='https://links.example/m'>Millie</a></span>") == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Contact Us", "Learn More", "View all posts", "Read more", "Sign Up", "About the Author", "Follow Us",
+        "Table of Contents", "Mehr Erfahren", "Zum Profil", "Lire la suite", "Leer Más", "Saiba Mais", "Lees Verder",
+    ],
+)  # fmt: skip
+def test_what_a_link_or_a_button_says_is_no_name(label: str) -> None:
+    assert _names(f"<p class='author'><a href='/author/x'>{label}</a></p>") == []
+    assert _names(head=_meta("author", label)) == []

@@ -100,6 +100,16 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(rf"\b{any_of('bylines.roles')}(?:\b\.?|$)", re.IGNORECASE)
+# What a link or a button says: no name, wherever it stands.
+_INTERFACE = re.compile(any_of("bylines.interface"), re.IGNORECASE)
+# "Jane RoeSenior Reporter", "Jane Roe5 May": layout divides them, markup does not.
+_GLUED_WORDS = tuple(word for word in words("bylines.roles", "bylines.after_name") if len(word) > 4 and word.isalpha())
+_GLUED = re.compile(
+    rf"(?<=[a-zß-ÿ])(?<![A-Z][a-z])(?<!Mac)(?=[A-Z])(?=(?i:{alternatives(_GLUED_WORDS)})\b|(?i:{_MONTH})\.? ?\d)"
+)
+# A point behind these is no end of a sentence.
+_POINTED = re.compile(r"(?:^|[\s.])(?:Jr|Sr|[A-Z])$")
+_GENERATION = re.compile(r"\s*(?:[JS]r\.?|I{2,3}|IV)\s*")
 _LONGEST = 500  # characters of a byline that is read
 # What may follow a name and a comma, and is none itself.
 _AFTER_NAME = re.compile(rf"{any_of('bylines.suffixes')}\.?", re.IGNORECASE)
@@ -143,7 +153,7 @@ def names_in(text: str) -> list[str]:
     line = without_marks(unescape(text[:_LONGEST]))
     if of := _MAIL_OF.fullmatch(line):
         line = of[1]
-    line = clean(_TAG_OR_MAIL.sub(" ", line))
+    line = _GLUED.sub(" ", clean(_TAG_OR_MAIL.sub(" ", line)))
     if _ROMANCE.match(line):
         line = _ROMANCE_PLACE.sub("", line)
     found: list[str] = []
@@ -152,6 +162,8 @@ def names_in(text: str) -> list[str]:
         # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
         for index, piece in enumerate(part.split(",")):
             if index and _AFTER_NAME.fullmatch(piece.strip()):
+                if found and _GENERATION.fullmatch(piece):
+                    found[-1] = f"{found[-1]} {piece.strip()}"
                 continue
             if not piece.strip() and not found:
                 break
@@ -190,10 +202,18 @@ def is_full_name(name: str) -> bool:
     return len(parts) > 1 and all(part[0].isupper() or not part[0].islower() or part in _PARTICLES for part in parts)
 
 
+def _stripped(text: str) -> str:
+    """Return the text without punctuation around it, but for the point of "Jr." and of an initial."""
+    bare = text.strip(" .,:-–—|*")
+    return f"{bare}." if f"{bare}." in text and _POINTED.search(bare) else bare
+
+
 def _name(piece: str) -> str | None:
     """Return the name in a piece of a byline; None where it is a title or no name at all."""
-    bare = _BY.sub("", piece.strip()).strip(" .,:-–—|*")
-    name = _AFTER.sub("", bare).strip(" .,:-–—|*")
+    bare = _stripped(_BY.sub("", piece.strip()))
+    name = _stripped(_AFTER.sub("", bare))
+    if _INTERFACE.fullmatch(bare) or _INTERFACE.fullmatch(name):
+        return None
     if "." in name and " " not in name and name.islower():  # a site, or the name of an account
         return name if is_organisation(name) else None
     if _DEGREE.fullmatch(f"x {name}"):

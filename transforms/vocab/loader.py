@@ -64,6 +64,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "particles": "the small words within a person's name",
         "organisation_particles": "further small words within an organisation's name",
         "articles": "the article before the name of an organisation",
+        "interface": "the whole of what a link or a button says that stands where names do",
         "no_first_names": "a capitalised word that begins a sentence more often than a name of three words",
     },
     "labels": {
