@@ -13,10 +13,10 @@ import lxml.html
 from spiders.challenges import CHALLENGE_TEXT, challenge_mark
 from transforms.article import Reason
 from transforms.page import json_ld
-from transforms.page.layout import Layout
+from transforms.page.layout import Layout, PlacedLine
 from transforms.page.metadata import SEPARATOR, PageMetadata
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import clean
+from transforms.page.text import clean, fold, weight
 from transforms.page.tree import Block
 from transforms.vocab.loader import any_of
 
@@ -41,7 +41,9 @@ _HEADLINE_BEHIND = re.compile(r":\s+\S+(?:\s+\S+){2}")
 _LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
 _BRIEF = 250  # characters of a story in brief
 _LINE = 60  # characters of a line that is a sentence
-_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+# The number of an article, or four words and more of its headline.
+_ARTICLE_PATH = re.compile(r"\d{4,}(?!\d*/\d)|[^/-]+(?:-[^/-]+){3,}/?$")
+_TELLING = 8  # letters of a heading that is no section's
 _TEASER = 350  # characters of a paragraph that no teaser has
 _LONG = 100  # characters of a long paragraph
 _PARAGRAPHS = 3  # long paragraphs in one element that are a story
@@ -158,26 +160,45 @@ def _asks_to_agree(tree: lxml.html.HtmlElement, layout: Layout) -> bool:
 
 
 def _prose(layout: Layout) -> int:
-    """Return the characters of sentences that are seen; those of Chinese and its like say more each."""
-    lines = [block.text for block in layout.blocks if block.linked < 0.3]
-    wide = sum(len(line) * 3 for line in lines if _WIDE.search(line) and len(line) > 15)
-    return wide + sum(len(line) for line in lines if len(line) > _LINE and not _WIDE.search(line))
+    """Return the weight of the sentences that are seen."""
+    weights = [weight(block.text) for block in layout.blocks if block.linked < 0.3]
+    return sum(length for length in weights if length > _LINE)
 
 
-def refuse_listing(page: ParsedPage, story: list[str]) -> None:
+def refuse_listing(page: ParsedPage, story: list[PlacedLine]) -> None:
     """Raise `Refused` for a home, section or search page: nothing on it says article, and linked headlines fill it."""
     metadata, layout = page.metadata, page.layout
     if states_article(metadata, by_type=False):
         return
-    cards = [block for block in layout.blocks if block.linked > 0.9 and len(block.text.split()) >= 4]
+    cards = [block for block in layout.blocks if _is_card(block)]
     linked = sum(len(block.text) for block in cards)
-    prose = sum(len(block.text) for block in layout.blocks if len(block.text) > _LONG and block.linked < 0.3)
-    if _paragraphs_together(layout.blocks, _LONG) >= _PARAGRAPHS or any(len(line) > _TEASER for line in story):
+    prose = sum(len(block.text) for block in layout.blocks if weight(block.text) > _LONG and block.linked < 0.3)
+    if _paragraphs_together(layout.blocks, _LONG) >= _PARAGRAPHS or any(weight(line) > _TEASER for line, _ in story):
         return
     declared = any(_LISTS & set(json_ld.kinds(node)) for node in metadata.nodes)
+    if not declared and _is_called_article(metadata) and _has_own_story(layout, story):
+        return
     home = urlsplit(metadata.url or "//x/y").path in ("", "/")
     if len(cards) >= _CARDS and (linked > prose or ((declared or home) and prose < _WALL_TEXT)):
         raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
+
+
+def _is_card(block: Block) -> bool:
+    return block.linked > 0.9 and (len(block.text.split()) >= 4 or weight(block.text) > _LINE)
+
+
+def _is_called_article(metadata: PageMetadata) -> bool:
+    """Say whether a heading is in the page's title too, and the address is one that articles have."""
+    title = fold(metadata.title)
+    titled = any(fold(heading) in title for heading in metadata.headings if len(fold(heading)) > _TELLING)
+    return titled and _ARTICLE_PATH.search(urlsplit(metadata.url or "").path) is not None
+
+
+def _has_own_story(layout: Layout, story: list[PlacedLine]) -> bool:
+    """Say whether a story is long enough to be one in brief, and most of it does not stand below linked headlines."""
+    below = [weight(line) for line, place in story if place and _is_card(layout.blocks[place - 1])]
+    whole = sum(weight(line) for line, _ in story)
+    return whole >= _BRIEF and sum(below) * 2 < whole
 
 
 def _paragraphs_together(blocks: list[Block], longer_than: int) -> int:
@@ -185,7 +206,7 @@ def _paragraphs_together(blocks: list[Block], longer_than: int) -> int:
     counts = Counter(
         block.element.getparent() if block.element.tag == "p" else block.element
         for block in blocks
-        if len(block.text) > longer_than and block.linked < 0.3
+        if weight(block.text) > longer_than and block.linked < 0.3
     )
     return max(counts.values(), default=0)
 

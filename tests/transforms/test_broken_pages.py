@@ -114,7 +114,7 @@ def test_bytes_decide_where_they_contradict_the_declared_charset(
     text: str, encoding: str, header: str | None, meta: str | None, written: str
 ) -> None:
     head = f"<meta charset='{meta.format(encoding)}'>" if meta else ""
-    page = f"<html><head>{head}<title>Velde</title></head><body><h1>{text[:30]}</h1><p>{text}</p></body></html>"
+    page = f"<html><head>{head}<title>{text[:30]}</title></head><body><h1>{text[:30]}</h1><p>{text}</p></body></html>"
     kind = f"text/html; charset={header.format(encoding)}" if header else "text/html"
     read = _article(capture(page.encode(written.format(encoding)), url=OTHER_URL, content_type=kind))
     assert read.article_body == text

@@ -110,10 +110,18 @@ def test_a_mark_on_the_whole_body_is_no_region() -> None:
 
 
 def test_a_region_is_the_innermost_marked_element() -> None:
-    layout = _layout("<div class='comments'><p class='newsletter'>A</p><p>B</p></div>")
-    assert [layout.region(place)[0] for place in (0, 1)] == ["newsletter", "comments"]
+    layout = _layout("<div class='promo'><p class='newsletter'>A</p><p>B</p></div>")
+    assert [layout.region(place)[0] for place in (0, 1)] == ["newsletter", "promotion"]
     assert layout.region(1)[1] is not None
-    assert layout.region(1)[1].get("class") == "comments"
+    assert layout.region(1)[1].get("class") == "promo"
+
+
+def test_all_within_the_comments_belongs_to_them() -> None:
+    layout = _layout("<div id='comments'><div><p class='read-more'>A</p></div><p>B</p></div><p class='read-more'>C</p>")
+    assert [layout.region(place)[0] for place in (0, 1, 2)] == ["comments", "comments", "related"]
+    element = layout.region(0)[1]
+    assert element is not None
+    assert element.get("id") == "comments"
 
 
 def test_a_text_is_found_again_whatever_its_spelling() -> None:

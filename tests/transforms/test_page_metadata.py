@@ -212,6 +212,13 @@ def test_a_site_name_that_is_the_articles_title_is_none() -> None:
     assert metadata.site_names == {"veldepost", "veldepostexample"}
 
 
+def test_a_site_name_that_is_a_long_heading_is_a_headline() -> None:
+    name = "<title>Velde Post</title><meta property='og:site_name' content='{0}'>"
+    long, short = "The mill of Velde turns once again", "The Mill of Velde"
+    assert "millofveldeturnsonceagain" not in _metadata(name.format(long), f"<h1>{long}</h1>").site_names
+    assert "millofvelde" in _metadata(name.format(short), f"<h1>{short}</h1>").site_names
+
+
 @pytest.mark.parametrize(
     ("name", "folded"),
     [

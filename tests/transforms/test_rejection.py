@@ -290,6 +290,24 @@ def test_an_article_among_links_is_an_article(page: str) -> None:
     assert _refused(page) is None
 
 
+WIDE = "村の水車は九十年ぶりに回り、人々は新しい小麦粉でパンを焼いた。粉は春から売られるという。"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://veldepost.example/news/583920", "https://veldepost.example/a/the-mill-turns-on"]
+)
+def test_a_short_story_among_cards_is_an_article_where_page_and_address_say_so(url: str) -> None:
+    lines = "".join(f"<div>{line}</div>" for line in (FIRST[:95] + ".", SECOND[:95] + ".", THIRD[:95] + "."))
+    page = _page("The mill turns | Velde Post", f"<h1>The mill turns</h1>{lines}{_cards(30)}")
+    assert _refused(page, url) is None
+    assert _refused(page, "https://veldepost.example/crafts/") is Reason.LISTING
+
+
+def test_three_letters_of_chinese_say_as_much_as_ten_of_an_alphabet() -> None:
+    page = _page("水車", f"<h1>水車</h1><div>{paragraphs(WIDE, WIDE[::-1], WIDE[5:])}</div>{_cards(30)}")
+    assert _refused(page) is None
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -203,6 +203,14 @@ def test_a_part_of_another_article_is_left_out_of_the_body() -> None:
     assert article.article_body == body_of(*STORY)
 
 
+def test_the_article_with_the_headline_is_the_story_though_another_is_longer() -> None:
+    others = (*LONG, *(f"{line} So it goes." for line in LONG * 3))
+    long = f"<article class='card'><h2>The ferry sinks</h2>{_p(*others)}</article>"
+    page = f"<main><article><h1>{HEADLINE}</h1>{_p(*STORY, FOUR, FIVE)}</article>{long}</main>"
+    article = read(capture(f"<html><head><title>{HEADLINE}</title></head><body>{page}</body></html>", url=URL), None)
+    assert article.article_body == body_of(*STORY, FOUR, FIVE)
+
+
 @pytest.mark.parametrize(
     "banner",
     [
@@ -326,3 +334,16 @@ def test_a_heading_that_is_a_link_is_kept_right_above_what_it_heads(body: str, i
     page = _page(body)
     taken = [(text, page.layout.find(text)) for text in (ONE, TWO, THREE)]
     assert ("Of the wheel" in [text for text, _ in with_gaps(taken, page.layout)]) is is_part
+
+
+def test_the_page_as_it_was_served_is_read_where_nothing_is_left_of_the_story() -> None:
+    lines = [
+        f"{line} The council asks {count} bakers about the cookies of the mill." for count, line in enumerate(STORY)
+    ]
+    body = f"<div class='consent-dossier'>{_p(*lines)}</div>"
+    assert _lines(body, page="<h1>{}</h1><div>{}</div>") == lines
+
+
+def test_a_menu_is_no_second_opinion_on_a_page_without_a_story() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))
+    assert _lines("<p>Soon.</p>", page=f"<header><nav><ul>{menu}</ul></nav></header><h1>{{}}</h1>{{}}") == ["Soon."]

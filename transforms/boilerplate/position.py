@@ -22,6 +22,7 @@ _OUT = {
 }
 _TITLE = 40  # characters of a gallery's title
 _SENTENCE = 80  # characters of a line that is prose
+_STORY = 400  # characters that are more than the teaser below a headline
 _CARD = 12  # words of a link that is more than a name within a list
 
 
@@ -39,7 +40,7 @@ class StoryFrame:
     @classmethod
     def of(cls, lines: list[PlacedLine], layout: Layout, headline_place: int | None) -> StoryFrame:
         """Return the frame of a story with these lines."""
-        home = _home_article(lines, layout)
+        home = _home_article(lines, layout, headline_place)
         prose = [index for index, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
         first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
         top, minor = _top(lines, headline_place), _minor_regions(lines, layout)
@@ -108,10 +109,16 @@ def _minor_regions(lines: list[PlacedLine], layout: Layout) -> set[lxml.html.Htm
     return {element for element, size in sizes.items() if size < 0.3 * length}
 
 
-def _home_article(lines: list[PlacedLine], layout: Layout) -> lxml.html.HtmlElement | None:
-    """Return the `article` (or cell) with most of the story; None where it is spread over many or in none."""
+def _home_article(lines: list[PlacedLine], layout: Layout, headline_place: int | None) -> lxml.html.HtmlElement | None:
+    """Return the `article` (or cell) with most of the story; None where it is spread over many or in none.
+
+    Where that is not the one around the headline, though this has prose too, the long one is another story's.
+    """
     sizes = _sizes(lines, layout.article)
     if not sizes:
         return None
     home = max(sizes, key=lambda element: sizes[element])
-    return home if sizes[home] > 0.6 * sum(sizes.values()) else None
+    if sizes[home] <= 0.6 * sum(sizes.values()):
+        return None
+    titled = layout.article(headline_place) if headline_place is not None else None
+    return titled if titled is not None and sizes.get(titled, 0) > _STORY else home

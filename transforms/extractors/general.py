@@ -37,7 +37,7 @@ def extract_any(
     story = read_story(page)
     if story is None:
         return None
-    refuse_listing(page, [line for line, _ in story.lines])
+    refuse_listing(page, story.lines)
     extraction.extractor = story.extractor
     read_standfirst(extraction, story, page)
     _add_lines(extraction, story, page, declared)

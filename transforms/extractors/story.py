@@ -16,7 +16,7 @@ from transforms.extractors.placement import with_places
 from transforms.extractors.stated_body import blocks_of, differs_from_stated, stated_body
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import clean, fold
+from transforms.page.text import clean, fold, weight
 
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
@@ -25,6 +25,7 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SUSPICIOUS = 0.35
 #: The same, below which the strict text is no part of the story at all.
 _NOTHING = 0.2
+_MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _LINKED = 0.5  # share of a text within links from which on it leads elsewhere
@@ -47,56 +48,65 @@ def read_story(page: ParsedPage) -> Story | None:
 
     Where the page states its article's body, the blocks that are that body stand for a text that missed it.
     """
-    tree, layout, metadata = page.tree, page.layout, page.metadata
-    drop_elements(tree)
-    escaped = _escape_joiners(tree)
-    lines = _extract_lines(tree, shown_prose(layout), metadata.url)
-    if escaped:
-        lines = [_unescaped_joiners(line) for line in lines]
+    layout, metadata = page.layout, page.metadata
     stated = stated_body(metadata)
     own = blocks_of(layout, stated) if stated else []
+    lines = _extract_lines(page, _shown(layout))
     if own and differs_from_stated(lines, own, stated):
         return Story(extractor="stated_body", lines=own, stated=stated)
     if not lines:
         return None
-    return Story(
-        extractor="trafilatura", lines=with_gaps(with_twins(with_places(lines, layout), layout), layout), stated=stated
-    )
+    placed = with_twins(with_places(lines, layout), layout)
+    return Story(extractor="trafilatura", lines=with_gaps(placed, layout), stated=stated)
 
 
-def shown_prose(layout: Layout) -> int:
+def _shown(layout: Layout) -> int:
     """Return the characters of text that the page shows outside of labels and links."""
-    return sum(len(block.text) for block in layout.blocks if len(block.text) >= _LONG and block.linked < _LINKED)
+    return sum(len(block.text) for block in layout.blocks if weight(block.text) >= _LONG and block.linked < _LINKED)
 
 
-def _extract_lines(tree: lxml.html.HtmlElement, shown: int, url: str | None) -> list[str]:
+def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     """Return the lines that the extractor finds: in the quickest way that did not lose the story.
 
     Its strict mode leaks least. A text that is but a small part of what the page shows may have missed the story: then
-    the strict mode is asked again with the comparisons that its quick way skips, and after that the balanced mode. That
-    one counts if its text holds all of the strict one's, as it found more of the same then, or if the strict one is
-    next to nothing beside a balanced one that is much of what is shown.
+    other opinions are taken, each slower than the one before. The strict mode with the comparisons that its quick way
+    skips; the balanced mode; and where even that gives next to nothing, the plain extractor on the page as it was
+    served, from which we took nothing out.
     """
-    strict: list[str] = []
-    for fast in (True, False):
-        strict = _run_trafilatura(tree, url, strict=True, fast=fast)
-        length = _length(strict)
-        if length > 0 and length >= _SUSPICIOUS * shown:
-            return strict
-    balanced = _run_trafilatura(tree, url, strict=False, fast=False)
-    if length < _SHORT or (length < _NOTHING * shown and _length(balanced) >= _SUSPICIOUS * shown):
-        return balanced or strict
-    return balanced if _length(balanced) > 1.3 * length and _is_within(strict, balanced) else strict
+    tree, url = page.tree, page.metadata.url
+    drop_elements(tree)
+    escaped = _escape_joiners(tree)
+    best: list[str] = []
+    for strict, fast in ((True, True), (True, False), (False, False)):
+        lines = _run_trafilatura(tree, url, strict=strict, fast=fast)
+        best = lines if strict or _is_better(lines, best, shown) else best
+        if best and strict and _length(best) >= _SUSPICIOUS * shown:
+            break
+    if escaped:
+        best = [_unescaped_joiners(line) for line in best]
+    if sum(map(weight, best)) >= _SHORT and _length(best) >= _NOTHING * shown:
+        return best
+    plain = _run_trafilatura(page.served_tree(), url, strict=False, fast=False)
+    prose = [line for line in plain if weight(line) >= _LONG]  # of a page without a story it takes the menu
+    return plain if _length(prose) * 2 > _length(plain) and _is_better(plain, best, shown) else best
+
+
+def _is_better(lines: list[str], others: list[str], shown: int) -> bool:
+    """Say whether an opinion counts before a stricter one.
+
+    It does if it holds all of that and more, as it found more of the same then; if the other is but a prompt; or if the
+    other is next to nothing beside one that is much of what is shown.
+    """
+    length, before = _length(lines), _length(others)
+    if before < _SHORT or (before < _NOTHING * shown and length >= _SUSPICIOUS * shown):
+        return length > _MORE * before
+    text = fold(" ".join(lines))
+    within = sum(len(line) for line in others if fold(line) in text)
+    return length > _MORE * before and within >= 0.95 * before
 
 
 def _length(lines: list[str]) -> int:
     return sum(map(len, lines))
-
-
-def _is_within(some: list[str], more: list[str]) -> bool:
-    """Say whether some lines stand nearly all in a longer text."""
-    text = fold(" ".join(more))
-    return sum(len(line) for line in some if fold(line) in text) >= 0.95 * _length(some)
 
 
 def _run_trafilatura(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fast: bool) -> list[str]:

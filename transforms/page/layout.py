@@ -53,6 +53,11 @@ def _is_most(part: str, whole: str) -> bool:
     return len(part) * 2 > len(whole) and (whole.startswith(part) or whole.endswith(part))
 
 
+#: The rule of a marked region and the element that bears the mark; both None where there is none.
+Region = tuple[str | None, lxml.html.HtmlElement | None]
+_NOWHERE: Region = (None, None)
+
+
 class Layout:
     """The blocks of a page, found again by their text; the regions around them, each looked at once."""
 
@@ -64,7 +69,7 @@ class Layout:
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, key in enumerate(self.keys):
             self._places[key].append(place)
-        self._regions: dict[lxml.html.HtmlElement, tuple[str | None, lxml.html.HtmlElement | None]] = {}
+        self._regions: dict[lxml.html.HtmlElement, Region] = {}
 
     def find(self, text: str | None, after: int = -1) -> int | None:
         """Return the place of the block with that text: the first one after a place, else the first at all."""
@@ -93,18 +98,22 @@ class Layout:
         inner = set(element.iter())
         return next((place for place, block in enumerate(self.blocks) if block.element in inner), len(self.blocks))
 
-    def region(self, place: int) -> tuple[str | None, lxml.html.HtmlElement | None]:
-        """Return which marked region a block stands in, by rule and element; None where it stands in the story."""
-        element = self.blocks[place].element
+    def region(self, place: int) -> Region:
+        """Return which marked region a block stands in, by rule and element; None where it stands in the story.
+
+        The innermost counts, except that all within the comments belongs to them.
+        """
+        element, found = self.blocks[place].element, _NOWHERE
         for _ in range(_DEEP):
             if element is None or element.tag in ("body", "main"):
                 break
             if element not in self._regions:
                 self._regions[element] = (_mark_of(element), element)
-            if self._regions[element][0] is not None:
-                return self._regions[element]
+            rule = self._regions[element][0]
+            if rule == "comments" or (rule is not None and found is _NOWHERE):
+                found = self._regions[element]
             element = element.getparent()
-        return None, None
+        return found
 
     def article(self, place: int) -> lxml.html.HtmlElement | None:
         """Return the `article` around a block, or the cell of an old page's layout table, if there is one."""

@@ -19,6 +19,7 @@ _ITEMS_MOST = 500  # elements with microdata
 _MANY = 50  # values of one name: the rest is a hostile page's
 _H1S_MOST = 200  # seen and unseen
 _DEEP = 50  # elements around a heading that may hide it
+_NAME = 5  # words of a site's name
 _LABEL = 100  # characters before a time
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
@@ -217,4 +218,6 @@ def _site_names(found: PageMetadata) -> frozenset[str]:
     except ValueError:  # an address that no parser reads
         host = ""
     keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
-    return frozenset(keys - {"", fold_name(found.title)})  # some give their site the article's title
+    # Some give their site the article's title: as the page's own, or as a heading of more words than names have.
+    headlines = {fold_name(heading) for heading in found.headings if len(heading.split()) > _NAME}
+    return frozenset(keys - {"", fold_name(found.title)} - headlines)

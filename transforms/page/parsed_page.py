@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import lxml.html
+
 from transforms.page.layout import Layout
 from transforms.page.metadata import fold_name, read_metadata
 from transforms.page.repair import repair
@@ -15,11 +17,17 @@ class ParsedPage:
     """A page's tree and what is read of it, each once. Raises `PageError` where the text is no page."""
 
     def __init__(self, text: str, url: str | None) -> None:
-        self.tree = parse_tree(text, url)
-        repair(self.tree)
+        self._served = (text, url)
+        self.tree = self.served_tree()
         self.metadata = read_metadata(self.tree, url)
         #: The article's headline, once an extractor has found it.
         self.headline: str | None = None
+
+    def served_tree(self) -> lxml.html.HtmlElement:
+        """Return another tree of the page, as it was before an extractor took anything out."""
+        tree = parse_tree(*self._served)
+        repair(tree)
+        return tree
 
     @cached_property
     def layout(self) -> Layout:
