@@ -28,17 +28,29 @@ _BY_DATE = {
     "PT": "America/Los_Angeles",
     "MSK": "Europe/Moscow",
 }
-# Not in the tables, as they mean different offsets to different people: IST (India, Israel, Ireland), CST (America,
-# China, Cuba), AST, GST, ECT.
+# Names that mean different offsets to different people: read where the country of the page is known, and America's CST
+# and AST nowhere.
+_BY_COUNTRY = {
+    "IST": {"IN": "Asia/Kolkata", "IL": "Asia/Jerusalem", "IE": "Europe/Dublin"},
+    "CST": {"CN": "Asia/Shanghai", "TW": "Asia/Taipei"},
+    "AST": {"SA": "Asia/Riyadh", "IQ": "Asia/Baghdad", "KW": "Asia/Kuwait", "QA": "Asia/Qatar", "BH": "Asia/Bahrain"},
+    "GST": {"AE": "Asia/Dubai", "OM": "Asia/Muscat"},
+    "BST": {"BD": "Asia/Dhaka"},
+}
 
 #: A pattern for the names that mean one time.
 ZONE_NAMES = "|".join(sorted((*_OFFSETS, *_BY_DATE), key=len, reverse=True))
 _NUMERIC = re.compile(r"(?:UTC|GMT)?\s*(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?", re.IGNORECASE)
 
 
-def read_zone(text: str) -> tzinfo | None:
-    """Return the zone that a text names: "EST", "Z", "+0330", "UTC+3"; None where it names none, or several."""
+def read_zone(text: str, country: str | None = None) -> tzinfo | None:
+    """Return the zone that a text names: "EST", "Z", "+0330", "UTC+3"; None where it names none, or several.
+
+    Of several, the one of the `country` counts, an ISO 3166 code such as "IN".
+    """
     name = text.strip().upper()
+    if place := _BY_COUNTRY.get(name, {}).get(country or ""):
+        return zone_rules(place)
     if name in _OFFSETS:
         return timezone(timedelta(hours=_OFFSETS[name]))
     if name in _BY_DATE:

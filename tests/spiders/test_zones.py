@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -56,6 +56,17 @@ def test_feeds_and_pages_read_one_zone_alike(date: str, utc: str) -> None:
 def test_a_zone_that_means_several_or_none_is_not_guessed(name: str) -> None:
     date = f"1 Jul 2026 10:00 {name}"
     assert of_feed(date) is of_page(date) is moment(date) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "hours"),
+    [("IST", "IN", 5.5), ("IST", "IL", 3), ("IST", "IE", 1), ("CST", "CN", 8), ("GST", "AE", 4), ("BST", "BD", 6)],
+)
+def test_the_country_decides_between_the_zones_of_a_name(name: str, country: str, hours: float) -> None:
+    zone = read_zone(name, country)
+    assert zone is not None
+    assert zone.utcoffset(datetime(2026, 7, 1, tzinfo=zone)) == timedelta(hours=hours)
+    assert read_zone("EST", country) == read_zone("EST")
 
 
 def test_every_name_in_the_pattern_has_a_meaning() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import jdatetime
+from babel.core import get_global
 
 from spiders.outlet import Outlet, Template
 from spiders.zones import zone_rules
+from transforms.fields.calendars import SPELLED_YEAR, gregorian_year
 from transforms.page.text import clean
 from transforms.vocab.loader import any_of, languages_with, words_of
 
@@ -35,9 +38,13 @@ _JALALI = (
 _BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: A year of this century or the last, or a Jalali one, in Latin, Persian or Arabic digits.
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b1[34]\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
+#: A year of this century or the last, a Jalali or a Buddhist one, one of an era, or any in other digits than Latin.
+YEAR = re.compile(rf"(?<!\d)(?:19|20|25)\d\d(?!\d)|\b1[34]\d\d\b|(?:(?![0-9])\d){{4}}|{SPELLED_YEAR}")
+#: The digits of all scripts in Latin, their commas too, and Arabic letters as Persian has them.
+DIGITS: dict[int, str] = {
+    **{code: str(unicodedata.decimal(chr(code))) for code in range(128, 0x10000) if chr(code).isdecimal()},
+    **dict(zip(map(ord, "يك،၊、，"), "یک,,,,", strict=True)),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,15 @@ class Zone:
     name: str | None = None
     stated: bool = False
     language: str | None = None
+
+    @property
+    def country(self) -> str | None:
+        """The country of the language: the one that its tag names, else the only one that it is native to."""
+        base, _, region = (self.language or "").replace("_", "-").partition("-")
+        if len(region) == 2:
+            return region.upper()
+        likely = "" if base == "en" else get_global("likely_subtags").get(base.lower(), "")
+        return likely.rpartition("_")[2] or None
 
     @classmethod
     def of(cls, outlet: Outlet, template: Template | None = None, language: str | None = None) -> Zone:
@@ -116,6 +132,7 @@ def _jalali_iso(parsed: datetime, raw: str, zone: Zone, source: str) -> Moment |
     return zone.moment(local, raw, "minute", source)
 
 
+_BUDDHIST = re.compile(r"2[45]\d\d")
 _MAIL = re.compile(r"\d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC)$")
 
 
@@ -124,6 +141,8 @@ def _machine_time(raw: str) -> datetime | None:
     if not re.match(r"\d{4}-?\d\d-?\d\d(?!\d)|[A-Za-z]{3,9},? \d", raw) or len(raw) > 60:
         return None
     spelled = re.sub(r"\s*T\s*", "T", raw) if raw[0].isdigit() else raw
+    if _BUDDHIST.match(spelled):
+        spelled = f"{gregorian_year(int(spelled[:4]))}{spelled[4:]}"
     try:
         return datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", spelled))
     except ValueError:

@@ -6,35 +6,53 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
+from unicodedata import normalize
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
-from spiders.zones import read_zone
+from spiders.zones import read_zone, zone_rules
+from transforms.fields.calendars import gregorian_year, with_gregorian_years
 from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, aware_moment, day_moment, jalali
 from transforms.page.text import MARKS, clean
-from transforms.vocab.loader import any_of, languages_with, words, words_of
+from transforms.vocab.loader import alternatives, any_of, languages_with, words, words_of
 
 _LETTER = rf"(?:(?![\d_])[\w{MARKS}])"  # the vowel signs of Indic scripts are no \w
-_WORD = rf"(?P<month>{_LETTER}{{2,}}(?:[ \u200c]{_LETTER}{{4,}})?)\.?"
+_WORD = (
+    rf"(?P<month>{_LETTER}(?:\.?{_LETTER}){{1,30}}(?:[ \u200c]{_LETTER}{{4,}})?)\.?"
+    rf"(?:\s?/\s?{_LETTER}+(?: {_LETTER}+)?)?"  # its name in another region
+)
 _ORDINAL = any_of("dates.ordinals")
+_YEAR = r"(?P<year>\d{4})"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})"
+_DAY_AT_END = r"(?P<day>\d{1,2})(?![\d:])"
+_BEFORE_YEAR = any_of("dates.before_year")
 _DATES = tuple(
     re.compile(shape)
     for shape in (
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:{_ORDINAL}|\.)?[\s-]+{any_of('dates.before_month')}?{_WORD},?[\s-]+"
-        rf"{any_of('dates.before_year')}?(?P<year>\d{{4}})(?!\d)",
-        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}}){_ORDINAL}?,?\s+(?P<year>\d{{4}})(?!\d)",
-        rf"(?<!\d)(?P<year>\d{{4}})\s?(?:[-/.]|{any_of('dates.year_signs')})\s?"
+        rf"{_DAY}(?:{_ORDINAL}|\.)?[\s-]+{any_of('dates.before_month')}?{_WORD}\s?,?[\s-]+{_BEFORE_YEAR}?{_YEAR}(?!\d)",
+        rf"(?<!\w){_WORD}\s+(?P<day>\d{{1,2}}){_ORDINAL}?,?\s+{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\s?(?:[-/.]|{any_of('dates.year_signs')})\s?"
         rf"(?P<number>\d{{1,2}})\s?(?:[-/.]|{any_of('dates.month_signs')})\s?(?P<day>\d{{1,2}})(?!\d)",
-        r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[./-])(?P<number>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
+        rf"{_DAY}(?P<mark>[./-])(?P<number>\d{{1,2}})(?P=mark){_YEAR}(?!\d)",
+        rf"{_DAY}\s+{any_of('dates.before_month_number')}\s?(?P<number>\d{{1,2}}),?\s+{_BEFORE_YEAR}?{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}(?:\s?{any_of('dates.after_year')}|\.)?,?\s+{_WORD}\s+{_DAY_AT_END}",
+        rf"(?<!\d){_YEAR}\.?\s?{any_of('dates.after_year')}\s+(?P<day>\d{{1,2}})\.?\s+{_WORD}",
     )
 )
+_SHORT_YEARS = {tag: words_of(tag, "dates.short_years")[0] for tag in languages_with("dates.short_years")}
+_SHORT_YEAR = re.compile(
+    rf"(?<![\d.:/-])(\d{{1,2}}(?:([./-])\d{{1,2}}\2|\s+{_LETTER}(?:\.?{_LETTER}){{1,30}}\.?\s+))(\d\d)(?![\d.:/-])"
+)
+_ZONES = {name: zone for entry in words("times.zones") for name, _, zone in [entry.partition("=")]}
 _TIME = re.compile(
     rf"(?:(?P<before>{any_of('times.forenoon_before', 'times.afternoon_before')})\s?)?"
-    rf"(?<![\d:.])(?P<hour>\d{{1,2}})\s?(?::|\.|{any_of('times.hour_signs')})\s?(?P<minute>\d{{2}})"
-    r"(?::(?P<second>\d{2}))?(?!\d|\.\d)"
+    rf"(?<![\d:.])(?P<hour>\d{{1,2}})\s?(?::|\.|{any_of('times.hour_signs')})\s?"
+    rf"(?P<minute>\d{{2}}|\d(?=\s?{any_of('times.minute_signs')}))"
+    rf"(?::(?P<second>\d{{2}}))?(?!\d|\.\d)\s?{any_of('times.minute_signs')}?"
     rf"\s*(?P<half>(?i:{any_of('times.forenoon', 'times.afternoon')}))?\s*{any_of('times.clock')}?\s*[(,]?\s*"
-    r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b)?"
+    r"(?P<zone>(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\b[A-Z]{2,5}\b|Z\b|"
+    rf"(?i:{alternatives(tuple(_ZONES))})(?!\w))?"
 )
 # The second half of the day.
 _LATE = re.compile(any_of("times.afternoon", "times.afternoon_before"), re.IGNORECASE)
@@ -53,7 +71,9 @@ def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
     doubt (3/4/2024) are read in the order of the zone's language, and in English not at all.
     """
     raw = clean(text)
-    latin = raw.translate(DIGITS).replace("\N{MINUS SIGN}", "-")  # as it is printed in front of an offset
+    latin = with_gregorian_years(raw.translate(DIGITS)).replace("\N{MINUS SIGN}", "-")  # before an offset
+    if century := _SHORT_YEARS.get(_base(zone.language)):
+        latin = _SHORT_YEAR.sub(rf"\g<1>{century}\g<3>", latin)
     persian = jalali(latin)
     if persian:
         local, exact = persian
@@ -106,7 +126,7 @@ def _locale(tag: str) -> Locale | None:
 
 
 def _day(parts: dict[str, str | None], language: str | None) -> date | None:
-    day, year = int(parts["day"] or 0), int(parts["year"] or 0)
+    day, year = int(parts["day"] or 0), gregorian_year(int(parts["year"] or 0))
     if parts.get("month"):
         month = _month(parts["month"] or "", language)
     else:
@@ -137,7 +157,9 @@ def _timed(day: date, beside: tuple[str, str], raw: str, zone: Zone, source: str
     precision = "second" if found["second"] else "minute"
     name = found["zone"] or ""
     if name and name not in _NO_ZONES:
-        named = read_zone(name)
+        named = read_zone(_ZONES.get(name.casefold(), name), zone.country)
+        if named is None and zone.name and local.replace(tzinfo=zone_rules(zone.name)).tzname() == name:
+            return zone.moment(local, raw, precision, source)  # the zone that is known, by its own abbreviation
         if named is None:  # a zone that is named, and not known here
             return day_moment(day, raw, source)
         return aware_moment(local.replace(tzinfo=named), raw, precision, source)
@@ -193,7 +215,7 @@ def _months(tag: str) -> dict[str, int]:
     """Return the month names of a language, as they stand in a date and alone, and their short forms."""
     found: dict[str, int] = {}
     for number, name in _spelled_months(tag):
-        key = _month_key(name, tag)
+        key = _month_key(normalize("NFC", name), tag)
         if not key.isdigit():
             found.setdefault(key, number)
     return found
