@@ -412,7 +412,7 @@ def test_a_line_that_joins_names_completes_what_is_stated() -> None:
     assert _read(line, ld=ld)[0] == [("Jane Roe", "https://velde.example/jane"), ("John Doe", None)]
     assert _names("<p>By Jane Roe, Master Miller</p>", ld=ld) == ["Jane Roe"]
     assert _names("<p>By Jane Roe | River Life</p>", ld=ld) == ["Jane Roe"]
-    assert _names("<p>By John Doe and Max Moe</p>", ld=ld) == ["Jane Roe"]
+    assert _names("<p>By Jane Doe and Max Moe</p>", ld=ld) == ["Jane Roe"]
 
 
 def test_the_sites_own_name_is_no_part_of_a_persons() -> None:
@@ -457,3 +457,18 @@ def test_a_name_of_one_word_counts_behind_by_in_a_marked_byline() -> None:
 def test_what_a_link_or_a_button_says_is_no_name(label: str) -> None:
     assert _names(f"<p class='author'><a href='/author/x'>{label}</a></p>") == []
     assert _names(head=_meta("author", label)) == []
+
+
+def test_who_helped_the_author_is_none() -> None:
+    ld = {"author": [JANE, JOHN]}
+    assert _names("<p>By Jane Roe</p><p>Contributions from</p><p>John Doe</p>", ld=ld) == ["Jane Roe"]
+    assert _names("<p>By Jane Roe</p><p>Edited by: John Doe</p>", ld=ld) == ["Jane Roe"]
+    assert _names("<p>Edited by: Jane Roe and John Doe</p>", ld=ld) == ["Jane Roe", "John Doe"]
+    assert _names("<p>By Jane Roe</p><p>John Doe</p>", ld=ld) == ["Jane Roe", "John Doe"]
+
+
+def test_a_byline_right_below_the_headline_counts_before_another_person_who_is_stated() -> None:
+    assert _names("<p>By: Jane Roe</p>", ld={"author": JOHN}) == ["Jane Roe"]
+    assert _names("<p>By Jane Doe</p>", ld={"author": JOHN}) == ["John Doe"]
+    assert _names("<p>One</p><p>Two</p><p>Three</p><p>By Jane Roe</p>", ld={"author": JOHN}) == ["John Doe"]
+    assert _names("<p>By Jane Roe</p>", ld={"author": JOHN}, seen=False) == ["John Doe"]

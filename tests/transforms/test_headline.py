@@ -262,3 +262,34 @@ def test_a_stray_space_of_a_title_is_not_taken_for_one_of_the_layout() -> None:
     assert _headline("<h1>Crisis in Velde: mill stands</h1>", "Cri sis in Velde: mill stands")[0] == (
         "Crisis in Velde: mill stands"
     )
+
+
+def test_a_kicker_with_a_colon_is_told_by_the_same_heading_in_another_place() -> None:
+    h1 = f"<h1>Old crafts: {MILL}</h1>"
+    whole = f"Old crafts: {MILL} | The Velde Post"
+    twin = f"<h2><span>Old crafts</span> <span>{MILL}</span></h2>"
+    assert _headline(h1 + twin, whole, og=MILL) == (MILL, "Old crafts")
+    assert _headline(h1, whole, og=MILL) == (f"Old crafts: {MILL}", None)
+
+
+def test_a_label_glued_to_the_title_is_no_part_of_it() -> None:
+    assert _headline(f"<h1><span>Title:</span>{MILL}</h1>", MILL)[0] == MILL
+
+
+def test_a_heading_of_the_section_does_not_stand_for_the_headline() -> None:
+    title = "Mill rules: how the miller of Velde keeps his books in order"
+    assert _headline("<h1>UNDERSTANDING MILL RULES</h1>", title)[0] == title
+    assert _headline("<h1>Mill rules</h1>", title)[0] == "Mill rules"
+
+
+@pytest.mark.parametrize("mark", ["…", "...", " ..."])
+def test_a_title_that_is_cut_off_is_taken_whole(mark: str) -> None:
+    cut = f"The mill of Velde{mark}"
+    assert _headline("<p>A story</p>", title=f"{MILL} | The Velde Post", og=cut)[0] == MILL
+    assert _headline(f"<h1>{cut}</h1>", title=f"{MILL} | The Velde Post")[0] == MILL
+    assert _headline(f"<h1>{cut}</h1>", title=cut)[0] == cut
+
+
+def test_a_title_without_a_heading_loses_the_section_behind_a_bar() -> None:
+    assert _headline("<p>A story</p>", title=f"{MILL} | District")[0] == MILL
+    assert _headline("<p>A story</p>", title="Velde mill | District")[0] == "Velde mill | District"

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from transforms.article import Author
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
-from transforms.fields.visible_byline import Credit, joined_names, visible_credits
+from transforms.fields.visible_byline import (
+    Credit,
+    joined_names,
+    line_that_begins_by,
+    lines_of_helpers,
+    visible_credits,
+)
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
@@ -26,6 +32,7 @@ _TURNED = re.compile(
     r"([^\W\d_][^\s,;]*(?: [^\s,;]+){0,2})"
 )
 _SOURCE = re.compile(rf"{any_of('labels.source')}\s*[:：]\s*(.{{2,40}})", re.IGNORECASE)
+_NEXT = 3  # blocks of text after the headline
 _NEAR = 25  # blocks of text after the headline among which a byline stands
 
 
@@ -47,7 +54,7 @@ def read_people(
     people = credited.first(_stated_sources(metadata))
     near = _below_headline(page) if page else []
     if people:
-        people = _completed(people, near, credited)
+        people = _as_seen(people, near, credited)
     elif page:
         people = credited.first(visible_credits(page, near, lambda: bool(credited.agencies), credited.signs))
     for source in _named_sources(near):
@@ -57,11 +64,26 @@ def read_people(
     return list(people.values()) or credited.collective or (credited.site if nobody_else else []), agencies
 
 
-def _completed(people: dict[str, Author], near: list[Block], credited: _Credited) -> dict[str, Author]:
-    """Return the people whom a line that begins "By" joins, where it names all that are stated and more besides."""
-    line = joined_names(near)
-    seen = credited.people([(line, None, "seen")]) if line else {}
-    return {key: people.get(key, author) for key, author in seen.items()} if people.keys() < seen.keys() else people
+def _as_seen(people: dict[str, Author], near: list[Block], credited: _Credited) -> dict[str, Author]:
+    """Return the stated people as the reader sees them, without those who are named as helpers of others.
+
+    A line right below the headline that begins "By" counts before them where it joins all of them and more besides, or
+    names others altogether while none of them is seen there.
+    """
+    helpers = {fold(name) for line in lines_of_helpers(near) for name in names_in(line)}
+    people = {key: author for key, author in people.items() if key not in helpers} or people
+    joined = joined_names(near)
+    seen = credited.people([(joined, None, "seen")]) if joined else {}
+    if people.keys() < seen.keys():
+        return {key: people.get(key, author) for key, author in seen.items()}
+    line = line_that_begins_by(near[:_NEXT])
+    others = credited.people([(line, None, "seen")]) if line else {}
+    shown = any(key in fold(block.text) for key in people for block in near[:_NEXT])
+    return people if shown or not others or _words(people) & _words(others) else others
+
+
+def _words(people: dict[str, Author]) -> set[str]:
+    return {fold(word) for author in people.values() for word in author.name.split()}
 
 
 def _is_organisation(name: str, known: str) -> bool:

@@ -35,15 +35,17 @@ def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[
             (text for text in _subheadings(tree) if _share(text, titles, _overlap_coefficient) >= _NEARLY), None
         )
     elif _is_weak(heading, titles):
-        heading = next((text for text in _subheadings(tree) if _share(text, titles, _jaccard) >= _NEARLY), heading)
+        lesser = (text for text in _subheadings(tree) if _share(text, titles, _jaccard) >= _NEARLY)
+        heading = next(lesser, None if _is_of_the_section(heading, titles) else heading)
     if heading is None:
-        return (titles[0] if titles else None), _kicker(metadata.stated("alternativeHeadline"))
+        stated = _without_section(_whole(titles[0], titles)) if titles else None
+        return stated, _kicker(metadata.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
     marked = _marked_kicker(node, heading, _apart(node, metadata, titles)) if node is not None else None
     if marked is not None:
         return marked
     bare = without_site(heading, metadata.site_names) if "|" in heading else heading
-    headline, kicker = _without_kicker(bare, titles, _parts(node))
+    headline, kicker = _without_kicker(_whole(bare, titles), titles, _parts(node), _parts(_twin(tree, heading)))
     kicker = kicker or _kicker(metadata.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
 
@@ -118,6 +120,37 @@ def _is_weak(heading: str, titles: list[str]) -> bool:
     return bool(titles) and (few or _share(heading, titles, _overlap_coefficient) < _ENOUGH)
 
 
+def _is_of_the_section(heading: str, titles: list[str]) -> bool:
+    """Say whether a weak heading has a word that the title of twice its length has not: it names a part of the site."""
+    words = _words(heading)
+    title = _words(titles[0])
+    return len(words) <= _FEW and not words <= title and len(title) >= 2 * len(words)
+
+
+_CUT = re.compile(r"\s*(?:…|\.{3})$")
+_SECTION = re.compile(r"\s*\|[^|]{1,40}$")
+
+
+def _whole(text: str, titles: list[str]) -> str:
+    """Return a text, or the stated title of which it is the beginning where it is cut off by points."""
+    stem = _CUT.sub("", text)
+    if stem == text or len(stem) < 10:
+        return text
+    return next((title for title in titles if title.startswith(stem) and not _CUT.search(title)), text)
+
+
+def _without_section(title: str) -> str:
+    """Return a title without what stands behind a bar at its end: no headline has one, a section often stands there."""
+    bare = _SECTION.sub("", title)
+    return bare if len(_WORD.findall(bare)) > _FEW else title
+
+
+def _twin(tree: lxml.html.HtmlElement, heading: str) -> lxml.html.HtmlElement | None:
+    """Return the lesser heading of the same words, which some show in place of an `h1` for machines."""
+    key = fold(heading)
+    return next((node for node in islice(tree.iter("h2"), 20) if fold(text_of(node)) == key), None)
+
+
 def _subheadings(tree: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield the headings of lower rank than an `h1`."""
     return islice((text for node in tree.iter("h2", "h3") if 2 < len(text := text_of(node)) < 300), 60)
@@ -150,7 +183,7 @@ def _jaccard(text: str, title: str) -> float:
     return len(mine & other) / max(1, len(mine | other))
 
 
-def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[str, str | None]:
+def _without_kicker(heading: str, titles: list[str], parts: set[str], twins: set[str]) -> tuple[str, str | None]:
     """Split a heading that has its kicker within, and give one that only layout divides its punctuation back."""
     for title in titles:
         before = heading.removesuffix(title)
@@ -158,7 +191,9 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str]) -> tuple[s
         if before in ("", heading) or not 0 < len(kicker) < 80:
             continue
         # Markup divides them, or a bar: else it would be one sentence. A colon in an element of its own is unseen.
-        if kicker.endswith(" :") and fold(kicker) in parts:
+        # So is one without a space behind, and one that the same heading shows apart in another place.
+        unseen = fold(kicker) in (parts if kicker.endswith(" :") or before.endswith(":") else twins)
+        if kicker.endswith(":") and unseen:
             return title, _kicker(kicker)
         divided = before[-1].isalnum() or before.rstrip().endswith("|") or fold(kicker) in parts
         if kicker[-1].isalnum() and divided:

@@ -52,6 +52,7 @@ _STARTS = re.compile(
     rf"(?P<by>{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}\b\s*:?\s+\S.*)$",
     re.IGNORECASE,
 )
+_HELPED = re.compile(rf"{any_of('bylines.helped')}\s*:?\s*", re.IGNORECASE)
 _AND = any_of("bylines.and", "bylines.and_before_name")
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]{2,}")
 _LONGEST = 200  # characters of a byline
@@ -91,13 +92,25 @@ def visible_credits(
     yield from _signed(page)
 
 
+def line_that_begins_by(near: list[Block]) -> str | None:
+    """Return the first of the blocks that begins "By" and names somebody; None where none does."""
+    short = (without_marks(block.text) for block in near if len(block.text) < _LONGEST)
+    return next((line for line in short if _STARTS.match(line) and line[-1] not in ".!?"), None)
+
+
 def joined_names(near: list[Block]) -> str | None:
     """Return the first line right below the headline that begins "By" and joins names; None where there is none."""
-    short = (without_marks(block.text) for block in near[:_BELOW] if len(block.text) < _LONGEST)
-    line = next((line for line in short if _STARTS.match(line) and line[-1] not in ".!?"), None)
+    line = line_that_begins_by(near[:_BELOW])
     names = names_in(line or "")
     joined = any(re.search(rf"(?:\b{_AND}|[&+]) {re.escape(name)}", line or "") for name in names[1:3])
     return line if joined else None
+
+
+def lines_of_helpers(near: list[Block]) -> Iterator[str]:
+    """Yield what stands behind or below the labels of those who helped the author."""
+    for block, below in pairwise(near[:_BELOW]):
+        if found := _HELPED.match(block.text[:_LONGEST]):
+            yield block.text[found.end() : _LONGEST] or below.text[:_LONGEST]
 
 
 def _by(line: str) -> str | None:
