@@ -13,6 +13,7 @@ from trafilatura.settings import Document
 from transforms.boilerplate.elements import drop_elements
 from transforms.extractors.omissions import with_gaps, with_twins
 from transforms.extractors.placement import with_places
+from transforms.extractors.script_state import state_lines, stated_lines
 from transforms.extractors.stated_body import blocks_of, differs_from_stated, stated_body
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.parsed_page import ParsedPage
@@ -51,13 +52,26 @@ def read_story(page: ParsedPage) -> Story | None:
     layout, metadata = page.layout, page.metadata
     stated = stated_body(metadata)
     own = blocks_of(layout, stated) if stated else []
-    lines = _extract_lines(page, _shown(layout))
+    shown = _shown(layout)
+    lines = _extract_lines(page, shown)
     if own and differs_from_stated(lines, own, stated):
         return Story(extractor="stated_body", lines=own, stated=stated)
+    if shown < _SHORT and (unseen := _unseen_story(page, lines)):
+        return unseen
     if not lines:
         return None
     placed = with_twins(with_places(lines, layout), layout)
     return Story(extractor="trafilatura", lines=with_gaps(placed, layout), stated=stated)
+
+
+def _unseen_story(page: ParsedPage, lines: list[str]) -> Story | None:
+    """Return the story of a page that shows hardly any text: the body that it states, else what its scripts hold."""
+    if stated := stated_lines(page.metadata.article.get("articleBody")):
+        return Story(extractor="stated_body", lines=[(line, None) for line in stated])
+    if sum(map(weight, lines)) >= _SHORT:
+        return None
+    state = state_lines(page.served_tree())
+    return Story(extractor="script_state", lines=[(line, None) for line in state]) if state else None
 
 
 def _shown(layout: Layout) -> int:
