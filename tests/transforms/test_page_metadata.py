@@ -249,7 +249,7 @@ def test_the_language_is_that_of_the_page(attributes: str, language: str | None)
 
 def test_the_times_say_whether_they_stand_above_the_headline() -> None:
     metadata = _metadata(body="<time datetime='2026-01-01'>new year</time><h1>A</h1><time datetime=' '>18 May</time>")
-    assert metadata.times == [("2026-01-01", "new year", True, ""), ("", "18 May", False, "")]
+    assert metadata.times == [("2026-01-01", "new year", True, "", False), ("", "18 May", False, "", False)]
 
 
 @pytest.mark.parametrize(

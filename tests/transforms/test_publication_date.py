@@ -376,3 +376,25 @@ def test_a_page_that_states_no_date_has_none() -> None:
 def test_the_last_change_is_read_in_the_same_order(page: dict[str, Any], minute: str | None) -> None:
     _, moment = _moments(**page)
     assert (f"{moment.at:%H:%M}" if moment else None) == minute
+
+
+OTHER = "<time datetime='2025-01-02'>2 January 2025</time>"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f"<div class='related-news'><p>The bells of Amsel</p>{OTHER}</div>",
+        f"<a href='/bells'><div><p>The bells of Amsel</p>{OTHER}</div></a>",
+        f"<figure><figcaption>The mill. {OTHER}</figcaption></figure>",
+        f"<aside>{OTHER}</aside>",
+        "<figure><img src='/m.jpg'><figcaption>The mill, 2 January 2025</figcaption></figure>",
+        "<div class='related'><p>2 January 2025</p></div>",
+        "<a href='/bells'><p>2 January 2025</p></a>",
+    ],
+)
+def test_the_date_of_a_picture_or_of_another_story_counts_after_one_beside_the_headline(card: str) -> None:
+    assert _published(body=card + "<p>18 November 2026</p>") == ("2026-11-18", "day", "text")
+    found = _published(body=card)
+    assert found is not None
+    assert found[0] == "2025-01-02"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import htmldate
 
@@ -14,7 +14,8 @@ from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
 from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
 from transforms.fields.written_dates import read_written
-from transforms.page.metadata import PageMetadata
+from transforms.page.layout import Layout
+from transforms.page.metadata import PageMetadata, Time
 from transforms.page.parsed_page import ParsedPage
 from transforms.vocab.loader import any_of
 
@@ -36,6 +37,8 @@ _ISSUED = ("article:published_time", "date", "dc.date", "dcterms.date")
 _CLOCKS = ("dc.date", "dcterms.date", "date", "revised", "creation_date", "created", "time")
 _RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
 _NEAR = 40  # blocks of text around the headline among which the date stands
+#: Regions of a page whose dates are those of a picture, of another story or of a reader.
+_OTHERS = frozenset({"caption", "related", "comments"})
 _BYLINE = 12  # blocks below the headline among which the article's own date stands
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
@@ -155,10 +158,15 @@ def _candidates(page: ParsedPage, zone: Zone) -> Iterator[Moment]:
     times = [
         time for time in metadata.times if not _CHANGED.match(time.shown) and not _CHANGED_BEFORE.search(time.label)
     ]
-    yield from _moments([time.stated or time.shown for time in times if not time.above][:2], zone, "time")
+    below = [time for time in times if not time.above]
+    yield from _moments(_texts([time for time in below if not time.apart][:2]), zone, "time")
     yield from _moments(_dates_near_headline(page), zone, "text")
-    yield from _moments([time.stated or time.shown for time in times if time.above][-1:], zone, "time")
+    yield from _moments(_texts([*below[:2], *[time for time in times if time.above][-1:]]), zone, "time")
     yield from _moments(_metas(metadata, _CLOCKS), zone, "meta:date")
+
+
+def _texts(times: list[Time]) -> list[str]:
+    return [time.stated or time.shown for time in times]
 
 
 def _metas(metadata: PageMetadata, names: Iterable[str]) -> Iterator[str]:
@@ -206,10 +214,20 @@ def _dates_near_headline(page: ParsedPage) -> Iterator[str]:
     at = page.headline_place
     if at is None:
         return
-    nearest = sorted(range(max(0, at - 8), min(len(texts), at + _NEAR)), key=lambda place: abs(place - at))
+    layout = page.layout
+    nearest = sorted(
+        range(max(0, at - 8), min(len(texts), at + _NEAR)),
+        key=lambda place: (_is_of_another(layout, place), abs(place - at)),
+    )
     for text in (texts[place] for place in nearest):
         if _is_dated(text) and not _CHANGED.match(text) and text not in headings:
             yield _CHANGED.split(text)[0]
+
+
+def _is_of_another(layout: Layout, place: int) -> bool:
+    element = layout.blocks[place].element
+    beside = any(node.tag == "aside" for node in (element, *islice(element.iterancestors(), 6)))
+    return beside or layout.region(place)[0] in _OTHERS or layout.in_link(place)
 
 
 def _is_dated(text: str) -> bool:

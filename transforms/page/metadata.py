@@ -12,7 +12,7 @@ import lxml.html
 
 from transforms.page import json_ld
 from transforms.page.text import clean, fold
-from transforms.page.tree import BLOCKS, SILENT, absolute, marks_of, text_of
+from transforms.page.tree import BLOCKS, SILENT, absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
 
 _ITEMS_MOST = 500  # elements with microdata
@@ -29,12 +29,13 @@ _NOT_DISPLAYED = re.compile(r"display:\s*none", re.IGNORECASE)
 
 
 class Time(NamedTuple):
-    """A `time` element: what it states, what it shows, whether it stands above the headline, the words before it."""
+    """A `time` element: what it states and shows, whether above the headline or apart from the story, words before."""
 
     stated: str
     shown: str
     above: bool
     label: str = ""
+    apart: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,9 +98,8 @@ def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
             if h1s <= _H1S_MOST and len(found.headings) < _MANY and (text := text_of(element)) and _is_visible(element):
                 found.headings.append(text)
         elif len(found.times) < _MANY:
-            found.times.append(
-                Time(clean(element.get("datetime")), text_of(element), not found.headings, _label(element))
-            )
+            stated_time, shown = clean(element.get("datetime")), text_of(element)
+            found.times.append(Time(stated_time, shown, not found.headings, _label(element), _is_of_another(element)))
     for element in tree.xpath("//*[@itemprop]")[:_ITEMS_MOST]:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
@@ -117,6 +117,22 @@ def _is_visible(heading: lxml.html.HtmlElement) -> bool:
         for node in islice(heading.iterancestors(), _DEEP)
         if node.tag not in ("html", "body")
     )
+
+
+_OTHERS = mark_pattern(
+    "related|recommend(?:ed|ations?)?|teasers?|sidebar|popular|latest|trending|most-?read|more-?(?:news|stories)|promos?|"
+    f"comments?|captions?|{any_of('markup.related', 'markup.comments')}"
+)
+
+
+def _is_of_another(element: lxml.html.HtmlElement) -> bool:
+    """Say whether a time stands in a picture's caption, a link, a comment or the card of another story."""
+    for node in islice(element.iterancestors(), 10):
+        if node.tag in ("article", "main", "body"):
+            return False
+        if node.tag in ("figure", "aside", "nav", "a") or _OTHERS.search(marks_of(node, "class", "id")):
+            return True
+    return False
 
 
 def _label(element: lxml.html.HtmlElement) -> str:
