@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from transforms.page.text import SENTENCE_ENDS
 from transforms.vocab.loader import any_of
 
 Where = Literal["anywhere", "head", "tail", "edge"]
@@ -39,7 +40,7 @@ _PHOTO = rf"{any_of('images.photo', 'images.photo_first', 'images.line')}s?"
 _CREDIT_BY = any_of("images.credited")
 # What is credited behind a colon: words without a stop (initials and the names of sites have some), or hardly any words
 # with one. More of them with one are a sentence.
-_UNSTOPPED = r"(?:[^.!?؟。]|\.(?!(?-i:(?<!\b[A-Z]\.))\s))*[^.!?؟。\s]"
+_UNSTOPPED = rf"(?:[^{SENTENCE_ENDS}]|\.(?!(?-i:(?<!\b[A-Z]\.))\s))*[^{SENTENCE_ENDS}\s]"
 _CREDITED = rf"(?:(?=\S){_UNSTOPPED}|[^\s!?]+(?: [^\s!?]+){{0,2}}[.。])"
 # Names as they are written, whole: in lower case the same words are those of a sentence.
 _CAPITALISED = r"(?-i:[^\Wa-zß-ÿ\d_][\w.'’-]*)"
@@ -52,7 +53,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("share", _lines("lines.share_tail"), where="tail", longest=90),
     _shape("form", rf"{_lines('lines.form')}\s*\*?\s*[:!.]?", longest=60),
     _shape("related", rf"[>»•*-]*\s*{_MORE}\s*[:：>»|…]*", longest=80),
-    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—]\s?\S.*[^.!?\s]", r">>+\s*\S.*", longest=220),
+    _shape("related", rf"[>»•*\[(-]*\s*{_MORE}\s*[:：|»–—]\s?\S.*[^{SENTENCE_ENDS}\s]", r">>+\s*\S.*", longest=220),
     _shape("related", _lines("lines.related_tail"), where="tail", longest=160),
     _shape(
         "credit",
@@ -70,7 +71,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("paywall", _lines("lines.paywall"), longest=220),
     _shape("appeal", _lines("lines.appeal_tail"), where="tail", longest=260),
     _shape("appeal", _lines("lines.appeal"), where="edge", longest=160),
-    _shape("tags", rf"{_lines('lines.tags')}\s*[:：].*[^.!?]", longest=220),
+    _shape("tags", rf"{_lines('lines.tags')}\s*[:：].*[^{SENTENCE_ENDS}]", longest=220),
     _shape(
         "reading_time",
         rf"(?:{_lines('lines.reading_time')}:?\s*)?\d+\s*-?\s*{any_of('times.minutes')}\.?\s*{_lines('lines.reading')}?\.?",
@@ -79,7 +80,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "date_line",
         rf"{_lines('lines.dated')}\b.{{0,30}}\b(?:{_lines('lines.ago')}|\d{{1,2}}[:.h]\d\d)\b"
-        r"(?:.*[^.!?\s]|(?: ?[ap]\.m)?\.)?",
+        rf"(?:.*[^{SENTENCE_ENDS}\s]|(?: ?[ap]\.m)?\.)?",
         where="head", longest=90,
     ),
     _shape("news_code", _lines("lines.news_code"), where="edge", longest=40),

@@ -16,7 +16,7 @@ from transforms.fields.bylines import agency, is_collective, is_full_name, is_or
 from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
 from transforms.fields.written_dates import is_bare_date, read_written
-from transforms.page.text import fold
+from transforms.page.text import SENTENCE_ENDS, fold
 from transforms.page.tree import SUBHEADINGS
 from transforms.vocab.loader import any_of
 
@@ -26,7 +26,7 @@ _REPEAT = 40  # characters of a line that nobody writes twice running: layouts d
 _SENTENCE = 60  # characters of a line that is prose
 _SIGNED = 3  # lines of initials and codes: more are a list
 _OFFER = 120  # characters of a line in a paywall
-_ENDS = (".", "!", "?", "…", "”", '"', "؟", "۔")  # of a sentence
+_ENDS = (*SENTENCE_ENDS, "…", "”", '"')
 _GREGORIAN = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(
     rf"{any_of('bylines.by', 'bylines.by_small', 'bylines.by_weak', 'bylines.above_story')}\s", re.IGNORECASE
@@ -111,7 +111,9 @@ def _apply_general_rules(
 def _is_sentence(line: str) -> bool:
     """Say whether a line is a sentence of prose that no rule has a shape for."""
     return (
-        len(line) > _SENTENCE and line.rstrip("\"'”’») ")[-1:] in ".!?…。؟" and _shape_rule(line, (True, True)) is None
+        len(line) > _SENTENCE
+        and line.rstrip("\"'”’») ")[-1:] in f"{SENTENCE_ENDS}…"
+        and _shape_rule(line, (True, True)) is None
     )
 
 

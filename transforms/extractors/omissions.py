@@ -9,13 +9,13 @@ from itertools import islice
 import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.text import fold
+from transforms.page.text import FULL_STOPS, fold
 from transforms.page.tree import SUBHEADINGS
 
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # characters of a text that is no label
 _LINKED = 0.5  # share of a heading within links from which on it may lead to another story
-_SENTENCE_ENDS = (".", "。", "।", "۔", ".”", '."')
+_ENDS = (*FULL_STOPS, ".”", '."')
 _ALIKE = 3  # taken blocks of one form
 
 
@@ -134,7 +134,7 @@ class _KeptBlocks:
             return False
         if len(block.text) < _LONG:
             return block.linked < 0.3
-        return block.linked < 0.8 or block.text.endswith(_SENTENCE_ENDS)
+        return block.linked < 0.8 or block.text.endswith(_ENDS)
 
 
 def _form(element: lxml.html.HtmlElement) -> _Form:

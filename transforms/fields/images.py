@@ -13,6 +13,7 @@ from transforms.article import Image
 from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
+from transforms.page.text import SENTENCE_ENDS
 from transforms.page.tree import absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
 
@@ -32,7 +33,7 @@ _CREDITED = any_of("images.credited", "images.credit", "images.brackets_credited
 _CREDIT_AT_END = re.compile(
     rf"\s*\((?:{_PHOTO}\s*(?:{_CREDITED}|:)\s*:?\s*(?P<name>[^()]{{1,80}})|(?P<kind>{_PHOTO}))\)\s*$", re.IGNORECASE
 )
-_TWO_SENTENCES = re.compile(r"[.!?…؟][\"'”’»]?\s+\S")
+_TWO_SENTENCES = re.compile(rf"[{SENTENCE_ENDS}…][\"'”’»]?\s+\S")
 _FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
 _APART = ("aside", "nav", "footer", "a")
 
@@ -109,8 +110,8 @@ def _credit_beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement
 
 
 _TAIL = re.compile(
-    rf"(?P<caption>.{{3,}}?[.!?…”\"»)])\s*[|/–—-]?\s*(?:{any_of('images.photo', 'images.credit')}"
-    rf"(?: {any_of('bylines.by')})?\s*[:/]|©)\s*(?P<credit>[^.!?]{{2,60}})",
+    rf"(?P<caption>.{{3,}}?[{SENTENCE_ENDS}…”\"»)])\s*[|/–—-]?\s*(?:{any_of('images.photo', 'images.credit')}"
+    rf"(?: {any_of('bylines.by')})?\s*[:/]|©)\s*(?P<credit>[^{SENTENCE_ENDS}]{{2,60}})",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*\((?P<credit>[^()]{2,60})\)\s*$")

@@ -17,6 +17,7 @@ from transforms.fields.written_dates import read_written
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata, Time
 from transforms.page.parsed_page import ParsedPage
+from transforms.page.text import SENTENCE_ENDS
 from transforms.vocab.loader import any_of
 
 _PUBLISHED = (
@@ -39,6 +40,7 @@ _RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
 _NEAR = 40  # blocks of text around the headline among which the date stands
 #: Regions of a page whose dates are those of a picture, of another story or of a reader.
 _OTHERS = frozenset({"caption", "related", "comments"})
+_WORDS_OF_A_DATE = 3
 _BYLINE = 12  # blocks below the headline among which the article's own date stands
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
@@ -233,7 +235,10 @@ def _is_of_another(layout: Layout, place: int) -> bool:
 def _is_dated(text: str) -> bool:
     """Say whether a text is little more than a date: a sentence of the story names other days."""
     words = [word for word in text.split() if word[0].isalpha()]
-    return len(text) < 120 and len(words) < 12 and text[-1] not in ".!?" and YEAR.search(text) is not None
+    if len(text) >= 120 or len(words) >= 12 or YEAR.search(text) is None:
+        return False
+    # Some write a point behind the day or behind "at three o'clock".
+    return text[-1] not in SENTENCE_ENDS or (text[-1] == "." and len(words) <= _WORDS_OF_A_DATE)
 
 
 def _by_htmldate(page: ParsedPage, captured_at: datetime | None, refused: list[Moment]) -> Moment | None:

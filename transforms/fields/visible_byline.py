@@ -13,7 +13,7 @@ from lxml import etree
 from transforms.fields.bylines import is_full_name, names_in, without_marks
 from transforms.fields.dates import YEAR
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import clean, fold
+from transforms.page.text import SENTENCE_ENDS, clean, fold
 from transforms.page.tree import SILENT, SUBHEADINGS, Block, mark_pattern, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
@@ -95,7 +95,7 @@ def visible_credits(
 def line_that_begins_by(near: list[Block]) -> str | None:
     """Return the first of the blocks that begins "By" and names somebody; None where none does."""
     short = (without_marks(block.text) for block in near if len(block.text) < _LONGEST)
-    return next((line for line in short if _STARTS.match(line) and line[-1] not in ".!?"), None)
+    return next((line for line in short if _STARTS.match(line) and line[-1] not in SENTENCE_ENDS), None)
 
 
 def joined_names(near: list[Block]) -> str | None:
@@ -116,12 +116,12 @@ def lines_of_helpers(near: list[Block]) -> Iterator[str]:
 def _by(line: str) -> str | None:
     """Return the names in a line that begins with "By" or is nothing but a name and a date; None where it is none."""
     found = _STARTS.search(line) or _DATED.match(line)
-    return found["by"] if found and line[-1] not in ".!?" else None
+    return found["by"] if found and line[-1] not in SENTENCE_ENDS else None
 
 
 def _linked(block: Block) -> list[Credit]:
     """Return the credits of a block: its links to the pages of people; a sentence links to those it is about."""
-    if len(block.text) > _LONGEST or block.text[-1] in ".!?…":
+    if len(block.text) > _LONGEST or block.text[-1] in f"{SENTENCE_ENDS}…":
         return []
     links = list(islice((link for link in block.element.iter("a") if _PROFILE.search(link.get("href") or "")), 5))
     if len(links) > 1 and all("/people/" in link.get("href", "") for link in links):  # whom the story is about

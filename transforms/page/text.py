@@ -16,6 +16,10 @@ _WINDOWS_1252 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in
 UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _ALIKE = str.maketrans("‘’‚‛“”„‟«»", "''''" + '"' * 6, UNSEEN)
 
+#: Full stops of Latin, Chinese, Urdu, Indic, Burmese, Khmer, Armenian and Ethiopic writing.
+FULL_STOPS = ".。｡．۔।॥။។៕։።"
+SENTENCE_ENDS = f"{FULL_STOPS}!?！？؟፧"
+
 # Letters, digits, and the vowel signs of Indic, Thai and their kin, without which words fold to one.
 MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u104f\u1780-\u17d3"
 _NO_LETTER = re.compile(rf"(?:[^\w{MARKS}]|_)+")
