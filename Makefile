@@ -20,6 +20,8 @@ CRON ?=
 ZONE ?=
 CORPUS ?=
 WORST ?=
+AGAINST ?=
+REPORT ?=
 
 outlets = $(foreach outlet,$(OUTLET),--outlet $(outlet))
 replays = $(foreach file,$(REPLAY),--replay $(file))
@@ -96,9 +98,11 @@ export: $(READY) ## articles as files, with manifest and card: TO=DIR  [FORMAT=p
 export: export TO := $(TO)
 export: export WHERE := $(WHERE)
 
-eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5]
-	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST))
+eval: $(READY) ## how well and how fast a corpus is read, beside plain trafilatura: CORPUS=FOLDER  [WORST=5 AGAINST=readability REPORT=FILE.md]
+	@$(BIN)/nightdesk eval $(if $(CORPUS),"$$CORPUS") $(if $(WORST),--worst $(WORST)) $(if $(AGAINST),--against "$$AGAINST") $(if $(REPORT),--report "$$REPORT")
 eval: export CORPUS := $(CORPUS)
+eval: export AGAINST := $(AGAINST)
+eval: export REPORT := $(REPORT)
 
 schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="30 2 * * *"] [ZONE=Europe/Berlin]
 	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)

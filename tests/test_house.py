@@ -26,7 +26,7 @@ ROOMS = ("spiders", "transforms", "warehouse", "flows")
 PACKAGES = {
     "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
     "transforms": (
-        *("vocab", "article", "parallel", "scoring", "page", "rejection", "fields"),
+        *("vocab", "article", "parallel", "page", "rejection", "fields", "scoring"),
         *("extraction", "boilerplate", "extractors", "fingerprint", "*"),
     ),
     "warehouse": ("*", "db", "load", "health", "articles", "query"),

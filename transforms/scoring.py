@@ -2,7 +2,7 @@
 
 The measure of the body is the one that scrapinghub/article-extraction-benchmark published: multisets of shingles of
 four words, the counts of each page brought to a sum of one, then added up, so that a long page weighs no more than a
-short one.
+short one. Segments that must, and that must not, stand in the body are counted over all pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from transforms.fields.bylines import agency
+
 SHINGLE = 4  # words
+_SITE = re.compile(r"^\w+://(?:www\.)?")
 _WORD = re.compile(r"\w+")
 # What typesetting changes and no reader minds: quotes, dashes, soft hyphens.
 _TYPESET = str.maketrans("‘’“”–—", "''\"\"--", "\u00ad")
@@ -21,27 +24,37 @@ _TYPESET = str.maketrans("‘’“”–—", "''\"\"--", "\u00ad")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """What a page holds by the word of a person; None where the corpus does not say."""
+    """What a page holds by the word of a person; None, or nothing, where the corpus does not say.
 
-    body: str
+    Of several `bodies`, each by another person, the one that a guess is nearest to counts.
+    """
+
+    bodies: tuple[str, ...] = ()
     title: str | None = None
     date: str | None = None
     authors: frozenset[str] | None = None
+    must_hold: tuple[str, ...] = ()
+    must_lack: tuple[str, ...] = ()
+    site: str = ""
+    kind: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What an extractor read; the time is ISO 8601, with an offset where it knows one."""
+    """What an extractor read; times are ISO 8601, with an offset where it knows one."""
 
     body: str
     headline: str | None = None
     published: str | None = None
+    modified: str | None = None
     authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """Shingles in both texts, in the guess alone and in the gold alone: the shares of a page, or sums over pages."""
+    """What is in both texts, in the guess alone and in the gold alone: the shares of a page, or sums over pages."""
 
     both: float = 0.0
     extra: float = 0.0
@@ -65,14 +78,20 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageScore:
-    """How well a page was read; None where its gold does not say."""
+    """How well a page was read; None where its gold does not say.
+
+    `day_or_change` takes the day of the last change too, and `credits` agencies that are named apart.
+    """
 
     absent: bool
     body: Overlap
     headline: bool | None
     day: bool | None
+    day_or_change: bool | None
     minute: bool | None
     authors: bool | None
+    credits: bool | None
+    segments: Overlap | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,21 +111,48 @@ class Total:
     body: Overlap
     headline: Share
     day: Share
+    day_or_change: Share
     minute: Share
     authors: Share
+    credits: Share
+    segments: Overlap | None
 
 
 def score(gold: Gold, guess: Guess | None) -> PageScore:
     """Return how well a page was read; without a guess all that the gold says is missed."""
     read = guess or Guess(body="")
+    date = gold.date
     return PageScore(
         absent=guess is None,
-        body=overlap(gold.body, read.body),
+        body=max((overlap(body, read.body) for body in gold.bodies), key=lambda each: each.f1, default=Overlap()),
         headline=None if gold.title is None else folded(gold.title) == folded(read.headline),
-        day=None if gold.date is None else same_day(gold.date, read.published),
-        minute=same_minute(gold.date, read.published) if gold.date is not None and has_minute(gold.date) else None,
+        day=None if date is None else same_day(date, read.published),
+        day_or_change=None if date is None else same_day(date, read.published) or same_day(date, read.modified),
+        minute=same_minute(date, read.published) if date is not None and has_minute(date) else None,
         authors=None if gold.authors is None else gold.authors == names(read.authors),
+        credits=None if gold.authors is None else _credits_agree(gold.authors, read),
+        segments=_segments(gold, read.body),
     )
+
+
+def _credits_agree(wanted: frozenset[str], read: Guess) -> bool:
+    """Say whether the authors are right where an agency that is read apart may stand among the gold's, or may not."""
+    people, agencies = names(read.authors), _usual(read.agencies)
+    return wanted == people or (bool(agencies) and people <= wanted and _usual(wanted - people) <= agencies)
+
+
+def _usual(credited: Iterable[str]) -> frozenset[str]:
+    return names(agency(name) or name for name in credited)
+
+
+def _segments(gold: Gold, body: str) -> Overlap | None:
+    """Return how many of the gold's segments are found, stand there though they must not, and are missed."""
+    if not (gold.must_hold or gold.must_lack):
+        return None
+    text = folded(body)
+    found = sum(folded(segment) in text for segment in gold.must_hold)
+    unwanted = sum(folded(segment) in text for segment in gold.must_lack)
+    return Overlap(both=found, extra=unwanted, missed=len(gold.must_hold) - found)
 
 
 def total(scores: Iterable[PageScore]) -> Total:
@@ -115,15 +161,23 @@ def total(scores: Iterable[PageScore]) -> Total:
     return Total(
         pages=len(pages),
         absent=sum(page.absent for page in pages),
-        body=Overlap(
-            both=sum(page.body.both for page in pages),
-            extra=sum(page.body.extra for page in pages),
-            missed=sum(page.body.missed for page in pages),
-        ),
+        body=_sum(page.body for page in pages),
         headline=_share(page.headline for page in pages),
         day=_share(page.day for page in pages),
+        day_or_change=_share(page.day_or_change for page in pages),
         minute=_share(page.minute for page in pages),
         authors=_share(page.authors for page in pages),
+        credits=_share(page.credits for page in pages),
+        segments=_sum(judged) if (judged := [page.segments for page in pages if page.segments]) else None,
+    )
+
+
+def _sum(overlaps: Iterable[Overlap]) -> Overlap:
+    each = list(overlaps)
+    return Overlap(
+        both=sum(one.both for one in each),
+        extra=sum(one.extra for one in each),
+        missed=sum(one.missed for one in each),
     )
 
 
@@ -133,14 +187,31 @@ def _share(verdicts: Iterable[bool | None]) -> Share:
 
 
 def gold_of(row: Mapping[str, object]) -> Gold:
-    """Return the gold of a row of a corpus, whatever the types of its values: what is no text says nothing."""
+    """Return the gold of a row of a corpus, whatever the types of its values: what is no text says nothing.
+
+    A row that states segments and no body is judged by the segments alone.
+    """
     date = row.get("date")
+    bodies = _texts(row.get("gold"))
+    must_hold, must_lack = _texts(row.get("with")), _texts(row.get("without"))
+    url = _text(row.get("url")) or ""
     return Gold(
-        body=_text(row.get("gold")) or "",
+        bodies=bodies or (() if must_hold or must_lack else ("",)),
         title=_text(row.get("title")),
         date=str(date) if date else None,
         authors=_gold_authors(row.get("authors")),
+        must_hold=must_hold,
+        must_lack=must_lack,
+        site=_text(row.get("site")) or _SITE.sub("", url).partition("/")[0] or (_text(row.get("file")) or ""),
+        kind=_text(row.get("kind")) or _text(row.get("page_type")),
+        language=_text(row.get("language")),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Return the texts of a list, or the one that stands for it."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for each in values if (text := _text(each)))
 
 
 def _text(value: object) -> str | None:

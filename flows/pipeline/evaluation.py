@@ -1,13 +1,13 @@
-"""Evaluates the extraction of a corpus against its gold, with plain trafilatura beside it on the same pages."""
+"""Evaluation: the extraction of a corpus held against its gold, with plain trafilatura and others on the same pages."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,43 +27,84 @@ PAGES = "html"
 LOADING = 1.0
 
 
+#: Our own extractor and the baseline, by the names under which their readings stand.
+OURS, BASELINE = "nightdesk", "trafilatura"
+#: A body of less than this share of the baseline's text is worth a look.
+LITTLE = 1 / 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A page to read twice: whether by us first, and the gold to hold both against."""
+    """A page to read twice: whether by us first, the gold to hold all against, and who reads it besides."""
 
     page: SavedPage
     gold: Gold
     ours_first: bool
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an extractor gave of a page: the score, the CPU seconds, and the characters of the body."""
+
+    score: PageScore
+    cpu: float = 0.0
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What one page gave: the scores and the CPU seconds of both, and what came between where there are none."""
+    """What one page gave: a reading for each extractor by its name, and what came between where there are none.
+
+    `site`, `kind` and `language` are what the gold says of the page.
+    """
 
     page: SavedPage
-    ours: PageScore
-    baseline: PageScore
-    ours_cpu: float = 0.0
-    baseline_cpu: float = 0.0
+    readings: Mapping[str, Reading]
+    site: str
+    kind: str | None = None
+    language: str | None = None
     lost: str | None = None
     unreadable: str | None = None
 
+    @property
+    def has_little(self) -> bool:
+        """Whether we have less than a third of the text that plain trafilatura has."""
+        return self.readings[OURS].length < LITTLE * self.readings[BASELINE].length
 
-def evaluate(corpus: str, workers: int | None) -> list[Measured]:
-    """Return what each page of a corpus gave; raises `UsageError` where the corpus is not as it must be."""
+
+def evaluate(corpus: str, workers: int | None, against: Sequence[str] = ()) -> list[Measured]:
+    """Return what each page of a corpus gave, read by those named besides; raises `UsageError` for a bad corpus."""
     folder = Path(corpus).expanduser()
-    tasks = list(_tasks(folder))
+    tasks = list(_tasks(folder, tuple(against)))
     if not tasks:
         raise UsageError(f"{folder / GOLD} names no page: write a line of JSON for each page in {folder / PAGES}")
-    # Each page is read by both, and by each once more where the first reading took long.
-    pages = list(ordered_parallel_map(_measure, tasks, crashed=_crashed, late=_late, workers=workers, limit=4 * LIMIT))
+    # Each page is read by all, and by each once more where the first reading took long.
+    limit = (4 + 2 * len(against)) * LIMIT
+    pages = list(ordered_parallel_map(_measure, tasks, crashed=_crashed, late=_late, workers=workers, limit=limit))
     for page in pages:
         if page.unreadable:
             raise UsageError(f"cannot read {page.page.path}: {page.unreadable}; put a whole page there")
     return pages
 
 
-def _tasks(corpus: Path) -> Iterator[_Task]:
+def report_to(file: str) -> Path:
+    """Return where a report is to be written; raises `UsageError` for a place that cannot be a file."""
+    path = Path(file).expanduser()
+    if path.is_dir() or not path.parent.is_dir():
+        raise UsageError(f"cannot write {path}: name a file in a folder that exists")
+    return path
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report; raises `UsageError` where that is refused."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write {path}: {reason_of(error)}") from error
+
+
+def _tasks(corpus: Path, against: tuple[str, ...]) -> Iterator[_Task]:
     """Yield a task for each line of the gold; every other page is read by us first."""
     outlets = all_outlets()
     path = corpus / GOLD
@@ -81,7 +122,7 @@ def _tasks(corpus: Path) -> Iterator[_Task]:
             url = row.get("url")
             url = url.strip() if isinstance(url, str) else ""
             page = SavedPage(name, _saved(corpus, name, number), url, owner_of(outlets, url, None))
-            yield _Task(page, gold_of(row), ours_first=number % 2 == 1)
+            yield _Task(page, gold_of(row), number % 2 == 1, against)
 
 
 def _row(line: str, place: str) -> tuple[dict[str, object], str]:
@@ -108,7 +149,7 @@ def _saved(corpus: Path, name: str, number: int) -> Path:
 
 
 def _measure(task: _Task) -> Measured:
-    """Read a page by both in turn, each from the file on: only in one process and one breath do seconds compare."""
+    """Read a page by all in turn, each from the file on: only in one process and one breath do seconds compare."""
     # For the processes that read alone, as in extract: the one that hands out the pages starts without the extractor.
     from transforms.extractors.trafilatura_baseline import extract_baseline
 
@@ -123,13 +164,24 @@ def _measure(task: _Task) -> Measured:
         lambda: extract_baseline(content_of(page.path), page.url or None),
         ours_first=task.ours_first,
     )
-    return Measured(
-        page=page,
-        ours=score(task.gold, _guess(ours)),
-        baseline=score(task.gold, baseline),
-        ours_cpu=ours_cpu,
-        baseline_cpu=baseline_cpu,
-    )
+    readings = {
+        OURS: _reading(task.gold, _guess(ours), ours_cpu),
+        BASELINE: _reading(task.gold, baseline, baseline_cpu),
+    }
+    for name in task.against:
+        guess, cpu = _timed(partial(_read_by, name, page))
+        readings[name] = _reading(task.gold, guess, cpu)
+    return replace(_lost(task), readings=readings)
+
+
+def _read_by(name: str, page: SavedPage) -> Guess | None:
+    from transforms.extractors.peers import read_by
+
+    return read_by(name, content_of(page.path), page.url or None)
+
+
+def _reading(gold: Gold, guess: Guess | None, cpu: float) -> Reading:
+    return Reading(score(gold, guess), cpu, len(guess.body) if guess else 0)
 
 
 def in_turn(
@@ -163,7 +215,9 @@ def _guess(result: Article | Rejection) -> Guess | None:
         body=result.article_body,
         headline=result.headline,
         published=result.date_published.isoformat() if result.date_published else None,
+        modified=result.date_modified.isoformat() if result.date_modified else None,
         authors=tuple(author.name for author in result.authors or ()),
+        agencies=result.agencies or (),
     )
 
 
@@ -182,7 +236,10 @@ def _make_ready() -> None:
 
 
 def _lost(task: _Task) -> Measured:
-    return Measured(page=task.page, ours=score(task.gold, None), baseline=score(task.gold, None))
+    gold = task.gold
+    nothing = Reading(score(gold, None))
+    readings = dict.fromkeys((OURS, BASELINE, *task.against), nothing)
+    return Measured(page=task.page, readings=readings, site=gold.site, kind=gold.kind, language=gold.language)
 
 
 def _crashed(task: _Task) -> Measured:

@@ -17,8 +17,9 @@ from typed import Nightdesk, Result
 from flows.pipeline import evaluation
 from flows.pipeline.saved_pages import SavedPage
 from flows.render.evaluation import show_evaluation
+from transforms.extractors import peers
 from transforms.extractors.trafilatura_baseline import extract_baseline
-from transforms.scoring import Gold
+from transforms.scoring import Gold, Guess
 
 PAGES = 30  # of the shared corpus, the smallest ones: a few seconds
 STORY = (
@@ -102,6 +103,66 @@ def test_a_corpus_is_measured_for_both_side_by_side(nightdesk: Nightdesk, tmp_pa
     assert shown.stderr == ""
 
 
+def test_segments_groups_and_pages_of_little_text_are_shown_and_reported(nightdesk: Nightdesk, tmp_path: Path) -> None:
+    listing = "<ul>" + "".join(f"<li><a href='/{n}'>Lamp {n} of the town</a></li>" for n in range(90)) + "</ul>"
+    told = {"with": [STORY[0]], "without": ["Lamp 3"], "title": "The lamps go out early"}
+    place = corpus(
+        tmp_path / "corpus",
+        row("lamps.html", **told, language="en", kind="article") | {"site": "a.example"},
+        row("list|x.html", **told, language="de", page_type="list") | {"site": "b.example"},
+        pages={
+            "lamps.html": html("The lamps go out early"),
+            "list|x.html": f"<html><head><title>Lamps</title></head><body>{listing}<p>{STORY[1]}</p></body></html>",
+        },
+    )
+    report = tmp_path / "report.md"
+    shown = nightdesk(
+        tmp_path / "data", "eval", str(place), "--report", str(report), "--against", "readability,newspaper4k"
+    )
+    assert shown.returncode == 0, shown.stderr
+    blocks = shown.stdout.split("\n\n")
+    assert any(line.split()[:3] == ["segments", "F1", "0.6667"] for line in blocks[0].splitlines())
+    assert [block.splitlines()[0] for block in blocks[1:4]] == [
+        "95 % intervals, drawn by site",
+        "by language",
+        "by kind",
+    ]
+    assert blocks[4].startswith("less than a third of trafilatura's text")
+    assert blocks[4].splitlines()[1].split()[0] == "0"
+    written = report.read_text(encoding="utf-8")
+    assert written.startswith("# Evaluation of 2 pages\n")
+    assert "| segments F1 | 0.6667 |" in written
+    assert "list\\|x.html" in written
+    assert "## Worst pages" in written
+
+
+def test_extractors_that_are_not_installed_are_named_in_one_line(
+    nightdesk: Nightdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = corpus(tmp_path / "corpus", row("lamps.html", gold="x"), pages={"lamps.html": html("Lamps")})
+    unknown = nightdesk(tmp_path / "data", "eval", str(place), "--against", "lantern")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "'lantern' is no extractor: newspaper4k, news-please, readability" in unknown.stderr
+    refused(nightdesk(tmp_path / "data", "eval", str(place), "--report", str(tmp_path)), "cannot write")
+    monkeypatch.setitem(peers.PEERS, "news-please", peers.Peer("news-please", "no_module_of_this_name", _read_nothing))
+    assert not peers.installed("news-please")
+
+
+def _read_nothing(page: bytes, url: str | None) -> Guess | None:
+    return None
+
+
+def test_what_a_peer_stumbles_over_it_has_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(page: bytes, url: str | None) -> Guess:
+        raise RuntimeError(url)
+
+    monkeypatch.setitem(peers.PEERS, "readability", peers.Peer("readability-lxml", "json", stumble))
+    assert peers.installed("readability")
+    assert peers.read_by("readability", b"<p>x</p>", None) is None
+    monkeypatch.setitem(peers.PEERS, "readability", peers.Peer("readability-lxml", "json", _read_nothing))
+    assert peers.read_by("readability", b"<p>x</p>", None) is None
+
+
 def test_gold_of_odd_types_is_measured_all_the_same(nightdesk: Nightdesk, tmp_path: Path) -> None:
     place = corpus(
         tmp_path / "corpus",
@@ -130,19 +191,19 @@ def test_gold_of_odd_types_is_measured_all_the_same(nightdesk: Nightdesk, tmp_pa
     found = figures(shown)
     assert found["pages"] == ("4", "4")
     assert found["headline exact"] == ("0.000 (0/1)", "0.000 (0/1)")
-    assert len(shown.stdout.split("\n\n")[1].splitlines()) == 5
+    assert len(shown.stdout.split("\n\n")[-1].splitlines()) == 5
 
 
 def test_a_page_that_takes_too_long_counts_as_no_article_of_both_and_is_named() -> None:
     task = evaluation._Task(
-        SavedPage("slow.html.gz", Path("slow.html.gz"), "", None), Gold(body="one two three four"), ours_first=True
+        SavedPage("slow.html.gz", Path("slow.html.gz"), "", None), Gold(bodies=("one two three four",)), ours_first=True
     )
     shown = StringIO()
     show_evaluation([evaluation._late(task), evaluation._crashed(task)], 0, shown)
     assert figures(Result((), 0, shown.getvalue().partition("slow")[0] + "\n", ""))["no article"] == ("2", "2")
     assert shown.getvalue().splitlines()[-2:] == [
-        "slow.html.gz took too long: it counts as no article of both",
-        "slow.html.gz killed the process that read it: it counts as no article of both",
+        "slow.html.gz took too long: it counts as no article of all",
+        "slow.html.gz killed the process that read it: it counts as no article of all",
     ]
 
 

@@ -76,8 +76,8 @@ def test_every_page_weighs_the_same_in_the_sum() -> None:
     long = " ".join(f"word{number}" for number in range(500))
     sums = total(
         [
-            score(Gold(body=long), Guess(body=long)),
-            score(Gold(body="one two three four five six"), Guess(body="one two three four five seven")),
+            score(Gold(bodies=(long,)), Guess(body=long)),
+            score(Gold(bodies=("one two three four five six",)), Guess(body="one two three four five seven")),
         ]
     )
     assert sums.body == Overlap(both=1.5, extra=0.25, missed=0.25)
@@ -86,16 +86,16 @@ def test_every_page_weighs_the_same_in_the_sum() -> None:
 
 
 def test_a_page_without_an_article_misses_all_that_its_gold_says() -> None:
-    gold = Gold(body="one two three four", title="One", date="2026-11-02T10:30:00+01:00", authors=names(["Ann"]))
+    gold = Gold(bodies=("one two three four",), title="One", date="2026-11-02T10:30:00+01:00", authors=names(["Ann"]))
     missed = score(gold, None)
     assert (missed.absent, missed.body) == (True, Overlap(missed=1.0))
     assert (missed.headline, missed.day, missed.minute, missed.authors) == (False, False, False, False)
 
 
 def test_what_the_gold_does_not_say_is_not_judged() -> None:
-    unsaid = score(Gold(body="one two three four"), Guess(body="one", headline="One", published="2026-11-02"))
+    unsaid = score(Gold(bodies=("one two three four",)), Guess(body="one", headline="One", published="2026-11-02"))
     assert (unsaid.headline, unsaid.day, unsaid.minute, unsaid.authors) == (None, None, None, None)
-    sums = total([unsaid, score(Gold(body="", title="One"), Guess(body="", headline="One"))])
+    sums = total([unsaid, score(Gold(bodies=("",), title="One"), Guess(body="", headline="One"))])
     assert (sums.headline, sums.day) == (Share(right=1, judged=1), Share(right=0, judged=0))
 
 
@@ -164,11 +164,11 @@ def test_a_minute_is_judged_only_where_the_gold_tells_one() -> None:
     assert has_minute("2026-11-02 00:01:00+00:00")
     for gold in ("2026-11-02", "2026-11-02T10:30:00", "2026-11-02T00:00:00+00:00", "noon"):
         assert not has_minute(gold)
-        assert score(Gold(body="", date=gold), Guess(body="", published=gold)).minute is None
+        assert score(Gold(bodies=("",), date=gold), Guess(body="", published=gold)).minute is None
 
 
 def test_authors_are_a_set_in_any_order_and_case() -> None:
-    gold = Gold(body="", authors=names(["Ann O’Hara", "Bo Li"]))
+    gold = Gold(bodies=("",), authors=names(["Ann O’Hara", "Bo Li"]))
     assert score(gold, Guess(body="", authors=("BO LI", "Ann O'Hara"))).authors is True
     assert score(gold, Guess(body="", authors=("Bo Li",))).authors is False
     assert score(gold, Guess(body="", authors=("Ann O'Hara", "Bo Li", "Harbour Post"))).authors is False
@@ -194,7 +194,66 @@ def test_authors_of_gold_come_in_many_forms(authors: object, expected: set[str] 
     assert gold_of({"gold": "x", "authors": authors}).authors == expected
 
 
+def test_of_several_golds_the_nearest_counts() -> None:
+    gold = gold_of({"gold": ["one two three four", "five six seven eight", ""]})
+    assert gold.bodies == ("one two three four", "five six seven eight")
+    assert score(gold, Guess(body="five six seven eight")).body == Overlap(both=1.0)
+    assert score(gold, Guess(body="nine ten")).body.f1 == 0.0
+
+
+def test_segments_that_must_and_must_not_stand_in_the_body_are_counted() -> None:
+    row = {
+        "with": ["The tide’s high", "nobody  saw"],
+        "without": ["Read more", "Share"],
+        "url": "https://www.a.example/x",
+    }
+    gold = gold_of(row)
+    assert (gold.bodies, gold.must_hold, gold.must_lack) == ((), tuple(row["with"]), tuple(row["without"]))
+    assert gold.site == "a.example"
+    found = score(gold, Guess(body="The tide's\nhigh. Share"))
+    assert (found.body, found.segments) == (Overlap(), Overlap(both=1, extra=1, missed=1))
+    assert score(gold, None).segments == Overlap(missed=2)
+    sums = total([found, score(gold, Guess(body="The tide's high, and nobody saw")), score(Gold(bodies=("x",)), None)])
+    assert sums.segments == Overlap(both=3, extra=1, missed=1)
+    assert sums.segments.f1 == pytest.approx(0.75)
+    assert total([score(Gold(bodies=("x",)), None)]).segments is None
+
+
+def test_the_last_change_is_accepted_apart() -> None:
+    gold = Gold(date="2026-11-02")
+    found = score(gold, Guess(body="", published="2026-01-01T00:00:00+00:00", modified="2026-11-02T12:00:00+00:00"))
+    assert (found.day, found.day_or_change) == (False, True)
+    assert score(gold, Guess(body="", published="2026-11-02")).day_or_change is True
+    assert score(gold, Guess(body="")).day_or_change is False
+
+
+@pytest.mark.parametrize(
+    ("wanted", "authors", "agencies", "exact", "apart"),
+    [
+        (["Ann Roe", "AP"], ("Ann Roe",), ("AP",), False, True),
+        (["Ann Roe", "Associated Press"], ("Ann Roe",), ("AP",), False, True),
+        (["Ann Roe"], ("Ann Roe",), ("AP",), True, True),
+        (["Deutsche Presse-Agentur"], (), ("dpa",), False, True),
+        (["Ann Roe", "AP"], ("Ann Roe",), (), False, False),
+        (["Ann Roe", "AP"], ("Ann Roe",), ("AFP",), False, False),
+        (["AP"], ("Ann Roe",), ("AP",), False, False),
+        (["Ann Roe"], (), ("AP",), False, False),
+    ],
+)
+def test_a_right_agency_that_is_named_apart_is_no_error(
+    wanted: list[str], authors: tuple[str, ...], agencies: tuple[str, ...], exact: bool, apart: bool
+) -> None:
+    found = score(Gold(authors=names(wanted)), Guess(body="", authors=authors, agencies=agencies))
+    assert (found.authors, found.credits) == (exact, apart)
+
+
+def test_gold_says_of_which_site_kind_and_language_a_page_is() -> None:
+    said = gold_of({"site": "a.example", "page_type": "article", "language": "de", "gold": "x"})
+    assert (said.site, said.kind, said.language) == ("a.example", "article", "de")
+    assert gold_of({"kind": "live", "page_type": "article"}).kind == "live"
+
+
 def test_gold_of_odd_types_says_nothing() -> None:
-    assert gold_of({}) == Gold(body="")
-    assert gold_of({"gold": ["a"], "title": {"a": 1}, "date": None, "authors": True}) == Gold(body="")
-    assert gold_of({"gold": None, "title": 1984, "date": 20261102}) == Gold(body="", title="1984", date="20261102")
+    assert gold_of({}) == Gold(bodies=("",))
+    assert gold_of({"gold": [{"a": 1}], "title": {"a": 1}, "date": None, "authors": True}) == Gold(bodies=("",))
+    assert gold_of({"gold": None, "title": 1984, "date": 20261102}) == Gold(bodies=("",), title="1984", date="20261102")
