@@ -117,9 +117,10 @@ def refuse_page(page: ParsedPage, text: str) -> None:
     form = tree.find(".//input[@type='password']") is not None
     if form and prose < _BRIEF and _LOGIN.search(title):
         raise Refused(Reason.LOGIN_WALL, f"a form to sign in under {title[:80]!r}")
+    if length >= _WALL_TEXT or not _CONSENT.search(title):
+        return
     asking = [block.text for block in layout.blocks if _CONSENT.search(block.text)]
-    asked = sum(len(line) for line in asking)
-    if length < _WALL_TEXT and asked * 2 > prose and _CONSENT.search(title) and _asks_to_agree(tree, layout):
+    if sum(map(len, asking)) * 2 > prose and _asks_to_agree(tree, layout):
         raise Refused(Reason.CONSENT_WALL, f"{len(asking)} texts ask about cookies, under {title[:80]!r}")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 import lxml.html
 from lxml import etree
 
-from transforms.page.tree import SILENT
+from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
 # Beside what is never read, the frame of the page: their bulk only costs the extractor time, and broken ones leak.
@@ -16,6 +17,9 @@ _DROPPED = SILENT | set("dialog footer head link menu meta nav picture source".s
 _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
+_CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
+_PROSE = 60  # characters of a text that is no label
+_OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
 _ASKING = words("walls.consent_words")
 _MARKED = 100  # elements that may ask about cookies
@@ -25,6 +29,45 @@ def drop_elements(tree: lxml.html.HtmlElement) -> None:
     """Drop from a tree the elements that never hold a story's text, and what asks about cookies."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     _drop_consent(tree)
+
+
+def drop_frame(blocks: list[Block]) -> None:
+    """Drop from a tree what stands around the story and holds more links than text: menus, lists of cards, pictures.
+
+    The extractor takes nothing from them, and its time grows with the elements of the tree. What stands near the prose
+    stays as it is: by the links there the extractor tells the story from what is beside it. `blocks` are the tree's.
+    """
+    prose: Counter[lxml.html.HtmlElement | None] = Counter()
+    for block in blocks:
+        if _is_prose(block):
+            prose[block.element.getparent()] += len(block.text)
+    home = max(prose, key=lambda element: prose[element], default=None)
+    if home is None:
+        return
+    path = {home, *home.iterancestors()}
+    near = {home, home.getparent()}
+    parts = {child for outer in path - near for child in outer if child not in path and child.tag in _CONTAINERS}
+    for part in parts - _with_text(blocks, parts):
+        part.drop_tree()
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= _PROSE and block.linked < 0.5
+
+
+def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lxml.html.HtmlElement]:
+    """Return those of some parts of a page that hold prose, or more text than links."""
+    part_of: dict[lxml.html.HtmlElement, lxml.html.HtmlElement | None] = {part: part for part in parts}
+    surplus: Counter[lxml.html.HtmlElement | None] = Counter()
+    for block in blocks:
+        node, within = block.element, []
+        while node is not None and node not in part_of:
+            within.append(node)
+            node = node.getparent()
+        part = part_of[node] if node is not None else None
+        part_of |= dict.fromkeys(within, part)
+        surplus[part] += _OUTWEIGHS if _is_prose(block) else int(len(block.text) * (1 - 2 * block.linked))
+    return {part for part in parts if surplus[part] > 0}
 
 
 def _drop_consent(tree: lxml.html.HtmlElement) -> None:

@@ -10,7 +10,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from transforms.boilerplate.elements import drop_elements
+from transforms.boilerplate.elements import drop_elements, drop_frame
 from transforms.extractors.omissions import with_gaps, with_twins
 from transforms.extractors.placement import with_places
 from transforms.extractors.script_state import state_lines, stated_lines
@@ -89,6 +89,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     """
     tree, url = page.tree, page.metadata.url
     drop_elements(tree)
+    drop_frame(page.layout.blocks)
     escaped = _escape_joiners(tree)
     best: list[str] = []
     for strict, fast in ((True, True), (True, False), (False, False)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,7 +39,7 @@ _MARKS: dict[str, str] = {
     "tooltip|toolbar|audio-?player|video-?player|player|poll|quiz|survey",
 }
 _MARK = {rule: mark_pattern(words.replace("-?", "[-_]?")) for rule, words in _MARKS.items()}
-_ANY = re.compile("|".join(f"(?:{words.replace('-?', '[-_]?')})" for words in _MARKS.values()), re.IGNORECASE)
+_ANY = mark_pattern("|".join(_MARKS.values()).replace("-?", "[-_]?"))
 _TAG_RULES = {"figcaption": "caption", "nav": "navigation", "footer": "interface", "form": "interface"}
 
 

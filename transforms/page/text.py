@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # NUL and the other controls, lone surrogates, what is no character, and the marks of invisible formatting that no
 # reader sees. Not the marks of direction and the zero-width space: with them the order of a text that is written from
@@ -33,6 +34,7 @@ class _Folded(dict[int, str]):
         return folded
 
 
+_LINE = 1000  # characters
 _FOLDED = _Folded()
 _ASCII = {code: _FOLDED[code] or None for code in range(128)}  # a table of these alone is faster still
 
@@ -66,4 +68,12 @@ def compared(text: str) -> str:
 def fold(text: str | None) -> str:
     """Return the letters and digits of a text in lower case: what makes two lines or names the same."""
     text = text or ""
+    return _folded_line(text) if len(text) < _LINE else _folded(text)
+
+
+def _folded(text: str) -> str:
     return text.translate(_ASCII if text.isascii() else _FOLDED)
+
+
+# The lines of a page are folded several times; long ones are left out, as a page decides how long they are.
+_folded_line = lru_cache(maxsize=4096)(_folded)

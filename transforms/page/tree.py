@@ -37,7 +37,9 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _BROKEN = 5  # characters that no coding gives, in text that is more than mended here and there
 _SEVERAL = 10  # characters of several bytes, each right by chance in other codings one time in eight at most
 _SAMPLE = 60_000  # bytes by which a coding is found
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_PARSER = lxml.html.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+)
 # One class for every element: the classes for forms, which lxml.html asks Python for at each element, cost a tenth.
 _PARSER.set_element_class_lookup(
     etree.ElementDefaultClassLookup(
@@ -205,7 +207,8 @@ def blocks(
                 yield Block("", element, 0.0)
             continue
         text = element.text if starts else element.tail
-        if text and (starts or element is not root):
+        # White space begins no block: most of it stands between two of them.
+        if text and (buffer or not text.isspace()) and (starts or element is not root):
             buffer.append(text)
             linked += len(text.strip()) if links else 0
     yield from _flush(buffer, linked, root)
