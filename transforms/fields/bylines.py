@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from transforms.fields.unspaced_bylines import is_unspaced_name, with_label
 from transforms.page.text import MARKS, clean, fold
 from transforms.vocab.loader import alternatives, any_of, languages_with, words, words_of
 
@@ -63,6 +64,7 @@ _AGENCIES = {
     "Field Level Media": "Field Level Media",
     "WAFA": "WAFA|وفا",
 }
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _AGENCY = {fold(form): name for name, forms in _AGENCIES.items() for form in forms.split("|")}
 
 _SMALL = words("bylines.by_small", "bylines.by_weak")
@@ -99,6 +101,15 @@ _AFTER = re.compile(
     r"[-–—•]\s.*|\(.*|\[.*|@.*|https?:.*|\d.*|[<>{}].*|…)$",
     re.IGNORECASE,
 )
+
+
+def _bounded(*keys: str) -> str:
+    """Return a pattern for entries as whole words; those of scripts without spaces stand within words too."""
+    spaced = tuple(word for word in words(*keys) if not _UNSPACED.search(word))
+    unspaced = tuple(word for word in words(*keys) if _UNSPACED.search(word))
+    return rf"(?:\b{alternatives(spaced)}\b|{alternatives(unspaced)})"
+
+
 _ROLE = re.compile(rf"\b{any_of('bylines.roles')}(?:\b\.?|$)", re.IGNORECASE)
 # What a link or a button says: no name, wherever it stands.
 _INTERFACE = re.compile(any_of("bylines.interface"), re.IGNORECASE)
@@ -115,16 +126,16 @@ _LONGEST = 500  # characters of a byline that is read
 _AFTER_NAME = re.compile(rf"{any_of('bylines.suffixes')}\.?", re.IGNORECASE)
 _DEGREE = re.compile(rf"(?:(?<=\S)|^x)[\s,]+{any_of('bylines.degrees')}\b\.?.*$")
 # A desk or the staff, which signs where no single person does.
-_COLLECTIVE = re.compile(rf"\b{any_of('bylines.collectives')}\b", re.IGNORECASE)
+_COLLECTIVE = re.compile(_bounded("bylines.collectives"), re.IGNORECASE)
 # Words that no person's name has, and what programs put where a name is missing: an organisation is credited then.
 _ORGANISATION = re.compile(
-    rf"\b(?:{any_of('bylines.organisations')}|com|org|net|null|none|nan|undefined)\b|\.\w{{2,4}}$", re.IGNORECASE
+    rf"{_bounded('bylines.organisations')}|\b(?:com|org|net|null|none|nan|undefined)\b|\.\w{{2,4}}$", re.IGNORECASE
 )
 _PARTICLES = frozenset(words("bylines.particles"))
 _NO_FIRST_NAMES = frozenset(words("bylines.no_first_names"))
 # What stands above and below letters, the vowel signs of Hebrew and Arabic among them, and what joins letters.
 _SIGNS = rf"{MARKS}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
-_NAME = re.compile(rf"^[^\W\d_][\w{_SIGNS}.'’`´-]*(?:[ \u00a0]+[\w(\"“][\w{_SIGNS}.,'’`´\")”-]*){{0,5}}$")
+_NAME = re.compile(rf"^[^\W\d_][\w{_SIGNS}.'’`´・-]*(?:[ \u00a0]+[\w(\"“][\w{_SIGNS}.,'’`´\")”-]*){{0,5}}$")
 # Spaces of no width and marks of direction, which no reader sees; not what joins letters.
 _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MAIL = r"[^\s@]{1,64}@[^\s@]{1,200}"
@@ -176,8 +187,8 @@ def names_in(text: str) -> list[str]:
 
 
 def without_marks(text: str) -> str:
-    """Return the text without the marks that no reader sees and that join no letters."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    """Return the text without the marks that no reader sees and that join no letters, an unspaced byline labelled."""
+    return text if text.isascii() else with_label(_UNSEEN.sub("", text))
 
 
 def _is_aside(name: str) -> bool:
@@ -195,8 +206,10 @@ _DAYS = frozenset(words("dates.weekdays"))
 
 
 def is_full_name(name: str) -> bool:
-    """Say whether the name has two words or more and is written as names are: what is no name may be marked as one."""
+    """Say whether the name has two words, or is unspaced, and is written as names are: others may be marked as one."""
     parts = name.split()
+    if is_unspaced_name(name):
+        return True
     if parts[0] in _DAYS or (len(parts) > 2 and parts[0] in _NO_FIRST_NAMES):
         return False
     return len(parts) > 1 and all(part[0].isupper() or not part[0].islower() or part in _PARTICLES for part in parts)
