@@ -40,8 +40,10 @@ def with_label(line: str) -> str:
     if found is None:
         return line
     parts = found.groupdict()
-    if "mark" in parts and not (parts["mark"] or parts["tail"] or parts["open"]):
-        return line  # "the reporter learned that": no sign that a name follows
+    # "The reporter learned that", "reporters meet and say that": no sign that names follow.
+    signed = "mark" not in parts or parts["tail"] or parts["open"] or (parts["mark"] or "").strip()
+    if not signed and (not parts["mark"] or " " in parts["names"]):
+        return line
     return f"By: {'、'.join(_divided(found['names']))}"
 
 
