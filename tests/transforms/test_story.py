@@ -347,3 +347,31 @@ def test_the_page_as_it_was_served_is_read_where_nothing_is_left_of_the_story() 
 def test_a_menu_is_no_second_opinion_on_a_page_without_a_story() -> None:
     menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))
     assert _lines("<p>Soon.</p>", page=f"<header><nav><ul>{menu}</ul></nav></header><h1>{{}}</h1>{{}}") == ["Soon."]
+
+
+QUESTIONS = ("Who may own a goat in Velde?", "How is the flour weighed now?")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<h3><button aria-expanded='false'>{0}</button></h3><div><p>{1}</p></div>",
+        "<button class='toggle'><h3>{0}</h3><svg></svg></button><div><p>{1}</p></div>",
+        "<button class='w-full'>{0}</button><div><p>{1}</p></div>",
+        "<details><summary>{0}</summary><p>{1}</p></details>",
+    ],
+    ids=["a button in a heading", "a heading in a button", "a button that asks", "details"],
+)
+def test_questions_that_open_their_answers_are_text(item: str) -> None:
+    answers = "".join(
+        f"<div class='faq-item'>{item.format(question, answer)}</div>"
+        for question, answer in zip(QUESTIONS, (THREE, FOUR), strict=True)
+    )
+    assert _lines(f"{_p(ONE, TWO)}<div class='faq'>{answers}</div>{_p(FIVE)}") == [
+        ONE, TWO, QUESTIONS[0], THREE, QUESTIONS[1], FOUR, FIVE,
+    ]  # fmt: skip
+
+
+def test_a_button_that_asks_for_something_else_is_no_text() -> None:
+    buttons = "<button>Listen</button><button>Forgot password?</button><button>Share this story</button>"
+    assert _lines(_p(ONE, TWO) + buttons + _p(THREE)) == [ONE, TWO, THREE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,12 +10,14 @@ import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.text import FULL_STOPS, fold
-from transforms.page.tree import SUBHEADINGS
+from transforms.page.tree import SUBHEADINGS, mark_pattern, marks_of
 
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # characters of a text that is no label
 _LINKED = 0.5  # share of a heading within links from which on it may lead to another story
 _ENDS = (*FULL_STOPS, ".”", '."')
+_PANEL = mark_pattern("accordions?|faqs?")
+_PANEL_DEPTH = 5  # elements around a text that may be its panel
 _ALIKE = 3  # taken blocks of one form
 
 
@@ -63,13 +65,13 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
     if not taken:
         return lines
     kept = _KeptBlocks.of(lines, layout)
-    gaps = set(range(min(taken), max(taken))) - set(taken)
-    found = {place for place in gaps if kept.fits(place)}
+    gaps = sorted(set(range(min(taken), max(taken))) - set(taken))
+    found = deque(place for place in gaps if kept.fits(place))
     added: list[PlacedLine] = []
     for line, place in lines:
-        before = sorted(gap for gap in found if place is not None and gap < place)
-        added += [(layout.blocks[gap].text, gap) for gap in before]
-        found -= set(before)
+        while found and place is not None and found[0] < place:
+            gap = found.popleft()
+            added.append((layout.blocks[gap].text, gap))
         added.append((line, place))
     return added
 
@@ -110,7 +112,7 @@ class _KeptBlocks:
         elif tag == "li":
             fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
         else:
-            fits = self._is_alike(place)
+            fits = self._is_alike(place) or self._is_answer(place)
         return fits and self.layout.region(place)[0] is None
 
     def _heads(self, place: int) -> bool:
@@ -135,6 +137,14 @@ class _KeptBlocks:
         if len(block.text) < _LONG:
             return block.linked < 0.3
         return block.linked < 0.8 or block.text.endswith(_ENDS)
+
+    def _is_answer(self, place: int) -> bool:
+        """Say whether a block is prose in a panel that opens at a click, as the answers to questions do."""
+        block = self.layout.blocks[place]
+        if len(block.text) < _LONG or block.linked >= _LINKED or self.layout.keys[place] in self.text:
+            return False
+        around = (block.element, *islice(block.element.iterancestors(), _PANEL_DEPTH))
+        return any(_PANEL.search(marks_of(element, "class", "id")) for element in around)
 
 
 def _form(element: lxml.html.HtmlElement) -> _Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, islice
 
 import lxml.html
@@ -21,6 +22,10 @@ _HELD_ALONE = 0.6  # the same without one
 _LOOKED_AT = 20  # landmarks of each kind
 _PARAGRAPH = 60  # characters of a paragraph that is no label
 _ENOUGH = 250  # characters of paragraphs: with fewer, the page's whole text is measured
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_QUESTION = re.compile(r"(?:\S+\s+){2}\S.*\?\s*$|\S{8,}[？؟]\s*$", re.DOTALL)
+_ASKED = 300  # characters of a question
+_BUTTONS = 500  # that are looked at
 _ROOTS = 20  # further documents behind the first one's end
 _MOST = 5  # elements that are mended, each around or within the one before
 
@@ -32,6 +37,7 @@ def repair(tree: lxml.html.HtmlElement) -> None:
     """
     _join_bodies(tree)
     _release_swallowed(tree)
+    _release_questions(tree)
 
 
 def _join_bodies(tree: lxml.html.HtmlElement) -> None:
@@ -73,6 +79,17 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
         if element is None:
             return
         element.tag = "div"
+
+
+def _release_questions(tree: lxml.html.HtmlElement) -> None:
+    """Make text of the buttons that open a panel of the story: those within a heading, around one, or that ask."""
+    for button in list(islice(tree.iter("button"), _BUTTONS)):
+        if button.getparent().tag in _HEADINGS:
+            button.tag = "span"
+        elif next(button.iter(*_HEADINGS), None) is not None:
+            button.tag = "div"
+        elif _QUESTION.search(text := button.text_content()) and len(text) < _ASKED:
+            button.tag = "h3"
 
 
 def _swallowing(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
