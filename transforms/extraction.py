@@ -54,9 +54,9 @@ def fill_from_metadata(
     zone = zone_of(outlet, metadata)
     extraction.published = extraction.published or read_published(page, zone, captured_at)
     extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)
-    extraction.breadcrumbs = extraction.breadcrumbs or read_breadcrumbs(page.tree, metadata, extraction.headline)
     if not extraction.breadcrumbs:
-        extraction.section = read_section(metadata)
+        extraction.breadcrumbs = read_breadcrumbs(page.tree, metadata, extraction.headline)
+        extraction.section = read_section(page.tree, metadata, extraction.breadcrumbs)
     extraction.keywords = extraction.keywords or read_keywords(metadata)
     extraction.main_image = extraction.main_image or read_main_image(metadata)
     extraction.is_free = read_is_free(metadata)
