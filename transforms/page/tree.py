@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -46,6 +47,12 @@ _PARSER.set_element_class_lookup(
         element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, pi=lxml.html.HtmlProcessingInstruction
     )
 )
+
+
+# In the class of an element that holds the large first letter of a story.
+_DROP_CAPS = ("dropcap", "drop-cap", "drop_cap", "drop-letter", "first-letter", "firstletter", "lettrine")
+_DROP_CAP = " or ".join(f"contains(@class, '{name}')" for name in _DROP_CAPS)
+_ONE_LETTER_WORDS = frozenset("aeiouykosvwzàáèéìíòóùúýôêâñавиіоуєяксбж")
 
 
 class Block(NamedTuple):
@@ -125,9 +132,30 @@ def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
     """Return the tree of a page; raises `PageError` where there is none to be had."""
     try:
         data = text.encode("utf-8", "replace")
-        return lxml.html.document_fromstring(data, parser=_PARSER, base_url=url)
+        tree = lxml.html.document_fromstring(data, parser=_PARSER, base_url=url)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise PageError(f"it holds no element: {error}") from error
+    if any(name in text for name in _DROP_CAPS):
+        _join_drop_caps(tree)
+    if "<ruby" in text or "<RUBY" in text:
+        # How its characters are read, above them: no part of the text, and the elements break no word.
+        etree.strip_elements(tree, "rp", "rt", "rtc", with_tail=False)
+        etree.strip_tags(tree, "ruby", "rb")
+    return tree
+
+
+def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
+    """Join the large first letter of a story to its word: no block of its own, and no white space behind it.
+
+    A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
+    """
+    for element in tree.xpath(f"//*[{_DROP_CAP}]"):
+        letter = "".join(islice(element.itertext(), 4)).strip()
+        if letter and len(letter) <= 2 and letter[-1].isalpha():
+            element.tag = "span"
+            tail = (element.tail or "").lstrip()
+            if tail[:1].islower() and letter[-1].lower() not in _ONE_LETTER_WORDS:
+                element.tail = tail
 
 
 @lru_cache(maxsize=512)
