@@ -472,3 +472,17 @@ def test_a_byline_right_below_the_headline_counts_before_another_person_who_is_s
     assert _names("<p>By Jane Doe</p>", ld={"author": JOHN}) == ["John Doe"]
     assert _names("<p>One</p><p>Two</p><p>Three</p><p>By Jane Roe</p>", ld={"author": JOHN}) == ["John Doe"]
     assert _names("<p>By Jane Roe</p>", ld={"author": JOHN}, seen=False) == ["John Doe"]
+
+
+def test_a_name_that_is_all_the_text_right_below_the_headline_signs() -> None:
+    assert _names("<p>Jane Roe</p>") == ["Jane Roe"]
+    for body in ("<h2>River Life</h2>", "<p><a href='/category/x'>River Life</a></p>", "<p>One</p><p>Jane Roe</p>"):
+        assert _names(body) == []
+
+
+def test_the_editor_is_no_author_where_the_page_shows_one() -> None:
+    ld = {"author": {"@type": "Person", "name": "Max Moe"}}
+    below = "<p>Editor : <a href='/author/moe'>Max Moe</a></p>"
+    assert _names("<div class='author-2'>Jane Roe</div>", ld=ld, below=below) == ["Jane Roe"]
+    assert _names(ld=ld, below=below) == ["Max Moe"]
+    assert _names("<div class='author-2'>Jane Roe</div>", ld=ld) == ["Max Moe"]

@@ -293,3 +293,14 @@ def test_a_title_that_is_cut_off_is_taken_whole(mark: str) -> None:
 def test_a_title_without_a_heading_loses_the_section_behind_a_bar() -> None:
     assert _headline("<p>A story</p>", title=f"{MILL} | District")[0] == MILL
     assert _headline("<p>A story</p>", title="Velde mill | District")[0] == "Velde mill | District"
+
+
+def test_a_heading_of_a_word_within_a_long_title_is_a_part_of_the_story() -> None:
+    title = "How the miller of Velde, the baker and half the council were fooled"
+    assert _headline("<h1>Baker</h1>", title)[0] == title
+    assert _headline("<h1>Baker</h1>", "Baker")[0] == "Baker"
+
+
+def test_quotes_that_a_program_put_around_the_headline_are_none_of_it() -> None:
+    assert _headline(f'<h1>"{MILL}"</h1>', MILL)[0] == MILL
+    assert _headline(f'<h1>"{MILL}"</h1>', f'"{MILL}"')[0] == f'"{MILL}"'

@@ -10,6 +10,7 @@ from transforms.article import Author
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 from transforms.fields.visible_byline import (
     Credit,
+    editors,
     joined_names,
     line_that_begins_by,
     lines_of_helpers,
@@ -55,8 +56,9 @@ def read_people(
     near = _below_headline(page) if page else []
     if people:
         people = _as_seen(people, near, credited)
-    elif page:
-        people = credited.first(visible_credits(page, near, lambda: bool(credited.agencies), credited.signs))
+    if page and people.keys() <= _editors(page):
+        visible = visible_credits(page, near, lambda: bool(credited.agencies), credited.signs)
+        people = credited.first(visible) or people
     for source in _named_sources(near):
         credited.credit_agency(source)
     agencies = list(credited.agencies)
@@ -80,6 +82,11 @@ def _as_seen(people: dict[str, Author], near: list[Block], credited: _Credited) 
     others = credited.people([(line, None, "seen")]) if line else {}
     shown = any(key in fold(block.text) for key in people for block in near[:_NEXT])
     return people if shown or not others or _words(people) & _words(others) else others
+
+
+def _editors(page: ParsedPage) -> set[str]:
+    """Return the folded names of those who are named as the story's editors."""
+    return {fold(name) for line in editors(page.layout.blocks) for name in names_in(line)}
 
 
 def _words(people: dict[str, Author]) -> set[str]:

@@ -19,6 +19,7 @@ _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its
 _NEARLY = 0.8  # of the words, to be the title itself
 _FEW = 3  # words of a section's name
 _WORD = re.compile(r"\w+")
+_QUOTES = ('""', "“”", "„“", "«»")
 
 
 def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[str | None, str | None]:
@@ -121,10 +122,16 @@ def _is_weak(heading: str, titles: list[str]) -> bool:
 
 
 def _is_of_the_section(heading: str, titles: list[str]) -> bool:
-    """Say whether a weak heading has a word that the title of twice its length has not: it names a part of the site."""
-    words = _words(heading)
-    title = _words(titles[0])
-    return len(words) <= _FEW and not words <= title and len(title) >= 2 * len(words)
+    """Say whether a weak heading names a part of the site, or of the story.
+
+    It has a word that a title of twice its length has not, or is but a word within a title of many.
+    """
+    words, title = _words(heading), _words(titles[0])
+    if len(words) > _FEW:
+        return False
+    if fold(titles[0]).startswith(fold(heading)):
+        return False
+    return len(title) >= 6 if len(words) == 1 else not words <= title and len(title) >= 2 * len(words)
 
 
 _CUT = re.compile(r"\s*(?:…|\.{3})$")
@@ -206,4 +213,6 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str], twins: set
             if title == _GLUED.sub(r"\g<0> ", bare):  # layout divides words that markup joins
                 return title, None
     same = [title for title in titles if fold(title) == fold(heading)]
+    if bare[:1] + bare[-1:] in _QUOTES and bare[1:-1] in same:  # a program's
+        return bare[1:-1], None
     return max([bare, *same], key=lambda text: len("".join(text.split()))), None

@@ -53,6 +53,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _HELPED = re.compile(rf"{any_of('bylines.helped')}\s*:?\s*", re.IGNORECASE)
+_EDITOR = re.compile(rf"{any_of('bylines.editor')}\s*:\s*(?=\S)", re.IGNORECASE)
 _AND = any_of("bylines.and", "bylines.and_before_name")
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]{2,}")
 _LONGEST = 200  # characters of a byline
@@ -113,6 +114,11 @@ def lines_of_helpers(near: list[Block]) -> Iterator[str]:
             yield block.text[found.end() : _LONGEST] or below.text[:_LONGEST]
 
 
+def editors(blocks: list[Block]) -> Iterator[str]:
+    """Yield the lines of a page that name who edited the story."""
+    return (block.text[found.end() :] for block in blocks if (found := _EDITOR.match(block.text[:_LONGEST])))
+
+
 def _by(line: str) -> str | None:
     """Return the names in a line that begins with "By" or is nothing but a name and a date; None where it is none."""
     found = _STARTS.search(line) or _DATED.match(line)
@@ -162,11 +168,29 @@ def _is_at_right(element: lxml.html.HtmlElement) -> bool:
 def _beside_date(page: ParsedPage) -> Iterator[list[Credit]]:
     """Yield the names that stand alone right before or behind the date around the headline, each in its own element.
 
-    What a menu above names too is a section.
+    At last the name that is all the text right below the headline. What a menu above names too is a section.
     """
     at = page.headline_place
     if at is None:
         return
+    for (first, about_first), (second, about_second) in pairwise(_pieces_around(page, at)):
+        name, is_topic = (first, about_first) if _is_date(second) else (second, about_second)
+        if not is_topic and (_is_date(first) or _is_date(second)) and _is_signer(name, page, at):
+            yield [(name, None, "seen")]
+    for block in page.layout.blocks[at + 1 : at + 2]:
+        is_plain = block.element.tag not in _HEADINGS and page.layout.region(at + 1)[0] is None
+        beside = any(node.tag in _APART for node in _up_to_story(block.element))
+        if (
+            is_plain
+            and not beside
+            and len(block.text) < _LONGEST
+            and not any(topic for _, topic in _pieces(block.element))
+        ):
+            yield [(block.text, None, "seen")] if _is_signer(block.text, page, at) else []
+
+
+def _pieces_around(page: ParsedPage, at: int) -> list[tuple[str, bool]]:
+    """Return the texts that markup sets apart around the headline, each with whether it is marked as a topic."""
     layout = page.layout
     pieces: list[tuple[str, bool]] = []
     seen: set[lxml.html.HtmlElement] = set()
@@ -180,16 +204,18 @@ def _beside_date(page: ParsedPage) -> Iterator[list[Credit]]:
             pieces += _pieces(block.element)
         else:
             pieces.append(("", False))
+    return pieces
+
+
+def _is_signer(text: str, page: ParsedPage, at: int) -> bool:
+    """Say whether a text alone in its element is a person's name: not the section's, nor words of the headline."""
+    if not _is_only_names(text):
+        return False
+    headline = page.layout.blocks[at].text.casefold().split()
     section = {fold(page.metadata.stated("articleSection")), fold(page.metadata.meta("article:section"))}
-    headline = layout.blocks[at].text.casefold().split()
-    for (first, about_first), (second, about_second) in pairwise(pieces):
-        name, is_topic = (first, about_first) if _is_date(second) else (second, about_second)
-        if is_topic or not (_is_date(first) or _is_date(second)) or not _is_only_names(name):
-            continue
-        menu = layout.find(name)
-        known = fold(name) in section or all(word in headline for word in name.casefold().split())
-        if not known and (menu is None or menu > at - _MENU):
-            yield [(name, None, "seen")]
+    menu = page.layout.find(text)
+    known = fold(text) in section or all(word in headline for word in text.casefold().split())
+    return not known and (menu is None or menu > at - _MENU)
 
 
 def _is_date(text: str) -> bool:

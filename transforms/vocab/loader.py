@@ -57,6 +57,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "made": "what was done to the story, before the word for by",
         "signed": "the beginning of a line that no sentence begins with: who wrote this",
         "above_story": "the beginning of a line above the story that is nothing but its byline",
+        "editor": "a label before a colon and the name of who edited the story",
         "helped": "a label before the names of those who helped the author, or above them",
         "alone": "a label on a line of its own above the name",
         "and": "between two names",
