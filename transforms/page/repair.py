@@ -27,7 +27,7 @@ _QUESTION = re.compile(r"(?:\S+\s+){2}\S.*\?\s*$|\S{8,}[？؟]\s*$", re.DOTALL)
 _ASKED = 300  # characters of a question
 _BUTTONS = 500  # that are looked at
 _ROOTS = 20  # further documents behind the first one's end
-_MOST = 5  # elements that are mended, each around or within the one before
+_MOST = 50  # elements that are measured: broken ones hold each other
 
 
 def repair(tree: lxml.html.HtmlElement) -> None:
@@ -74,11 +74,20 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
     That is one that holds an `h1`, `article` or `main` and more than 40 % of the text in paragraphs; of elements for
     links and labels alone, one with more than 60 % of it.
     """
-    for _ in range(_MOST):
-        element = _swallowing(tree)
-        if element is None:
-            return
-        element.tag = "div"
+    around = dict.fromkeys(
+        outer
+        for name in _LANDMARKS
+        for landmark in islice(tree.iter(name), _LOOKED_AT)
+        for outer in landmark.iterancestors(*_SWALLOWING)
+    )
+    marked = [element for element in tree.iter(*_WITHOUT_PROSE) if next(element.iter("p"), None) is not None]
+    if not around and not marked:
+        return
+    measure = _prose if _prose(tree) > _ENOUGH else _text
+    whole = measure(tree)
+    for element in islice(chain(around, marked), _MOST):
+        if measure(element) > (_HELD if element in around else _HELD_ALONE) * whole:
+            element.tag = "div"
 
 
 def _release_questions(tree: lxml.html.HtmlElement) -> None:
@@ -90,25 +99,6 @@ def _release_questions(tree: lxml.html.HtmlElement) -> None:
             button.tag = "div"
         elif _QUESTION.search(text := button.text_content()) and len(text) < _ASKED:
             button.tag = "h3"
-
-
-def _swallowing(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
-    """Return an element that swallows the story; None where there is none, as on nearly all pages."""
-    around = {
-        outer
-        for name in _LANDMARKS
-        for landmark in islice(tree.iter(name), _LOOKED_AT)
-        for outer in landmark.iterancestors(*_SWALLOWING)
-    }
-    marked = [element for element in tree.iter(*_WITHOUT_PROSE) if next(element.iter("p"), None) is not None]
-    if not around and not marked:
-        return None
-    measure = _prose if _prose(tree) > _ENOUGH else _text
-    whole = measure(tree)
-    for element in islice(chain(around, marked), _LOOKED_AT):
-        if measure(element) > (_HELD if element in around else _HELD_ALONE) * whole:
-            return element
-    return None
 
 
 def _prose(element: lxml.html.HtmlElement) -> int:
