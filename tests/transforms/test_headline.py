@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from lanterns import STORY, capture, paragraphs, read
 
 from transforms.fields.headline import read_headline
 from transforms.page.parsed_page import ParsedPage
@@ -304,3 +305,19 @@ def test_a_heading_of_a_word_within_a_long_title_is_a_part_of_the_story() -> Non
 def test_quotes_that_a_program_put_around_the_headline_are_none_of_it() -> None:
     assert _headline(f'<h1>"{MILL}"</h1>', MILL)[0] == MILL
     assert _headline(f'<h1>"{MILL}"</h1>', f'"{MILL}"')[0] == f'"{MILL}"'
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "headline"),
+    [
+        ("<h1>Velde Post</h1><h2>The mill turns</h2>{}", "Velde Post", "The mill turns"),
+        ("<h3>Weather</h3><h3>The mill turns</h3>{}", "", "The mill turns"),
+        ("<h1>Velde Post</h1>{}", "Velde Post", "Velde Post"),
+    ],
+    ids=["below a logo", "without a title", "none at all"],
+)
+def test_the_heading_above_the_story_stands_for_a_headline_that_nothing_states(
+    body: str, title: str, headline: str
+) -> None:
+    page = f"<html><head><title>{title}</title></head><body>{body.format(paragraphs(*STORY))}</body></html>"
+    assert read(capture(page, url="https://veldepost.example/a"), None).headline == headline

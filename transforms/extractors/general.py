@@ -13,7 +13,7 @@ from transforms.extractors.standfirst import read_standfirst
 from transforms.extractors.stated_body import stated_end
 from transforms.extractors.story import Story, read_story
 from transforms.fields.authors import read_people
-from transforms.fields.headline import read_headline
+from transforms.fields.headline import read_headline, read_nearest_heading
 from transforms.fields.images import captions_of, read_pictures
 from transforms.page.parsed_page import ParsedPage
 from transforms.rejection import refuse_listing
@@ -29,7 +29,7 @@ def extract_any(
     extraction = Extraction(extractor="trafilatura")
     declared = drop_declared_blocks(page, outlet)
     extraction.headline, extraction.alternative_headline = read_headline(page.tree, page.metadata)
-    page.headline = extraction.headline
+    extraction.headline = page.headline = extraction.headline or read_nearest_heading(page)
     names = (outlet.name, outlet.slug) if outlet else ()
     extraction.authors, extraction.agencies = read_people(page.metadata, names, page)
     extraction.images, captions = read_pictures(page.tree, page.metadata.base), captions_of(page.tree)

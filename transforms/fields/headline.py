@@ -10,14 +10,17 @@ from itertools import islice
 import lxml.html
 
 from transforms.page.metadata import PageMetadata, fold_name
-from transforms.page.text import fold
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.text import fold, weight
 from transforms.page.titles import stated_titles, without_site
-from transforms.page.tree import mark_pattern, marks_of, text_of
+from transforms.page.tree import HEADINGS, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
 
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
 _NEARLY = 0.8  # of the words, to be the title itself
 _FEW = 3  # words of a section's name
+_PROSE = 100  # weight of a text that is no label
+_NEAR = 15  # blocks above a text in which its heading stands
 _WORD = re.compile(r"\w+")
 _QUOTES = ('""', "“”", "„“", "«»")
 
@@ -49,6 +52,19 @@ def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[
     headline, kicker = _without_kicker(_whole(bare, titles), titles, _parts(node), _parts(_twin(tree, heading)))
     kicker = kicker or _kicker(metadata.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
+
+
+def read_nearest_heading(page: ParsedPage) -> str | None:
+    """Return what stands for the headline of a page that states none: the heading right above its first long text.
+
+    Without one it is the title of the page, even where that is the name of the site; None where there is none either.
+    """
+    blocks, names = page.layout.blocks, page.metadata.site_names
+    prose = (place for place, block in enumerate(blocks) if weight(block.text) > _PROSE and block.linked < 0.5)
+    first = next(prose, 0)
+    above = (block for block in reversed(blocks[max(0, first - _NEAR) : first]) if block.element.tag in HEADINGS)
+    headings = (block.text for block in above if len(block.text) < 300 and fold_name(block.text) not in names)
+    return next(headings, page.metadata.title)
 
 
 def _apart(node: lxml.html.HtmlElement, metadata: PageMetadata, titles: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from transforms.fields.bylines import is_full_name, names_in, without_marks
 from transforms.fields.dates import YEAR
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
-from transforms.page.tree import SILENT, SUBHEADINGS, Block, mark_pattern, marks_of, paragraphs, text_of
+from transforms.page.tree import HEADINGS, SILENT, Block, mark_pattern, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
 #: Text, address, how it is known: "person", "organisation" (called so), "stated", "by" (after "By") or "seen".
@@ -58,8 +58,8 @@ _AND = any_of("bylines.and", "bylines.and_before_name")
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]{2,}")
 _LONGEST = 200  # characters of a byline
 _ABOVE, _BELOW = 3, 8  # blocks around the headline among which a name stands beside the date
-_HEADINGS = SUBHEADINGS | {"h1"}
-_UNREAD = SILENT | _HEADINGS
+
+_UNREAD = SILENT | HEADINGS
 _PIECES = 100  # of the text of a block
 _MENU = 5  # blocks above the headline from which on a menu may name its sections
 
@@ -178,7 +178,7 @@ def _beside_date(page: ParsedPage) -> Iterator[list[Credit]]:
         if not is_topic and (_is_date(first) or _is_date(second)) and _is_signer(name, page, at):
             yield [(name, None, "seen")]
     for block in page.layout.blocks[at + 1 : at + 2]:
-        is_plain = block.element.tag not in _HEADINGS and page.layout.region(at + 1)[0] is None
+        is_plain = block.element.tag not in HEADINGS and page.layout.region(at + 1)[0] is None
         beside = any(node.tag in _APART for node in _up_to_story(block.element))
         if (
             is_plain
@@ -198,7 +198,7 @@ def _pieces_around(page: ParsedPage, at: int) -> list[tuple[str, bool]]:
         block = layout.blocks[place]
         if any(node in seen for node in (block.element, *islice(block.element.iterancestors(), 6))):
             continue
-        is_heading = block.element.tag in _HEADINGS
+        is_heading = block.element.tag in HEADINGS
         if len(block.text) < _LONGEST and not is_heading and layout.region(place)[0] is None:
             seen.add(block.element)
             pieces += _pieces(block.element)
@@ -248,7 +248,7 @@ def _pieces(element: lxml.html.HtmlElement) -> list[tuple[str, bool]]:
         topics += (1 if starts else -1) if marked else 0
         if starts and node.tag in _UNREAD:
             walk.skip_subtree()
-            found += [("", False)] if node.tag in _HEADINGS else []
+            found += [("", False)] if node.tag in HEADINGS else []
         elif any(map(str.isalnum, text := clean(node.text if starts else None if node is element else node.tail))):
             found.append((text.strip(" ·|•,–—-"), topics > 0))
     return found

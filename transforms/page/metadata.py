@@ -233,7 +233,8 @@ def _site_names(found: PageMetadata) -> frozenset[str]:
         host = (urlsplit(found.url or "").hostname or "").removeprefix("www.")
     except ValueError:  # an address that no parser reads
         host = ""
-    keys = {fold_name(name) for name in (*named, host, host.partition(".")[0]) if name}
+    keys = {fold_name(name) for name in named if name}
     # Some give their site the article's title: as the page's own, or as a heading of more words than names have.
     headlines = {fold_name(heading) for heading in found.headings if len(heading.split()) > _NAME}
-    return frozenset(keys - {"", fold_name(found.title)} - headlines)
+    hosts = {fold_name(name) for name in (host, host.partition(".")[0])}
+    return frozenset((keys - {fold_name(found.title)} - headlines | hosts) - {""})

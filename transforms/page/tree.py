@@ -31,7 +31,8 @@ SILENT = frozenset(
 _SILENT_WITHIN = SILENT | {"form"}
 #: The headings within a story.
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
-_HEADINGS = SUBHEADINGS | {"h1"}
+#: These, and the one of a page.
+HEADINGS = SUBHEADINGS | {"h1"}
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -217,7 +218,7 @@ def blocks(
             if heading not in (None, element):
                 is_block = False
                 buffer.append(" ")
-            elif tag in _HEADINGS:
+            elif tag in HEADINGS:
                 heading = element if starts else None
         is_apart = element in apart and tag not in unread
         if buffer and (is_block or (starts and is_apart)):
