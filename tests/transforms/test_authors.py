@@ -486,3 +486,43 @@ def test_the_editor_is_no_author_where_the_page_shows_one() -> None:
     assert _names("<div class='author-2'>Jane Roe</div>", ld=ld, below=below) == ["Jane Roe"]
     assert _names(ld=ld, below=below) == ["Max Moe"]
     assert _names("<div class='author-2'>Jane Roe</div>", ld=ld) == ["Max Moe"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>ByJane RoeMar 5, 2026 | 6 comments</div>",
+        "<p>May 5, 2026 / by Jane Roe</p>",
+        "<p>By Jane Roe, Content Marketing Manager</p>",
+        "<p>Written by Jane Roe · Reviewed by John Doe, MD</p>",
+        "<p>Author: Jane Roe</p>",
+        "<p>Words: Jane Roe</p>",
+        "<p>Words by Jane Roe, photos by John Doe</p>",
+        "<p>Story by Jane Roe; Photos by John Doe</p>",
+        "<p>Reporting by Jane Roe; Editing by John Doe</p>",
+        "<p>A guest post by Jane Roe</p>",
+        "<p>Jane Roe @janeroe</p>",
+        "<div class='author'><span>Author</span><span>Jane Roe</span></div>",
+        "<div class='author'>Jane Roe<span>CEO &amp; Co-founder, Velde Mills</span></div>",
+        "<div><span>Published May 5, 2026</span><span>By Jane Roe</span></div>",
+    ],
+)
+def test_what_layout_divides_and_who_helped_are_no_part_of_the_name(body: str) -> None:
+    assert _names(body) == ["Jane Roe"]
+
+
+def test_names_that_layout_alone_divides_are_two() -> None:
+    assert _names("<div class='authors'><span>Jane Roe</span><span>John Doe</span></div>") == ["Jane Roe", "John Doe"]
+
+
+def test_the_point_of_junior_ends_no_sentence() -> None:
+    assert _names("<p>By Jane Roe, Jr.</p>") == ["Jane Roe Jr."]
+
+
+def test_a_name_that_is_turned_is_turned_back() -> None:
+    assert _names(head=_meta("author", "Roe, Jane")) == ["Jane Roe"]
+    assert _read(head=_meta("author", "Roe, Reuters"))[1] == ["Reuters"]
+
+
+def test_an_agency_behind_the_name_is_apart() -> None:
+    assert _read("<p>By JANE ROE Associated Press</p>") == ([("JANE ROE", None)], ["AP"])

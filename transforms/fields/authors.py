@@ -192,7 +192,8 @@ def _stated_sources(metadata: PageMetadata) -> Iterator[list[Credit]]:
     for name in ("author", "creator"):
         yield [credit for value in json_ld.as_list(metadata.article.get(name)) for credit in _stated(value)]
     for name in _METAS:
-        yield [(value, None, "stated") for value in metadata.metas.get(name, ()) if "://" not in value]
+        values = (value for value in metadata.metas.get(name, ()) if "://" not in value)
+        yield [(_given_name_first(value) if value.count(" ") == 1 else value, None, "stated") for value in values]
     yield [(_given_name_first(value), None, "stated") for value in metadata.metas.get("citation_author", ())]
     if len(metadata.items.get("author", ())) < 5:  # more are those of comments or teasers
         yield [(value, None, "stated") for value in metadata.items.get("author", ())]

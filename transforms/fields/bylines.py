@@ -117,7 +117,10 @@ _INTERFACE = re.compile(any_of("bylines.interface"), re.IGNORECASE)
 _GLUED_WORDS = tuple(word for word in words("bylines.roles", "bylines.after_name") if len(word) > 4 and word.isalpha())
 _GLUED = re.compile(
     rf"(?<=[a-zß-ÿ])(?<![A-Z][a-z])(?<!Mac)(?=[A-Z])(?=(?i:{alternatives(_GLUED_WORDS)})\b|(?i:{_MONTH})\.? ?\d)"
+    r"|(?<=^By)(?=[A-Z][a-z])"
 )
+# What says that others follow, who helped the author.
+_HELPED = re.compile(any_of("bylines.helped"), re.IGNORECASE)
 # A point behind these is no end of a sentence.
 _POINTED = re.compile(r"(?:^|[\s.])(?:Jr|Sr|[A-Z])$")
 _GENERATION = re.compile(r"\s*(?:[JS]r\.?|I{2,3}|IV)\s*")
@@ -164,26 +167,55 @@ def names_in(text: str) -> list[str]:
     line = without_marks(unescape(text[:_LONGEST]))
     if of := _MAIL_OF.fullmatch(line):
         line = of[1]
-    line = _GLUED.sub(" ", clean(_TAG_OR_MAIL.sub(" ", line)))
+    line = unglued(clean(_TAG_OR_MAIL.sub(" ", line)))
     if _ROMANCE.match(line):
         line = _ROMANCE_PLACE.sub("", line)
     found: list[str] = []
     for part in _SPLIT.split(_BY.sub("", line)):
-        signed = False
-        # "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title.
-        for index, piece in enumerate(part.split(",")):
-            if index and _AFTER_NAME.fullmatch(piece.strip()):
-                if found and _GENERATION.fullmatch(piece):
-                    found[-1] = f"{found[-1]} {piece.strip()}"
-                continue
-            if not piece.strip() and not found:
-                break
-            if (name := _name(piece)) and not (signed and _is_aside(name)):
-                found.append(name)
-                signed = signed or is_full_name(name) or agency(name) is not None
-                if is_organisation(name) and not agency(name):
-                    break
+        if not (found and _HELPED.match(part)):
+            _add_names(part, found)
     return list(dict.fromkeys(found))
+
+
+def _add_names(part: str, found: list[str]) -> None:
+    """Add the names in a part of a byline to those that are found: what commas divide.
+
+    "Jane Roe, The Daily Post": what follows an organisation, or a name that is missing, is a place or a title; and what
+    follows a role that no name precedes is where it is held.
+    """
+    signed = False
+    for index, piece in enumerate(part.split(",")):
+        bare = piece.strip()
+        if index and _AFTER_NAME.fullmatch(bare):
+            if found and _GENERATION.fullmatch(piece):
+                found[-1] = f"{found[-1]} {bare}"
+            continue
+        if (not bare and not found) or (found and _HELPED.match(bare)):
+            break
+        if found and _ROLE.search(bare) and (index or not signed):
+            if not index:
+                break
+            continue
+        if (name := _name(piece)) and not (signed and _is_aside(name)):
+            found += _without_agency(name)
+            signed = signed or is_full_name(name) or agency(name) is not None
+            if is_organisation(name) and not agency(found[-1]):
+                break
+
+
+def _without_agency(name: str) -> list[str]:
+    """Return a name, and apart from it the agency that stands behind it without a comma."""
+    parts = name.split()
+    for at in range(2, len(parts)):
+        tail = " ".join(parts[at:])
+        if len(tail) > 4 and agency(tail):
+            return [" ".join(parts[:at]), tail]
+    return [name]
+
+
+def unglued(line: str) -> str:
+    """Return a byline with a space before a role, a date and a name that layout divides and markup does not."""
+    return _GLUED.sub(" ", line)
 
 
 def without_marks(text: str) -> str:

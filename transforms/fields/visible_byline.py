@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 import lxml.html
 from lxml import etree
 
-from transforms.fields.bylines import is_full_name, names_in, without_marks
+from transforms.fields.bylines import is_full_name, names_in, unglued, without_marks
 from transforms.fields.dates import YEAR
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
@@ -48,14 +48,16 @@ _RIGHT = re.compile(r"text-align:\s*(?:right|end)", re.IGNORECASE)
 _MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(
-    rf"(?:^|(?<=[\d,·|•)] )|^{any_of('labels.dated')}\b.{{0,40}}\s)"
-    rf"(?P<by>{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}\b\s*:?\s+\S.*)$",
+    rf"(?:^|(?<=[\d,·|•)/–—-] )|^{any_of('labels.dated')}\b.{{0,40}}\s)"
+    rf"(?P<by>(?:{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}\b\s*:?|"
+    rf"{any_of('bylines.by_label', 'bylines.text_label')}\s*:)\s+\S.*)$",
     re.IGNORECASE,
 )
 _HELPED = re.compile(rf"{any_of('bylines.helped')}\s*:?\s*", re.IGNORECASE)
 _EDITOR = re.compile(rf"{any_of('bylines.editor')}\s*:\s*(?=\S)", re.IGNORECASE)
 _AND = any_of("bylines.and", "bylines.and_before_name")
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]{2,}")
+_POINTED = re.compile(r"\b(?:[JS]r|[A-Z])\.$")
 _LONGEST = 200  # characters of a byline
 _ABOVE, _BELOW = 3, 8  # blocks around the headline among which a name stands beside the date
 
@@ -74,7 +76,7 @@ def visible_credits(
     counts near the headline alone. `signs` returns the folded names of the staff and the site that are credited so far.
     """
     yield from _marked(page.tree, {block.element for block in near} if beside_agency() else None)
-    lines = [without_marks(block.text) if len(block.text) < _LONGEST else "" for block in near]
+    lines = [unglued(without_marks(block.text)) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label):
             yield [(line, None, "seen")]
@@ -95,8 +97,8 @@ def visible_credits(
 
 def line_that_begins_by(near: list[Block]) -> str | None:
     """Return the first of the blocks that begins "By" and names somebody; None where none does."""
-    short = (without_marks(block.text) for block in near if len(block.text) < _LONGEST)
-    return next((line for line in short if _STARTS.match(line) and line[-1] not in SENTENCE_ENDS), None)
+    short = (unglued(without_marks(block.text)) for block in near if len(block.text) < _LONGEST)
+    return next((line for line in short if _STARTS.match(line) and not _is_sentence(line)), None)
 
 
 def joined_names(near: list[Block]) -> str | None:
@@ -122,7 +124,11 @@ def editors(blocks: list[Block]) -> Iterator[str]:
 def _by(line: str) -> str | None:
     """Return the names in a line that begins with "By" or is nothing but a name and a date; None where it is none."""
     found = _STARTS.search(line) or _DATED.match(line)
-    return found["by"] if found and line[-1] not in SENTENCE_ENDS else None
+    return found["by"] if found and not _is_sentence(line) else None
+
+
+def _is_sentence(line: str) -> bool:
+    return line[-1] in SENTENCE_ENDS and not _POINTED.search(line)
 
 
 def _linked(block: Block) -> list[Credit]:
@@ -233,7 +239,7 @@ def _is_only_names(text: str) -> bool:
         bool(names)
         and not any(letter.isdigit() for letter in text)
         and all(name[0].isupper() and is_full_name(name) and len(_WORD.findall(name)) < 4 for name in names)
-        and len(text.split()) <= words + len(names) - 1
+        and len(text.split()) <= words + len(names)  # "By", "and"
     )
 
 
@@ -295,10 +301,19 @@ def _up_to_story(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlEleme
 
 def _credits(element: lxml.html.HtmlElement) -> list[Credit]:
     """Return what a byline's element credits: its links to people where it has such, else its text, block by block."""
-    lines = [text for text in paragraphs(element) if len(text) < _LONGEST]
+    lines = _divided([text for text in paragraphs(element) if len(text) < _LONGEST], element)
     known = "by" if lines and _STARTS.match(lines[0]) else "seen"
     links = [link for link in element.iter("a") if 2 < len(text_of(link)) < 60]
     named = [link for link in links if _PROFILE.search(link.get("href") or "") or "author" in (link.get("rel") or "")]
     if named or (links and len(links) < 4 and all(len(names_in(text_of(link))) == 1 for link in links)):
         return [(text_of(link), link.get("href"), known) for link in named or links]
     return [(text, element.get("href"), "seen" if place else known) for place, text in enumerate(lines[:3])]
+
+
+def _divided(lines: list[str], element: lxml.html.HtmlElement) -> list[str]:
+    """Return the lines with a bar where layout alone divides what the markup of an element joins."""
+    for before, behind in pairwise(islice(element.itertext(), _PIECES)):
+        if before[-1:].islower() and (behind[:1].isupper() or behind[:1].isdigit()):
+            end, start = clean(before)[-15:], clean(behind)[:15]
+            lines = [line.replace(end + start, f"{end} | {start}") for line in lines]
+    return lines
