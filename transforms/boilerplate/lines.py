@@ -12,7 +12,7 @@ from transforms.boilerplate.declared import declared_rule, read_declared_line
 from transforms.boilerplate.line_shapes import INITIALS, SHAPES, Shape
 from transforms.boilerplate.reasons import DECLARED_LINE, removal
 from transforms.extraction import TEXT, Extraction
-from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
+from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
 from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
 from transforms.fields.written_dates import is_bare_date, read_written
@@ -29,7 +29,8 @@ _OFFER = 120  # characters of a line in a paywall
 _ENDS = (*SENTENCE_ENDS, "…", "”", '"')
 _GREGORIAN = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(
-    rf"{any_of('bylines.by', 'bylines.by_small', 'bylines.by_weak', 'bylines.above_story')}\s", re.IGNORECASE
+    rf"{any_of('bylines.by', 'bylines.by_small', 'bylines.by_weak', 'bylines.by_signed', 'bylines.above_story')}[\s:]",
+    re.IGNORECASE,
 )
 
 
@@ -124,7 +125,7 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     folded = fold(line)
     if folded in people or (_GREGORIAN.search(line) and any(name in folded for name in people if len(name) > 4)):
         return "byline"
-    if _BY.match(line):
+    if _BY.match(without_marks(line)):
         names = names_in(line)
         if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_is_signer, names)))):
             return "byline"

@@ -141,6 +141,7 @@ _SIGNS = rf"{MARKS}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0
 _NAME = re.compile(rf"^[^\W\d_][\w{_SIGNS}.'’`´・-]*(?:[ \u00a0]+[\w(\"“][\w{_SIGNS}.,'’`´\")”-]*){{0,5}}$")
 # Spaces of no width and marks of direction, which no reader sees; not what joins letters.
 _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COLONS = str.maketrans({"：": ": ", "៖": ": "})
 _MAIL = r"[^\s@]{1,64}@[^\s@]{1,200}"
 _TAG_OR_MAIL = re.compile(rf"<[^<>]{{0,200}}>|{_MAIL}")
 # "jane@velde.example (Jane Roe)": an author of RSS.
@@ -220,7 +221,7 @@ def unglued(line: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return the text without the marks that no reader sees and that join no letters, an unspaced byline labelled."""
-    return text if text.isascii() else with_label(_UNSEEN.sub("", text))
+    return text if text.isascii() else with_label(_UNSEEN.sub("", text).translate(_COLONS))
 
 
 def _is_aside(name: str) -> bool:
@@ -230,7 +231,7 @@ def _is_aside(name: str) -> bool:
     """
     if agency(name) or is_collective(name) or is_organisation(name):
         return False
-    small = name[0].islower()
+    small = _is_small(name[0])
     return (small or name[0].isupper()) and (" " not in name or (small and not is_full_name(name)))
 
 
@@ -244,7 +245,12 @@ def is_full_name(name: str) -> bool:
         return True
     if parts[0] in _DAYS or (len(parts) > 2 and parts[0] in _NO_FIRST_NAMES):
         return False
-    return len(parts) > 1 and all(part[0].isupper() or not part[0].islower() or part in _PARTICLES for part in parts)
+    return len(parts) > 1 and all(not _is_small(part[0]) or part in _PARTICLES for part in parts)
+
+
+def _is_small(letter: str) -> bool:
+    """Say whether a letter is a small one; Georgian's, which Unicode calls so, begin names too."""
+    return letter.islower() and not "ა" <= letter <= "ჿ"
 
 
 def _stripped(text: str) -> str:

@@ -61,7 +61,7 @@ def read_language(
     tag, probability, _ = found[0]
     if probability < (_SURE if stated else _LIKELY):
         return stated, source
-    return _RENAMED.get(tag, tag), "text"
+    return tag, "text"
 
 
 def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> tuple[str | None, str | None]:
@@ -111,7 +111,9 @@ def _languages_in(text: str) -> list[_Found]:
     if letters < _LETTERS or 2 * len(_UNKNOWN_SCRIPTS.findall(sample)) > letters:
         return []
     results = _IDENTIFIER.FindTopNMostFreqLangs(sample, 3)
-    found = [_Found(each.language, each.probability, each.proportion) for each in results if each.language != "und"]
+    tags = (_RENAMED.get(each.language, each.language) for each in results)
+    found = [_Found(tag, each.probability, each.proportion) for tag, each in zip(tags, results, strict=True)]
+    found = [each for each in found if each.tag != "und"]
     # Languages in Latin letters that are written in others: what is no language at all is taken for them.
     return [] if found and found[0].tag.endswith("-Latn") else found
 

@@ -18,6 +18,7 @@ from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata, Time
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS
+from transforms.page.tree import inline_parts
 from transforms.vocab.loader import any_of
 
 _PUBLISHED = (
@@ -40,6 +41,7 @@ _RENDERED = timedelta(minutes=10)  # between the clock of a page and its capture
 _NEAR = 40  # blocks of text around the headline among which the date stands
 #: Regions of a page whose dates are those of a picture, of another story or of a reader.
 _OTHERS = frozenset({"caption", "related", "comments"})
+_LINE = 120  # characters of a line that may be a date
 _WORDS_OF_A_DATE = 3
 _BYLINE = 12  # blocks below the headline among which the article's own date stands
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
@@ -211,17 +213,16 @@ _UPDATE = re.compile(rf"{_CHANGES}|{any_of('updates.beside')}", re.IGNORECASE)
 
 def _dates_near_headline(page: ParsedPage) -> Iterator[str]:
     """Yield the short texts with a year that stand around the headline, the nearest first."""
-    texts = [block.text for block in page.layout.blocks]
-    headings = set(page.metadata.headings)
+    layout, headings = page.layout, set(page.metadata.headings)
     at = page.headline_place
     if at is None:
         return
-    layout = page.layout
     nearest = sorted(
-        range(max(0, at - 8), min(len(texts), at + _NEAR)),
+        range(max(0, at - 8), min(len(layout.blocks), at + _NEAR)),
         key=lambda place: (_is_of_another(layout, place), abs(place - at)),
     )
-    for text in (texts[place] for place in nearest):
+    for block in (layout.blocks[place] for place in nearest):
+        text = block.text if len(block.text) > _LINE else " ".join(inline_parts(block)) or block.text
         if _is_dated(text) and not _CHANGED.match(text) and text not in headings:
             yield _CHANGED.split(text)[0]
 
@@ -235,7 +236,7 @@ def _is_of_another(layout: Layout, place: int) -> bool:
 def _is_dated(text: str) -> bool:
     """Say whether a text is little more than a date: a sentence of the story names other days."""
     words = [word for word in text.split() if word[0].isalpha()]
-    if len(text) >= 120 or len(words) >= 12 or YEAR.search(text) is None:
+    if len(text) > _LINE or len(words) >= 12 or YEAR.search(text) is None:
         return False
     # Some write a point behind the day or behind "at three o'clock".
     return text[-1] not in SENTENCE_ENDS or (text[-1] == "." and len(words) <= _WORDS_OF_A_DATE)

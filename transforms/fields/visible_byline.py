@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 import lxml.html
 from lxml import etree
@@ -14,7 +14,7 @@ from transforms.fields.bylines import is_full_name, names_in, unglued, without_m
 from transforms.fields.dates import YEAR
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
-from transforms.page.tree import HEADINGS, SILENT, Block, mark_pattern, marks_of, paragraphs, text_of
+from transforms.page.tree import HEADINGS, SILENT, Block, inline_parts, mark_pattern, marks_of, paragraphs, text_of
 from transforms.vocab.loader import any_of
 
 #: Text, address, how it is known: "person", "organisation" (called so), "stated", "by" (after "By") or "seen".
@@ -80,7 +80,8 @@ def visible_credits(
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label):
             yield [(line, None, "seen")]
-    for line in lines:
+    parts = (without_marks(part) for block in near if len(block.text) < _LONGEST for part in inline_parts(block))
+    for line in chain(lines, parts):
         if by := _by(line):
             yield [(by, None, "by")]
     for place, block in enumerate(near):

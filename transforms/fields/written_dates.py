@@ -60,6 +60,11 @@ _MINUTES = re.compile(rf"\s?{any_of('times.minutes')}(?!\w)", re.IGNORECASE)
 _MONEY = re.compile(rf"\s?(?:[$€£¥₹₺₽%]|kr\b)|\s(?!{any_of('times.hours')}\b)(?P<word>[^\W\d_]{{3,}})")
 _NO_ZONES = frozenset(words("times.no_zones"))
 _JOINED = words("dates.joined_to_month")
+# Languages whose month names are found by themselves, being in no Latin letters.
+_OTHER_SCRIPTS = (
+    *("am", "ar", "ar_LB", "ar_DZ", "bg", "bn", "el", "fa", "gu", "he", "hi", "hy", "ka", "kk", "km", "kn", "lo", "mk"),
+    *("ml", "mn", "mr", "my", "ne", "pa", "ru", "si", "sr", "ta", "te", "th", "uk", "ur"),
+)
 # Languages whose month names stand on pages of others too, where a theme was not translated.
 _WIDESPREAD = ("en", "es", "fr", "de", "pt", "it")
 
@@ -194,7 +199,10 @@ def _month(word: str, language: str | None) -> int | None:
             for bare in (form, *(form.removeprefix(joined) for joined in _JOINED)):
                 if number := names.get(bare):
                     return number
-    return None
+    if word.isascii():
+        return None
+    names, name = _months_of_other_scripts(), _month_key(word, "")
+    return names.get(name) or names.get(name.rpartition(" ")[2])
 
 
 _TURKISH = str.maketrans("Iİ", "ıi")  # which Unicode folds as English does
@@ -219,6 +227,21 @@ def _months(tag: str) -> dict[str, int]:
         if not key.isdigit():
             found.setdefault(key, number)
     return found
+
+
+@lru_cache(maxsize=1)
+def _months_of_other_scripts() -> dict[str, int]:
+    """Return the month names of languages that are not written in Latin letters, but for those that are two months'.
+
+    Pages name the wrong language, or none: these names tell their language themselves.
+    """
+    found: dict[str, int] = {}
+    doubtful: set[str] = set()
+    for tag in _OTHER_SCRIPTS:
+        for name, number in _months(tag).items():
+            if name[0] > "\u024f" and found.setdefault(name, number) != number:
+                doubtful.add(name)
+    return {name: number for name, number in found.items() if name not in doubtful}
 
 
 def _spelled_months(tag: str) -> Iterator[tuple[int, str]]:

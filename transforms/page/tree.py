@@ -53,7 +53,10 @@ _PARSER.set_element_class_lookup(
 # In the class of an element that holds the large first letter of a story.
 _DROP_CAPS = ("dropcap", "drop-cap", "drop_cap", "drop-letter", "first-letter", "firstletter", "lettrine")
 _DROP_CAP = " or ".join(f"contains(@class, '{name}')" for name in _DROP_CAPS)
-_ONE_LETTER_WORDS = frozenset("aeiouykosvwzàáèéìíòóùúýôêâñавиіоуєяксбж")
+_NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by themselves in no language
+
+
+_PARTS = 12  # elements of a line
 
 
 class Block(NamedTuple):
@@ -155,7 +158,7 @@ def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
         if letter and len(letter) <= 2 and letter[-1].isalpha():
             element.tag = "span"
             tail = (element.tail or "").lstrip()
-            if tail[:1].islower() and letter[-1].lower() not in _ONE_LETTER_WORDS:
+            if tail[:1].islower() and letter[-1].lower() in _NO_WORDS:
                 element.tail = tail
 
 
@@ -247,6 +250,18 @@ def _flush(buffer: list[str], linked: int, element: lxml.html.HtmlElement) -> It
     text = clean("".join(buffer))
     buffer.clear()
     return (Block(text, element, min(1.0, linked / len(text))),) if text else ()
+
+
+def inline_parts(block: Block) -> list[str]:
+    """Return the texts of the elements that a block's line consists of: a date, a name; none where text is loose in it.
+
+    Layout may divide what markup does not: nothing else stands between "5 May 2024" and "Jane Roe" then.
+    """
+    children = list(islice(block.element, _PARTS + 1))
+    if not 1 < len(children) <= _PARTS or any(child.tag in BLOCKS or child.tag in SILENT for child in children):
+        return []
+    parts = [text for child in children if (text := text_of(child))]
+    return parts if "".join(parts).replace(" ", "") == block.text.replace(" ", "") else []
 
 
 def absolute(href: str | None, base: str | None) -> str | None:
