@@ -23,6 +23,7 @@ _ROOTS = frozenset(words("labels.home"))
 _NO_SECTIONS = frozenset(words("labels.no_section"))
 _WEAK_SECTIONS = frozenset(words("labels.weak_section"))
 _MOST = 60  # keywords, breadcrumbs
+_DEEPEST = 12  # breadcrumbs of an article
 _LONGEST = 60  # characters of a section's name
 _LINKS = 1500  # of a page, among which a section's name is looked for
 _CRUMBS = mark_pattern(
@@ -65,7 +66,7 @@ def read_breadcrumbs(tree: lxml.html.HtmlElement, metadata: PageMetadata, headli
     names = next((path for path in [*stated, shown] if path), [])
     apart = {fold(headline), fold(metadata.title), *metadata.site_names, *(fold(text) for text in metadata.headings)}
     path = [name for name in section_path(names) if fold(name) not in apart and _is_section(name)]
-    return [_as_shown(name, tree) for name in path[:_MOST]]
+    return [_as_shown(name, tree) for name in path[:_DEEPEST]]
 
 
 def _is_section(name: str) -> bool:

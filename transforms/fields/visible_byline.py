@@ -62,6 +62,8 @@ _LONGEST = 200  # characters of a byline
 _ABOVE, _BELOW = 3, 8  # blocks around the headline among which a name stands beside the date
 
 _UNREAD = SILENT | HEADINGS
+_SIGNATURES = 20  # of a page that are looked at
+_MARKS = 1000  # characters of what an element is marked by
 _PIECES = 100  # of the text of a block
 _MENU = 5  # blocks above the headline from which on a menu may name its sections
 
@@ -93,7 +95,7 @@ def visible_credits(
                 yield _linked(near[place + 1])
             return
     yield from _beside_date(page)
-    yield from _signed(page)
+    yield from islice(_signed(page), _SIGNATURES)
 
 
 def line_that_begins_by(near: list[Block]) -> str | None:
@@ -119,7 +121,8 @@ def lines_of_helpers(near: list[Block]) -> Iterator[str]:
 
 def editors(blocks: list[Block]) -> Iterator[str]:
     """Yield the lines of a page that name who edited the story."""
-    return (block.text[found.end() :] for block in blocks if (found := _EDITOR.match(block.text[:_LONGEST])))
+    found = ((_EDITOR.match(block.text[:_LONGEST]), block.text) for block in blocks)
+    return islice((text[label.end() :] for label, text in found if label), _SIGNATURES)
 
 
 def _by(line: str) -> str | None:
@@ -251,7 +254,7 @@ def _pieces(element: lxml.html.HtmlElement) -> list[tuple[str, bool]]:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in islice(walk, 2 * _PIECES):
         starts = event == "start"
-        marked = _TOPIC.search(f"{node.get('class') or ''} {node.get('rel') or ''} {node.get('href') or ''}")
+        marked = _TOPIC.search(marks_of(node, "class", "rel", "href")[:_MARKS])
         topics += (1 if starts else -1) if marked else 0
         if starts and node.tag in _UNREAD:
             walk.skip_subtree()

@@ -21,6 +21,7 @@ _H1S_MOST = 200  # seen and unseen
 _DEEP = 50  # elements around a heading that may hide it
 _NAME = 5  # words of a site's name
 _LABEL = 100  # characters before a time
+_MARKS = 1000  # characters of an element's class and id
 #: Between a headline and the name of its site in a title.
 SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
 _ARTICLE = re.compile(rf"^{any_of('bylines.articles')}\s+", re.IGNORECASE)
@@ -130,7 +131,7 @@ def _is_of_another(element: lxml.html.HtmlElement) -> bool:
     for node in islice(element.iterancestors(), 10):
         if node.tag in ("article", "main", "body"):
             return False
-        if node.tag in ("figure", "aside", "nav", "a") or _OTHERS.search(marks_of(node, "class", "id")):
+        if node.tag in ("figure", "aside", "nav", "a") or _OTHERS.search(marks_of(node, "class", "id")[:_MARKS]):
             return True
     return False
 
