@@ -32,6 +32,31 @@ class Reason(StrEnum):
 FAILURES = frozenset({Reason.UNREADABLE, Reason.TIMEOUT, Reason.EXTRACTOR_ERROR})
 
 
+class ParagraphKind(StrEnum):
+    """What a paragraph of a body is on its page; a heading has its level in its name."""
+
+    PARAGRAPH = "paragraph"
+    HEADING1 = "heading1"
+    HEADING2 = "heading2"
+    HEADING3 = "heading3"
+    HEADING4 = "heading4"
+    HEADING5 = "heading5"
+    HEADING6 = "heading6"
+    LIST_ITEM = "list_item"
+    QUOTATION = "quotation"
+    TABLE_ROW = "table_row"  # its cells stand apart by " | "
+
+
+class LinkKind(StrEnum):
+    """What a link of a story leads to, or what is embedded in it."""
+
+    INTERNAL = "internal"  # a page of the same registered domain
+    EXTERNAL = "external"
+    SOCIAL_POST = "social_post"
+    VIDEO = "video"
+    DOCUMENT = "document"  # a PDF, a text or a sheet of an office, data
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """A person credited with an article."""
@@ -47,6 +72,15 @@ class Image:
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link or an embed of the story: its absolute URL as the page has it, and the text that is the link."""
+
+    url: str
+    text: str | None = None
+    kind: LinkKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +108,7 @@ class Article:
     body_sha256: str
     extractor: str
     extractor_version: str
+    body_kinds: tuple[ParagraphKind, ...] | None = None  # one for each paragraph of the body
     alternative_headline: str | None = None
     description: str | None = None
     article_section: str | None = None
@@ -92,6 +127,7 @@ class Article:
     date_downloaded: datetime | None = None
     main_image: str | None = None
     images: tuple[Image, ...] | None = None
+    links: tuple[Link, ...] | None = None  # each URL once, in reading order
     aliases: tuple[str, ...] | None = None
     dateline: str | None = None  # "LONDON, March 4 (AP)", as printed; it stays in the body too
     is_accessible_for_free: bool | None = None

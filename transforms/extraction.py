@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+import lxml.html
 
 from spiders.outlet import Outlet
 from transforms.article import Author, Image, RemovedSpan
@@ -18,6 +21,19 @@ from transforms.page.parsed_page import ParsedPage
 TEXT = "text"
 
 
+class Line(NamedTuple):
+    """A line of a story: its element where its place on the page is known, and the links and embeds in it."""
+
+    text: str
+    element: lxml.html.HtmlElement | None = None
+    anchors: tuple[lxml.html.HtmlElement, ...] = ()
+
+    @property
+    def tag(self) -> str | None:
+        """The tag of its element."""
+        return None if self.element is None else self.element.tag
+
+
 @dataclass(slots=True, kw_only=True)
 class Extraction:
     """Lines in reading order and the fields beside them; `lines` become the body when the boilerplate is gone."""
@@ -27,9 +43,7 @@ class Extraction:
     alternative_headline: str | None = None
     lead: str | None = None
     description: str | None = None
-    lines: list[str] = field(default_factory=list)
-    #: The elements of lines whose place on the page is known.
-    tags: dict[str, str] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
     removed: list[RemovedSpan] = field(default_factory=list)
     dateline: str | None = None
     authors: list[Author] = field(default_factory=list)
@@ -44,6 +58,11 @@ class Extraction:
     key: str | None = None
     aliases: list[str] = field(default_factory=list)
     is_free: bool | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each line."""
+        return [line.text for line in self.lines]
 
 
 def fill_from_metadata(

@@ -18,7 +18,7 @@ from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from spiders.public_suffix import registrable_domain
 from spiders.url import stable_url, url_key
-from transforms.article import Article, Author, Image, Reason, Rejection, RemovedSpan
+from transforms.article import Article, Author, Image, Link, Reason, Rejection, RemovedSpan
 from transforms.boilerplate.lines import remove_boilerplate
 from transforms.extraction import Extraction, fill_from_metadata
 from transforms.extractors.general import extract_any
@@ -28,14 +28,16 @@ from transforms.fields.access import is_truncated
 from transforms.fields.dateline import read_dateline
 from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
+from transforms.fields.links import read_links
 from transforms.fields.word_count import count_words
+from transforms.page.kinds import kinds_of
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, weight
 from transforms.page.tree import PageError, decode, is_markup
 from transforms.rejection import Refused, refuse_bytes, refuse_page
 
-_RECORDS = (Author, Image, RemovedSpan)
+_RECORDS = (Author, Image, Link, RemovedSpan)
 #: A body of a lesser weight is no story.
 MIN_BODY = 60
 # Ours changes when the rules of this room do; trafilatura's when its own do.
@@ -49,7 +51,7 @@ def parse(capture: Capture, outlet: Outlet | None) -> Article | Rejection:
     Without an outlet the generic rules serve. It never raises: a bug of ours is a rejection with its traceback.
     """
     try:
-        return _article(capture, outlet, _extract(capture, outlet))
+        return _article(capture, outlet, *_extract(capture, outlet))
     except Refused as refusal:
         reason, detail = refusal.reason, str(refusal)
     except Exception:
@@ -71,17 +73,17 @@ def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageM
     else:
         extraction, metadata = extract_text(_decoded_text(capture, data), outlet), PageMetadata()
     remove_boilerplate(extraction, outlet, captions, metadata.language)
-    extraction.dateline, credit = read_dateline(extraction.lines)
+    extraction.dateline, credit = read_dateline(extraction.texts)
     own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else metadata.site_names
     if credit and fold_name(credit) not in own:
         extraction.agencies.append(credit)
     if not extraction.headline:
         raise Refused(Reason.NO_HEADLINE, "no line of it is a headline")
-    length = sum(map(weight, extraction.lines))
+    length = sum(map(weight, extraction.texts))
     if not length:
         raise Refused(Reason.NO_BODY, f"nothing is left of the body under {extraction.headline[:80]!r}")
     if length < MIN_BODY:
-        raise Refused(Reason.TOO_SHORT, f"{sum(map(len, extraction.lines))} characters: {' '.join(extraction.lines)!r}")
+        raise Refused(Reason.TOO_SHORT, f"{sum(map(len, extraction.texts))} characters: {' '.join(extraction.texts)!r}")
     return extraction, metadata
 
 
@@ -128,13 +130,12 @@ def _extract_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[E
     return found[0], page.metadata, found[1]
 
 
-def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extraction, PageMetadata]) -> Article:
-    extraction, metadata = extracted
+def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, metadata: PageMetadata) -> Article:
     slug = _outlet_name(capture, outlet)
     key = capture.ref.key or extraction.key or _fallback_key(capture, outlet)
-    body = "\n\n".join(extraction.lines)
-    published = plausible(extraction.published, capture.ref.captured_at)
-    modified = plausible(extraction.modified, capture.ref.captured_at)
+    body = "\n\n".join(extraction.texts)
+    at = capture.ref.captured_at
+    published, modified = plausible(extraction.published, at), plausible(extraction.modified, at)
     language, language_source = read_language(capture, outlet, metadata, f"{extraction.headline} {body}")
     assert extraction.headline is not None
     article = Article(
@@ -146,6 +147,7 @@ def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extractio
         headline=extraction.headline,
         article_body=body,
         word_count=count_words(body),
+        body_kinds=tuple(kinds_of([(line.text, line.element) for line in extraction.lines])),
         body_sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
         extractor=extraction.extractor,
         extractor_version=_VERSION,
@@ -164,13 +166,14 @@ def _article(capture: Capture, outlet: Outlet | None, extracted: tuple[Extractio
         date_published_source=published.source if published else None,
         time_zone_source=published.zone_source if published else None,
         date_modified=modified.at if modified else None,
-        date_downloaded=capture.ref.captured_at.astimezone(UTC) if capture.ref.captured_at else None,
+        date_downloaded=at.astimezone(UTC) if at else None,
         main_image=extraction.main_image,
         images=_images(extraction),
+        links=read_links((anchor for line in extraction.lines for anchor in line.anchors), metadata),
         aliases=tuple(extraction.aliases) or None,
         dateline=extraction.dateline,
         is_accessible_for_free=extraction.is_free,
-        is_truncated=is_truncated(extraction.lines, extraction.removed, extraction.is_free, metadata),
+        is_truncated=is_truncated(extraction.texts, extraction.removed, extraction.is_free, metadata),
         removed=tuple(extraction.removed) or None,
         run_id=capture.ref.run_id,
         warc_file=capture.ref.warc_file,

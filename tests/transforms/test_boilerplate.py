@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
+import lxml.html
 import pytest
 
 from transforms.boilerplate.line_shapes import SHAPES
 from transforms.boilerplate.lines import remove_boilerplate
 from transforms.boilerplate.reasons import REASONS
-from transforms.extraction import Extraction
+from transforms.extraction import Extraction, Line
 
 COUNTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 #: A story of twelve sentences, long enough to have a head, a middle and a tail.
@@ -19,14 +21,17 @@ STORY = [
 PLACES = {"head": 0, "middle": 6, "tail": len(STORY)}
 
 
+def _lines(texts: Iterable[str], tag: str = "p") -> list[Line]:
+    return [Line(text, lxml.html.Element(tag)) for text in texts]
+
+
 def _rules(
     line: str, where: str, *, tag: str | None = None, is_free: bool | None = None, language: str = "en"
 ) -> list[str]:
     """Return by which rules something is taken out of a story with this line at its head, its middle or its tail."""
     extraction = Extraction(extractor="trafilatura", headline="The lamp of Amsel goes dark", is_free=is_free)
-    extraction.lines = [*STORY[: PLACES[where]], line, *STORY[PLACES[where] :]]
-    if tag:
-        extraction.tags = {line: tag}
+    element = lxml.html.Element(tag) if tag else None
+    extraction.lines = [*_lines(STORY[: PLACES[where]]), Line(line, element), *_lines(STORY[PLACES[where] :])]
     remove_boilerplate(extraction, None, language=language)
     count = len(extraction.lines) + len(extraction.removed)
     assert count == len(STORY) + 1, "a line is lost, or told twice"
@@ -342,10 +347,10 @@ def test_a_short_line_of_the_story_stays(line: str) -> None:
 
 
 def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
-    extraction = Extraction(extractor="trafilatura", headline="Codes", lines=[*STORY, "AB", "CD", "EF", "GH", "IJ"])
-    extraction.tags = dict.fromkeys(extraction.lines[len(STORY) :], "li")
+    extraction = Extraction(extractor="trafilatura", headline="Codes")
+    extraction.lines = [*_lines(STORY), *_lines(["AB", "CD", "EF", "GH", "IJ"], "li")]
     remove_boilerplate(extraction, None)
-    assert extraction.lines[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
+    assert extraction.texts[-5:] == ["AB", "CD", "EF", "GH", "IJ"]
 
 
 @pytest.mark.parametrize(
@@ -357,16 +362,16 @@ def test_a_list_of_codes_at_the_end_is_no_signature() -> None:
     ],
 )
 def test_a_paragraph_that_is_told_twice_running_is_told_once(lines: list[str], kept: list[str]) -> None:
-    extraction = Extraction(extractor="trafilatura", headline="Letters", lines=[*lines])
+    extraction = Extraction(extractor="trafilatura", headline="Letters", lines=_lines(lines))
     remove_boilerplate(extraction, None)
-    assert extraction.lines == kept
+    assert extraction.texts == kept
 
 
 def test_what_is_on_offer_behind_a_prompt_to_subscribe_is_boilerplate_too() -> None:
     offer = ["Subscribe to continue reading", "3 crowns a week", "Cancel whenever you like"]
     for is_free, kept in ((False, 1), (True, 2), (None, 2)):
         extraction = Extraction(
-            extractor="trafilatura", headline="Letters", lines=[STORY[0], *offer[:2]], is_free=is_free
+            extractor="trafilatura", headline="Letters", lines=_lines([STORY[0], *offer[:2]]), is_free=is_free
         )
         remove_boilerplate(extraction, None)
         assert len(extraction.lines) == kept

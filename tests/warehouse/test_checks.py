@@ -104,6 +104,8 @@ def test_a_rejected_capture_without_its_reason_is_found(nights: duckdb.DuckDBPyC
         "images = [{'url': '', 'caption': 'A bridge', 'credit': NULL}]",
         "images = [{'url': NULL, 'caption': '', 'credit': NULL}]",
         "images = [{'url': NULL, 'caption': 'A bridge', 'credit': ''}]",
+        "links = [{'url': '', 'text': 'A bridge', 'kind': 'internal'}]",
+        "links = [{'url': 'https://www.presstv.ir/1', 'text': '', 'kind': 'internal'}]",
         "in_language_source = ''",
         "dateline = ''",
         "removed = [{'rule': '', 'reason': 'it is a caption', 'text': 'A bridge', 'place': 0}]",
@@ -120,6 +122,19 @@ def test_an_empty_text_is_found(nights: duckdb.DuckDBPyConnection, change: str) 
 def test_an_early_span_without_a_reason_is_no_empty_text(nights: duckdb.DuckDBPyConnection) -> None:
     spoil = "UPDATE core.revisions SET removed = [{'rule': 'caption', 'reason': NULL, 'text': 'A bridge', 'place': 0}]"
     assert offending(nights, "no_empty_text", spoil) == []
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    ["[]", "['paragraph']", "['paragraph', 'paragraph', 'paragraph']", "['paragraph', 'poem']", "['paragraph', NULL]"],
+)
+def test_kinds_that_are_not_those_of_the_paragraphs_are_found(nights: duckdb.DuckDBPyConnection, kinds: str) -> None:
+    spoil = f"UPDATE core.revisions SET body_kinds = {kinds} WHERE run_id = 'night-2'"
+    assert offending(nights, "kinds_match", spoil) == [(ARTICLE, 2)]
+
+
+def test_a_body_that_was_read_before_kinds_were_has_none(nights: duckdb.DuckDBPyConnection) -> None:
+    assert offending(nights, "kinds_match", "UPDATE core.revisions SET body_kinds = NULL") == []
 
 
 def test_an_article_of_the_future_is_found(nights: duckdb.DuckDBPyConnection) -> None:

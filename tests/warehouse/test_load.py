@@ -35,7 +35,7 @@ from flows.pipeline import stages
 from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry
 from spiders.crawl.state import CrawlState, Validators
 from spiders.outlet import Line, Outlet
-from transforms.article import Article, Author, Image, RemovedSpan
+from transforms.article import Article, Author, Image, Link, RemovedSpan
 from warehouse.db.publish import publish
 from warehouse.db.writer import writer
 from warehouse.health.checks import check
@@ -69,7 +69,7 @@ def test_a_loaded_article_stands_in_the_view_of_articles(archive: Archive) -> No
 
 def test_no_field_of_an_article_is_lost_on_its_way(archive: Archive) -> None:
     manifest = archive.crawl("night", Page(payload=text_page()))
-    nouns = {"authors": Author, "images": Image, "removed": RemovedSpan}
+    nouns = {"authors": Author, "images": Image, "removed": RemovedSpan, "links": Link}
     with writer(archive.warehouse) as connection:
         load(connection, manifest, archive.batch(manifest), never)
         for source in ("SELECT article.* FROM batch", "FROM articles", "FROM article_revisions"):

@@ -78,9 +78,11 @@ def test_what_an_early_reading_removed_is_in_the_view_without_a_reason(before_00
     as_it_was = before_0002.ask(f"SELECT {kept} FROM core.readings ORDER BY key")
     before_0002.reopen()
 
-    new = "in_language_source, dateline, is_truncated"
+    new = "in_language_source, dateline, is_truncated, body_kinds, links"
     assert before_0002.ask(f"SELECT {kept} FROM core.revisions ORDER BY key") == as_it_was
-    assert before_0002.ask(f"SELECT DISTINCT {new} FROM articles") == [(None, None, None)]
+    assert before_0002.ask(f"SELECT DISTINCT {new} FROM articles") == [(None, None, None, None, None)]
+    places = "FROM article_paragraphs WHERE key = '800001' ORDER BY place"
+    assert before_0002.ask(f"SELECT place, kind {places}") == [(0, None), (1, None)]
     assert before_0002.ask(
         "SELECT article_id, revision, span, rule, reason, text, place FROM removed_spans ORDER BY article_id, span"
     ) == [
@@ -146,6 +148,8 @@ def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(fil
     with writer(filled.warehouse) as connection:
         connection.execute("ALTER TABLE core.captures RENAME COLUMN extractor_fingerprint TO reader")
         connection.execute("ALTER TABLE core.captures DROP COLUMN warc_length")
+        connection.execute("ALTER TABLE core.revisions DROP COLUMN body_kinds")
+        connection.execute("ALTER TABLE core.revisions DROP COLUMN links")
         connection.execute("DELETE FROM main.migrations WHERE name >= '0008'")
     filled.reopen()
 

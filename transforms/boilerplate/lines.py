@@ -11,7 +11,7 @@ from transforms.article import RemovedSpan
 from transforms.boilerplate.declared import declared_rule, read_declared_line
 from transforms.boilerplate.line_shapes import INITIALS, SHAPES, Shape
 from transforms.boilerplate.reasons import DECLARED_LINE, removal
-from transforms.extraction import TEXT, Extraction
+from transforms.extraction import TEXT, Extraction, Line
 from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
 from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
@@ -44,7 +44,7 @@ def remove_boilerplate(
     and sources. In doubt a line stays.
     """
     removed: dict[int, str] = {}
-    for place, line in enumerate(extraction.lines):
+    for place, line in enumerate(extraction.texts):
         rule = declared_rule(line, outlet, tail=False)
         if rule is not None and outlet is not None:
             read_declared_line(extraction, rule, line, outlet)
@@ -52,9 +52,9 @@ def remove_boilerplate(
     _apply_general_rules(extraction, removed, {fold(text) for text in captions if len(text) > 10}, language)
     signed = 0
     for place in reversed(range(len(extraction.lines))):
-        line = extraction.lines[place]
-        rule = declared_rule(line, outlet, tail=True)
-        ends = signed < _SIGNED and extraction.tags.get(line) != "li" and INITIALS.fullmatch(line) is not None
+        text, tag = extraction.lines[place].text, extraction.lines[place].tag
+        rule = declared_rule(text, outlet, tail=True)
+        ends = signed < _SIGNED and tag != "li" and INITIALS.fullmatch(text) is not None
         if place not in removed and rule is None and not ends:
             break
         if rule is not None:
@@ -77,12 +77,12 @@ def _apply_general_rules(
     paywalled = False
     left = [place for place in range(len(extraction.lines)) if place not in removed]
     indexes = range(len(left))
-    first = next((index for index in indexes if _is_sentence(extraction.lines[left[index]])), 0)
-    last = next((index for index in reversed(indexes) if _is_sentence(extraction.lines[left[index]])), len(left))
+    first = next((index for index in indexes if _is_sentence(extraction.lines[left[index]].text)), 0)
+    last = next((index for index in reversed(indexes) if _is_sentence(extraction.lines[left[index]].text)), len(left))
     for index, place in enumerate(left):
-        line = extraction.lines[place]
+        line = extraction.lines[place].text
         folded = fold(line)
-        heading = extraction.tags.get(line) in SUBHEADINGS
+        heading = extraction.lines[place].tag in SUBHEADINGS
         rule = None
         if not folded:
             rule = "separator"
@@ -162,7 +162,7 @@ _SHAPES_AT = {(head, tail): _shapes_at(head, tail) for head in (False, True) for
 
 def _record_removals(extraction: Extraction, removed: dict[int, str], declared: set[str]) -> None:
     """Leave the other lines, and put all spans on record in reading order, by their places in what is left."""
-    left: list[str] = []
+    left: list[Line] = []
     spans: list[RemovedSpan] = []
     earlier = sorted(extraction.removed, key=lambda span: span.place)
     for place, line in enumerate([*extraction.lines, None]):
@@ -171,7 +171,7 @@ def _record_removals(extraction: Extraction, removed: dict[int, str], declared: 
             spans.append(replace(span, place=len(left)))
         if line is not None and place in removed:
             reason = DECLARED_LINE if removed[place] in declared else None
-            spans.append(removal(removed[place], line, len(left), reason))
+            spans.append(removal(removed[place], line.text, len(left), reason))
         elif line is not None:
             left.append(line)
     extraction.lines, extraction.removed = left, spans

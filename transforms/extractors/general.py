@@ -9,6 +9,7 @@ from transforms.boilerplate.declared import drop_declared_blocks
 from transforms.boilerplate.position import StoryFrame, is_prose
 from transforms.boilerplate.reasons import DECLARED_BLOCK, record_removal
 from transforms.extraction import Extraction, fill_from_metadata
+from transforms.extractors.sources import LineSources
 from transforms.extractors.standfirst import read_standfirst
 from transforms.extractors.stated_body import stated_end
 from transforms.extractors.story import Story, read_story
@@ -47,6 +48,7 @@ def extract_any(
 def _add_lines(extraction: Extraction, story: Story, page: ParsedPage, declared: list[tuple[int, str, str]]) -> None:
     """Add the story's lines; those whose place on the page says that they are beside it go on record."""
     end = stated_end(story.lines, story.stated)
+    sources = LineSources(story.lines, page)
     frame = StoryFrame.of(story.lines, page.layout, page.headline_place)
     for index, (line, place) in enumerate(story.lines):
         while declared and place is not None and declared[0][0] < place:
@@ -57,8 +59,8 @@ def _add_lines(extraction: Extraction, story: Story, page: ParsedPage, declared:
         if rule:
             record_removal(extraction, rule, line)
         else:
-            extraction.lines.append(line)
-            if place is not None:
-                extraction.tags[line] = page.layout.blocks[place].element.tag
+            extraction.lines.append(sources.line(index))
+    if extraction.lines:
+        extraction.lines[-1] = sources.last(extraction.lines[-1])
     for _, block, text in declared:
         record_removal(extraction, block, text, DECLARED_BLOCK)

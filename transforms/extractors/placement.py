@@ -5,10 +5,10 @@ from __future__ import annotations
 import lxml.html
 from lxml import etree
 
+from transforms.page.kinds import CELLS, LONGEST_CELL
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.text import fold
 
-_PROSE = 100  # characters that no cell of a table with data has
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
 _LINKED = 0.5  # share within links of a paragraph that is more than links
 _APART = 12  # blocks, at most, between two that a line runs together
@@ -32,10 +32,10 @@ def with_places(lines: list[str], layout: Layout) -> list[PlacedLine]:
             last = place
             found.append((layout.blocks[place].text, place))
             continue
-        parts = _parts(line, layout, last + 1)
+        parts = parts_of(line, layout, last + 1)
         last = max([last, *parts])
-        if line.startswith("|") and all(len(layout.blocks[part].text) < _PROSE for part in parts):
-            found.append((" | ".join(cell.strip() for cell in line.split("|") if cell.strip()), None))
+        if line.startswith("|") and all(len(layout.blocks[part].text) < LONGEST_CELL for part in parts):
+            found.append((CELLS.join(cell.strip() for cell in line.split("|") if cell.strip()), None))
         else:
             found += [(layout.blocks[part].text, part) for part in parts] or [(line, None)]
     return found
@@ -68,7 +68,7 @@ def _is_cut(folded: str, element: lxml.html.HtmlElement) -> bool:
     return at == len(folded)
 
 
-def _parts(line: str, layout: Layout, start: int) -> list[int]:
+def parts_of(line: str, layout: Layout, start: int) -> list[int]:
     """Return the places of the blocks that a line runs together, as the extractor does with breaks."""
     rest = fold(line)
     parts: list[int] = []

@@ -9,7 +9,7 @@ import lxml.html
 
 from spiders.outlet import Outlet, Template
 from transforms.boilerplate.reasons import DECLARED_BLOCK, record_removal
-from transforms.extraction import Extraction
+from transforms.extraction import Extraction, Line
 from transforms.fields.authors import read_people
 from transforms.fields.dates import read_by_template
 from transforms.fields.images import image
@@ -32,7 +32,7 @@ def extract_by_template(page: ParsedPage, outlet: Outlet, day: date | None) -> E
         extraction.alternative_headline = first_text(tree, template.alternative_headline)
         extraction.lead = first_text(tree, template.lead)
         if extraction.lead:
-            extraction.lines.append(extraction.lead)
+            extraction.lines.append(Line(extraction.lead))
         extraction.description = extraction.lead or metadata.meta("og:description", "description")
         pictures = [node.get("src") for node in select(tree, template.main_image)]
         extraction.main_image = absolute(metadata.meta("og:image") or next(iter(pictures), None), metadata.base)
@@ -95,4 +95,4 @@ def _read_body(
         elif block.text == extraction.lead:
             record_removal(extraction, "lead", block.text)
         else:
-            extraction.lines.append(block.text)
+            extraction.lines.append(Line(block.text, block.element, block.anchors))

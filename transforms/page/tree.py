@@ -33,6 +33,8 @@ _SILENT_WITHIN = SILENT | {"form"}
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 #: These, and the one of a page.
 HEADINGS = SUBHEADINGS | {"h1"}
+# Elements that lead to another address, or show something of it in their place.
+_ANCHORS = frozenset({"a", "blockquote", "embed", "iframe", "object", "video"})
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -60,11 +62,15 @@ _PARTS = 12  # elements of a line
 
 
 class Block(NamedTuple):
-    """One block of text: the element that holds it, and the share of its characters that is within links."""
+    """One block of text: the element that holds it, and the share of its characters that is within links.
+
+    `anchors` are the links and embeds that begin in it or right before it, and the quotations that do.
+    """
 
     text: str
     element: lxml.html.HtmlElement
     linked: float
+    anchors: tuple[lxml.html.HtmlElement, ...] = ()
 
 
 class PageError(Exception):
@@ -210,6 +216,7 @@ def blocks(
     """
     unread = SILENT if whole_page else _SILENT_WITHIN
     buffer: list[str] = []
+    anchors: list[lxml.html.HtmlElement] = []
     linked = links = 0
     around = [root]
     heading: lxml.html.HtmlElement | None = None
@@ -225,7 +232,7 @@ def blocks(
                 heading = element if starts else None
         is_apart = element in apart and tag not in unread
         if buffer and (is_block or (starts and is_apart)):
-            yield from _flush(buffer, linked, around[-1])
+            yield from _flush(buffer, linked, around[-1], anchors)
             linked = 0
         if is_block and starts:
             around.append(element)
@@ -233,6 +240,7 @@ def blocks(
             around.pop()
         elif tag == "a":
             links += 1 if starts else -1
+        anchors += (element,) if starts and tag in _ANCHORS else ()
         if starts and (is_apart or tag in unread):
             walk.skip_subtree()
             if is_apart:
@@ -243,13 +251,20 @@ def blocks(
         if text and (buffer or not text.isspace()) and (starts or element is not root):
             buffer.append(text)
             linked += len(text.strip()) if links else 0
-    yield from _flush(buffer, linked, root)
+    yield from _flush(buffer, linked, root, anchors)
 
 
-def _flush(buffer: list[str], linked: int, element: lxml.html.HtmlElement) -> Iterable[Block]:
+def _flush(
+    buffer: list[str], linked: int, element: lxml.html.HtmlElement, anchors: list[lxml.html.HtmlElement]
+) -> Iterable[Block]:
+    """Return the block of text that the buffer holds, if there is one, and empty both: embeds wait for a text."""
     text = clean("".join(buffer))
     buffer.clear()
-    return (Block(text, element, min(1.0, linked / len(text))),) if text else ()
+    if not text:
+        return ()
+    block = Block(text, element, min(1.0, linked / len(text)), tuple(anchors))
+    anchors.clear()
+    return (block,)
 
 
 def inline_parts(block: Block) -> list[str]:

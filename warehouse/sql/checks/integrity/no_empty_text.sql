@@ -11,4 +11,5 @@ WHERE '' IN (
     OR list_contains(agencies, '')
     OR len(list_filter(authors, lambda author: '' IN (author.name, author.url))) > 0
     OR len(list_filter(images, lambda image: '' IN (image.url, image.caption, image.credit))) > 0
+    OR len(list_filter(links, lambda link: '' IN (link.url, link."text", link.kind))) > 0
     OR len(list_filter(removed, lambda span: '' IN (span."rule", span.reason, span."text"))) > 0;
