@@ -9,6 +9,7 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 
+from transforms.page.text import weight
 from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
@@ -18,7 +19,7 @@ _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
-_PROSE = 60  # characters of a text that is no label
+_PROSE = 60  # weight of a text that is no label
 _OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
 _ASKING = words("walls.consent_words")
@@ -52,7 +53,7 @@ def drop_frame(blocks: list[Block]) -> None:
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.text) >= _PROSE and block.linked < 0.5
+    return weight(block.text) >= _PROSE and block.linked < 0.5
 
 
 def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lxml.html.HtmlElement]:

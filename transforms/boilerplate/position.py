@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
+from transforms.page.text import weight
 from transforms.page.tree import SUBHEADINGS, Block
 
 # The marked regions whose text is taken out of a story; of the others, as much is text of stories as is not.
@@ -20,8 +21,8 @@ _OUT = {
     "paywall": "paywall",
     "support": "appeal",
 }
-_TITLE = 40  # characters of a gallery's title
-_SENTENCE = 80  # characters of a line that is prose
+_TITLE = 40  # weight of a gallery's title
+_SENTENCE = 80  # weight of a line that is prose
 _STORY = 400  # characters that are more than the teaser below a headline
 _CARD = 12  # words of a link that is more than a name within a list
 
@@ -61,7 +62,7 @@ class StoryFrame:
         if region is None or element not in self.minor:
             return None
         if region == "gallery":
-            return "caption" if len(block.text) < _TITLE else None
+            return "caption" if weight(block.text) < _TITLE else None
         return _OUT.get(region)
 
 
@@ -76,8 +77,8 @@ def _top(lines: list[PlacedLine], place: int | None) -> int:
 
 def is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlElement | None = None) -> bool:
     """Say whether a line is prose that is no link, and stands in the `home` article or cell where there is one."""
-    if len(line) < _SENTENCE or place is None:
-        return len(line) >= _SENTENCE
+    if weight(line) < _SENTENCE or place is None:
+        return weight(line) >= _SENTENCE
     around = layout.article(place)
     return layout.blocks[place].linked < 0.5 and (
         home is None or around is home or (around is None and home.tag != "td")

@@ -9,11 +9,11 @@ from itertools import islice
 import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.text import FULL_STOPS, fold
+from transforms.page.text import FULL_STOPS, fold, weight
 from transforms.page.tree import SUBHEADINGS, mark_pattern, marks_of
 
 _TWIN = 400  # characters of prose in one more part of a story
-_LONG = 60  # characters of a text that is no label
+_LONG = 60  # weight of a text that is no label
 _LINKED = 0.5  # share of a heading within links from which on it may lead to another story
 _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
@@ -134,14 +134,14 @@ class _KeptBlocks:
         block, key = self.layout.blocks[place], self.layout.keys[place]
         if self.forms[_form(block.element)] < _ALIKE or not key or key in self.text:
             return False
-        if len(block.text) < _LONG:
+        if weight(block.text) < _LONG:
             return block.linked < 0.3
         return block.linked < 0.8 or block.text.endswith(_ENDS)
 
     def _is_answer(self, place: int) -> bool:
         """Say whether a block is prose in a panel that opens at a click, as the answers to questions do."""
         block = self.layout.blocks[place]
-        if len(block.text) < _LONG or block.linked >= _LINKED or self.layout.keys[place] in self.text:
+        if weight(block.text) < _LONG or block.linked >= _LINKED or self.layout.keys[place] in self.text:
             return False
         around = (block.element, *islice(block.element.iterancestors(), _PANEL_DEPTH))
         return any(_PANEL.search(marks_of(element, "class", "id")) for element in around)

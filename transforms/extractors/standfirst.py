@@ -9,7 +9,7 @@ from transforms.extractors.story import Story
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import fold
+from transforms.page.text import fold, weight
 from transforms.page.tree import mark_pattern, marks_of
 from transforms.vocab.loader import any_of
 
@@ -19,7 +19,7 @@ _MARK = mark_pattern(
 )
 _BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)
 _NEAR = 15  # blocks after the headline
-_SHORTEST = 30  # characters: less is a label
+_SHORTEST = 30  # weight: less is a label
 
 
 def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> None:
@@ -37,7 +37,7 @@ def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> N
     folded = {fold(text) for text in stated}
     for place in range(at + 1, min(at + _NEAR, first + 1, len(layout.blocks))):
         block = layout.blocks[place]
-        if len(block.text) < _SHORTEST or block.linked > 0.5 or _BYLINE.search(block.text[:60]):
+        if weight(block.text) < _SHORTEST or block.linked > 0.5 or _BYLINE.search(block.text[:60]):
             continue
         if layout.keys[place] in folded or (_is_marked(layout, place) and _stands_apart(layout, place, first)):
             extraction.lead = extraction.description = block.text

@@ -113,7 +113,7 @@ def _is_better(lines: list[str], others: list[str], shown: int) -> bool:
     other is next to nothing beside one that is much of what is shown.
     """
     length, before = _length(lines), _length(others)
-    if before < _SHORT or (before < _NOTHING * shown and length >= _SUSPICIOUS * shown):
+    if sum(map(weight, others)) < _SHORT or (before < _NOTHING * shown and length >= _SUSPICIOUS * shown):
         return length > _MORE * before
     text = fold(" ".join(lines))
     within = sum(len(line) for line in others if fold(line) in text)
