@@ -398,3 +398,33 @@ def test_the_date_of_a_picture_or_of_another_story_counts_after_one_beside_the_h
     found = _published(body=card)
     assert found is not None
     assert found[0] == "2025-01-02"
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("<p>Updated: 1 January 2027 | Published: 18 November 2026</p>", "en"),
+        ("<p>Published 18 November 2026 | Updated 1 January 2027</p>", "en"),
+        ("<p>Fair on 1 January 2027</p><p>Published 18 November 2026</p>", "en"),
+        ("<p>Stand: 1.1.2027</p><p>Erstellt: 18.11.2026</p>", "de"),
+        ("<p>Mis à jour le 1 janvier 2027, publié le 18 novembre 2026</p>", "fr"),
+        ("<p>Aggiornato il 1 gennaio 2027</p><p>18 novembre 2026</p>", "it"),
+        (
+            "<time class='updated' datetime='2027-01-01'>x</time><time datetime='2026-11-18'>y</time>",
+            "en",
+        ),
+        (
+            "<p class='updated'><time datetime='2027-01-01'>x</time></p><p><time datetime='2026-11-18'>y</time></p>",
+            "en",
+        ),
+        ("<time class='published updated' datetime='2026-11-18'>y</time><time datetime='2027-01-01'>x</time>", "en"),
+    ],
+)
+def test_a_date_that_is_named_publication_counts_before_others(body: str, language: str) -> None:
+    found = _published(body=body, language=language, captured_at=datetime(2027, 5, 5, tzinfo=UTC))
+    assert found is not None
+    assert found[0].startswith("2026-11-18")
+
+
+def test_the_only_time_is_read_though_it_is_marked_as_a_change() -> None:
+    assert _published(body="<time class='updated' datetime='2026-11-18'>18 Nov</time>") == ("2026-11-18", "day", "time")

@@ -207,24 +207,34 @@ _CHANGED_BEFORE = re.compile(
 )
 
 
+# A label that names publication.
+_NAMED = re.compile(rf"(?<!\w){any_of('labels.published')}(?!\w)", re.IGNORECASE)
 # Wherever it stands beside a date: no new issue is to be believed there.
 _UPDATE = re.compile(rf"{_CHANGES}|{any_of('updates.beside')}", re.IGNORECASE)
 
 
 def _dates_near_headline(page: ParsedPage) -> Iterator[str]:
-    """Yield the short texts with a year that stand around the headline, the nearest first."""
+    """Yield the short texts with a year that stand around the headline: those named publication, then the nearest."""
     layout, headings = page.layout, set(page.metadata.headings)
     at = page.headline_place
     if at is None:
         return
     nearest = sorted(
         range(max(0, at - 8), min(len(layout.blocks), at + _NEAR)),
-        key=lambda place: (_is_of_another(layout, place), abs(place - at)),
+        key=lambda place: (
+            _is_of_another(layout, place),
+            abs(place - at) > _BYLINE or not _NAMED.match(layout.blocks[place].text),
+            abs(place - at),
+        ),
     )
     for block in (layout.blocks[place] for place in nearest):
         text = block.text if len(block.text) > _LINE else " ".join(inline_parts(block)) or block.text
-        if _is_dated(text) and not _CHANGED.match(text) and text not in headings:
-            yield _CHANGED.split(text)[0]
+        if not _is_dated(text) or text in headings:
+            continue
+        # "Updated 1 June 2026 | Published 5 May 2026"
+        named = _NAMED.search(text) if _CHANGED.match(text) else None
+        if named or not _CHANGED.match(text):
+            yield _CHANGED.split(text[named.start() :] if named else text)[0]
 
 
 def _is_of_another(layout: Layout, place: int) -> bool:

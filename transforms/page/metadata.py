@@ -126,8 +126,15 @@ _OTHERS = mark_pattern(
 )
 
 
+_UPDATED = mark_pattern("(?:last-?)?(?:updated?|modified)|date-?modified")
+
+
 def _is_of_another(element: lxml.html.HtmlElement) -> bool:
-    """Say whether a time stands in a picture's caption, a link, a comment or the card of another story."""
+    """Say whether a time is marked as that of a change, or stands in a caption, a link, a comment or another's card."""
+    around = element.getparent()
+    mark = " ".join(marks_of(node, "class", "itemprop")[:_MARKS] for node in (element, around) if node is not None)
+    if _UPDATED.search(mark) and "publish" not in mark.lower():
+        return True
     for node in islice(element.iterancestors(), 10):
         if node.tag in ("article", "main", "body"):
             return False

@@ -84,6 +84,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "source": "before the source of a text",
         "source_below": "as `source`, but behind the end of a text alone",
         "dated": "before the date of publication or change, at the beginning of a line",
+        "published": "before or beside the date of publication",
         "home": "the first of the breadcrumbs, which names no section; small letters",
         "no_section": "what stands where a section does and names none; small letters",
         "weak_section": "a section that says no more than that this is news; small letters",
