@@ -10,6 +10,7 @@ OUTLET ?=
 FROM ?=
 TO ?=
 FORMAT ?=
+BODY ?=
 WHERE ?=
 REPLAY ?=
 WARC ?=
@@ -93,8 +94,8 @@ search: $(READY) ## full text over headlines and bodies, best first: Q="harbour 
 	@$(BIN)/nightdesk search $(outlets) "$$Q"
 search: export Q := $(if $(filter file,$(origin Q)),,$(Q))
 
-export: $(READY) ## articles as files, with manifest and card: TO=DIR  [FORMAT=parquet|jsonl|csv|warc] [WHERE=SQL]
-	@$(BIN)/nightdesk export $(if $(TO),--to "$$TO") $(if $(FORMAT),--format $(FORMAT)) $(if $(WHERE),--where "$$WHERE")
+export: $(READY) ## articles as files, with manifest and card: TO=DIR  [FORMAT=parquet|jsonl|csv|warc] [BODY=markdown] [WHERE=SQL]
+	@$(BIN)/nightdesk export $(if $(TO),--to "$$TO") $(if $(FORMAT),--format $(FORMAT)) $(if $(BODY),--body $(BODY)) $(if $(WHERE),--where "$$WHERE")
 export: export TO := $(TO)
 export: export WHERE := $(WHERE)
 

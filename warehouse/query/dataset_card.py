@@ -37,6 +37,7 @@ class ExportMetadata(TypedDict):
     nightdesk: str
     schema: str
     format: str
+    body: str
     where: str | None
     as_of: str | None
     run_id: str | None
@@ -72,6 +73,7 @@ def _what(about: ExportMetadata, outlets: list[str], span: Row, missing: int) ->
         f"{about['articles']} articles of {', '.join(outlets) or 'no outlet'}.",
         "",
         f"- Format: {_READING[about['format']]}",
+        *(["- Bodies: Markdown, by `body_kinds`"] if about["body"] == "markdown" else []),
         f"- Condition: {condition}",
         f"- Collected: {_day(first)} to {_day(last)}; published: {_day(oldest)} to {_day(newest)}",
         f"- As of: {about['as_of'] or 'no run'} (run {about['run_id']}); {gone} were gone at the outlet by then",

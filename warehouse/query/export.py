@@ -58,10 +58,11 @@ class Exported:
 class ExportRequest:
     """What to export: in which layout, of which articles (a condition in SQL), in how many seconds (0: any).
 
-    The seconds are those of the database, the writing of tables included.
+    The seconds are those of the database, the writing of tables included. `body` is one of `BODY_FORMATS`.
     """
 
     layout: str
+    body: str = "text"
     where: str | None = None
     seconds: float = 0
 
@@ -84,12 +85,13 @@ def export(published: Path, store: CaptureStore, to: Path, request: ExportReques
         if request.layout == "warc":
             files = list(_warcs(chosen, store, folder, moment, missing, patience))
         else:
-            files = list(_tables(connection, chosen, folder, request.layout, patience))
+            files = list(_tables(connection, chosen, folder, request, patience))
         articles = sum(entry["rows"] or 0 for entry in files)
         about: ExportMetadata = {
             "nightdesk": version("nightdesk"),
             "schema": rows(connection, "db/applied_migrations")[-1][0],
             "format": request.layout,
+            "body": request.body,
             "where": request.where,
             "as_of": moment.isoformat() if moment else None,
             "run_id": run_id,
@@ -123,7 +125,7 @@ def _tables(
     connection: duckdb.DuckDBPyConnection,
     chosen: duckdb.DuckDBPyRelation,
     folder: Path,
-    layout: str,
+    request: ExportRequest,
     patience: Patience,
 ) -> Iterator[FileEntry]:
     """Write a file for each outlet and month; one at a time: memory is bounded."""
@@ -137,16 +139,18 @@ def _tables(
         else:
             here &= (column("date_published") >= constant(begins)) & (column("date_published") < constant(ends))
         part = chosen.filter(here).order("article_id")
+        if request.body == "markdown":
+            part = part.project("* REPLACE (markdown(article_body, body_kinds) AS article_body)")
         place = folder / f"outlet={quote(outlet, safe='')}" / f"month={month or 'unknown'}"
         place.mkdir(parents=True)
         with patience.held():
-            if layout == "parquet":
+            if request.layout == "parquet":
                 file = place / "articles.parquet"
                 # The outlet is in the path, where readers of such folders look for it.
                 part.project("* EXCLUDE (outlet)").write_parquet(str(file), compression="zstd", row_group_size=10240)
             else:
-                file = place / f"articles.{layout}.gz"
-                _write_rows(connection, part, file, layout)
+                file = place / f"articles.{request.layout}.gz"
+                _write_rows(connection, part, file, request.layout)
         yield file_entry(folder, file, count)
 
 

@@ -14,6 +14,8 @@ from typing import TextIO
 ANSWER_FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 SEARCH_FORMATS = ("table", "json", "jsonl")
 EXPORT_FORMATS = ("parquet", "jsonl", "csv", "warc")
+#: How an export writes bodies: as they are, or with headings, lists, quotations and tables as Markdown has them.
+BODY_FORMATS = ("text", "markdown")
 
 Rows = Iterator[tuple[object, ...]]
 

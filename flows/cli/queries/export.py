@@ -10,7 +10,8 @@ from flows.cli.arguments import timeout
 from flows.cli.output import spinner
 from flows.cli.verb import Verb, argument
 from flows.config import data_folder
-from warehouse.query.output_formats import EXPORT_FORMATS
+from flows.errors import UsageError
+from warehouse.query.output_formats import BODY_FORMATS, EXPORT_FORMATS
 
 
 class Export(Verb):
@@ -18,10 +19,15 @@ class Export(Verb):
 
     examples = (
         "nightdesk export --format parquet --to dataset",
+        "nightdesk export --format jsonl --body markdown --to texts",
         "nightdesk export --format warc --where \"outlet = 'presstv'\" --to pages",
     )
     #: Of the files: what is printed is for people.
     layout: Annotated[str, argument("--format", choices=EXPORT_FORMATS, default="parquet", help="default: parquet")]
+    body: Annotated[
+        str,
+        argument("--body", choices=BODY_FORMATS, default="text", help="with headings and lists as Markdown, or text"),
+    ]
     where: Annotated[
         str | None,
         argument(
@@ -40,9 +46,11 @@ class Export(Verb):
         """Export the articles; return the exit status."""
         from warehouse.query.export import ExportRequest, export
 
+        if self.layout == "warc" and self.body != "text":
+            raise UsageError("--body is of tables: a WARC has the pages as they were served")
         data = data_folder()
         to = Path(self.to).expanduser().absolute()
-        request = ExportRequest(layout=self.layout, where=self.where, seconds=self.timeout)
+        request = ExportRequest(layout=self.layout, body=self.body, where=self.where, seconds=self.timeout)
         with spinner(f"writing to {to}"):
             done = export(data.published, data.store, to, request)
         articles = "1 article" if done.articles == 1 else f"{done.articles} articles"

@@ -1,0 +1,143 @@
+"""A body as Markdown renders as the text that it was, with its headings, lists, quotations and tables."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from archive import NIGHT, Archive, Page, html_page
+from markdown_it import MarkdownIt
+from typed_verbs import typed
+
+from warehouse.db.publish import publish
+
+GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+KINDS = ("paragraph", "heading2", "heading4", "list_item", "quotation", "table_row")
+#: What Markdown gives a meaning, alone and where it has one.
+MARKS = (
+    *(
+        "*",
+        "_",
+        "`",
+        "#",
+        "+",
+        "-",
+        "=",
+        ">",
+        "<b>",
+        "&amp;",
+        "&#42;",
+        "[a](b)",
+        "![a](b)",
+        "[ ]",
+        "~~a~~",
+        "\\",
+        "\\*",
+    ),
+    *(
+        "1.",
+        "2)",
+        "---",
+        "***",
+        "```",
+        "~~~",
+        "# a",
+        "a #",
+        "- a",
+        "+ a",
+        "> a",
+        "<!-- a",
+        "http://a.example/_b_",
+        "a*b*c",
+    ),
+    *("<script>", "|", "a|b", "[a]: b", "$a$", "1986. A year", "&lt", "a & b", "AT&T;"),
+)
+
+
+def markdown(archive: Archive, paragraphs: list[str], kinds: list[str] | None) -> str:
+    given = ", ".join(f"'{kind}'" for kind in kinds or ())
+    body = "\n\n".join(paragraphs).replace("'", "''")
+    ((text,),) = archive.ask(f"SELECT markdown('{body}', {f'[{given}]' if kinds else 'NULL::VARCHAR[]'})")
+    assert isinstance(text, str)
+    return text
+
+
+def rendered(text: str) -> list[tuple[str, str]]:
+    """Return the element and the text of each block that a reader of Markdown sees."""
+    blocks = re.findall(
+        r"<(h\d|li|p|td|th)>(.*?)</\1>", re.sub(r"</?(?:ul|ol)>|</?(?:strong|em)>", "", GFM.render(text))
+    )
+    return [(tag, unescape(re.sub(r"<[^>]+>", "", line))) for tag, line in blocks]
+
+
+def test_each_kind_is_what_markdown_has_for_it(archive: Archive) -> None:
+    parts = {
+        "One.": "paragraph",
+        "Two": "heading2",
+        "three": "list_item",
+        "four": "list_item",
+        "five": "quotation",
+        "six": "quotation",
+        "Day | Boats": "table_row",
+        "Monday | 4 | rain": "table_row",
+        "Seven.": "paragraph",
+    }
+    assert markdown(archive, [*parts], [*parts.values()]) == (
+        "One.\n\n## Two\n\n- three\n- four\n\n> five\n>\n> six\n\n"
+        "| Day | Boats |  |\n| --- | --- | --- |\n| Monday | 4 | rain |\n\nSeven."
+    )
+
+
+def test_a_body_without_kinds_is_all_paragraphs(archive: Archive) -> None:
+    assert markdown(archive, ["- One", "2. Two"], None) == "\\- One\n\n2\\. Two"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_render_as_themselves(archive: Archive, kind: str) -> None:
+    tag = {"heading2": "h2", "heading4": "h4", "list_item": "li", "table_row": "th"}.get(kind, "p")
+    for mark in MARKS:
+        assert rendered(markdown(archive, [mark], [kind])) == [(tag, mark)], mark
+
+
+def test_no_word_of_a_body_is_lost_whatever_its_kinds(archive: Archive) -> None:
+    chance = random.Random(3)
+    for _ in range(150):
+        count = chance.randint(1, 12)
+        kinds = [chance.choice(KINDS) for _ in range(count)]
+        paragraphs = [
+            (" | " if kind == "table_row" else " ").join(chance.choice(MARKS) for _ in range(chance.randint(1, 4)))
+            for kind in kinds
+        ]
+        seen = [text for _, text in rendered(markdown(archive, paragraphs, kinds)) if text]
+        cells = [
+            (part.split(" | ") if kind == "table_row" else [part]) for part, kind in zip(paragraphs, kinds, strict=True)
+        ]
+        assert seen == [cell for row in cells for cell in row]
+
+
+def test_an_export_has_bodies_as_markdown_where_it_is_asked_to(archive: Archive, tmp_path: Path) -> None:
+    page = html_page().replace(b"</p><p>", b"</p><h3>Costs *</h3><ul><li>Paint</li></ul><p>", 1)
+    archive.load(archive.crawl("night", Page(payload=page, at=NIGHT)))
+    publish(archive.warehouse, archive.published)
+    plain, marked = (
+        json.loads(gzip.decompress(next(tmp_path.glob(f"{name}/*/*/*.gz")).read_bytes()))
+        for name, words in (("text", ()), ("markdown", ("--body", "markdown")))
+        if typed(archive, "export", "--to", str(tmp_path / name), "--format", "jsonl", *words).returncode == 0
+    )
+
+    assert "\n\nCosts *\n\nPaint\n\n" in plain["article_body"]
+    assert "\n\n### Costs \\*\n\n- Paint\n\n" in marked["article_body"]
+    assert {**plain, "article_body": ""} == {**marked, "article_body": ""}
+    assert json.loads((tmp_path / "markdown" / "manifest.json").read_text())["body"] == "markdown"
+    assert "Bodies: Markdown" in (tmp_path / "markdown" / "README.md").read_text()
+
+
+def test_pages_as_served_have_no_markdown(archive: Archive, tmp_path: Path) -> None:
+    done = typed(archive, "export", "--to", str(tmp_path / "to"), "--format", "warc", "--body", "markdown")
+    assert done.returncode == 2
+    assert b"--body" in done.stderr
