@@ -58,6 +58,7 @@ class Extraction:
     key: str | None = None
     aliases: list[str] = field(default_factory=list)
     is_free: bool | None = None
+    language: str | None = None  # by which the words of its lines are read
 
     @property
     def texts(self) -> list[str]:
@@ -70,7 +71,8 @@ def fill_from_metadata(
 ) -> None:
     """Set each field that the extraction lacks from what the page states."""
     metadata = page.metadata
-    zone = zone_of(outlet, metadata)
+    zone = zone_of(outlet, page)
+    extraction.language = zone.language
     extraction.published = extraction.published or read_published(page, zone, captured_at)
     extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)
     if not extraction.breadcrumbs:

@@ -72,7 +72,7 @@ def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageM
         extraction, metadata, captions = _extract_page(capture, outlet, decode(capture, data))
     else:
         extraction, metadata = extract_text(_decoded_text(capture, data), outlet), PageMetadata()
-    remove_boilerplate(extraction, outlet, captions, metadata.language)
+    remove_boilerplate(extraction, outlet, captions, extraction.language)
     extraction.dateline, credit = read_dateline(extraction.texts)
     own = {fold_name(name) for name in (outlet.name, outlet.slug)} if outlet else metadata.site_names
     if credit and fold_name(credit) not in own:

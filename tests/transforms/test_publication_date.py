@@ -45,7 +45,7 @@ def _moments(
         f"<body>{above}<h1>{MILL}</h1>{body}{STORY}</body></html>"
     )
     page = ParsedPage(html, url)
-    zone = zone_of(outlet, page.metadata)
+    zone = zone_of(outlet, page)
     return read_published(page, zone, captured_at), read_modified(page.metadata, zone, captured_at)
 
 

@@ -113,19 +113,32 @@ def _id(page: Page) -> str:
     return f"{page.story}-{page.template}-{page.charset}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_id)
-def test_a_page_is_read_whole(page: Page) -> None:
+def _assert_whole(page: Page, article: Article) -> None:
     story = STORIES[page.story]
-    article = _read(page)
     assert article.headline == story["headline"]
     assert article.article_body.split("\n\n") == story["paragraphs"]
     assert [author.name for author in article.authors or ()] == story["authors"]
-    assert article.date_published is not None
-    exact = article.date_published_precision != "day"
-    assert f"{article.date_published:%Y-%m-%dT%H:%M}"[: 16 if exact else 10] == page.date
     assert (article.in_language or "").partition("-")[0] == story["language"].partition("-")[0]
     assert article.in_language_source == ("page" if page.lang is None else "text")
     assert abs(article.word_count - story["words"]) <= story["words"] // 50
+    assert article.date_published is not None
+    assert f"{article.date_published:%Y-%m-%d}" == DAY
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_id)
+def test_a_page_is_read_whole(page: Page) -> None:
+    article = _read(page)
+    _assert_whole(page, article)
+    exact = article.date_published_precision != "day"
+    assert f"{article.date_published:%Y-%m-%dT%H:%M}"[: 16 if exact else 10] == page.date
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("lang", [None, "", "en-US"])
+def test_every_story_is_read_whole_in_every_template(story: str, lang: str | None) -> None:
+    for place, template in enumerate(TEMPLATES):
+        page = Page(story, template, place % 2, DAY, lang=lang)
+        _assert_whole(page, _read(page))
 
 
 def test_there_are_forty_pages_in_fifteen_languages_and_more() -> None:

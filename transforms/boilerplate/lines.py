@@ -32,6 +32,7 @@ _BY = re.compile(
     rf"{any_of('bylines.by', 'bylines.by_small', 'bylines.by_weak', 'bylines.by_signed', 'bylines.above_story')}[\s:]",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(rf"{any_of('bylines.by_label')}\s?:", re.IGNORECASE)
 
 
 def remove_boilerplate(
@@ -120,15 +121,15 @@ def _is_sentence(line: str) -> bool:
 
 def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
     """Return the rule for a line above the story that is nothing but its byline or its date."""
-    if len(line) > 120 or line.endswith(_ENDS):
+    if len(line) > 120:
         return None
+    if line.endswith(_ENDS):  # some write a point behind the day, or behind "at three o'clock"
+        return "date_line" if line[-1] == "." and YEAR.search(line) and is_bare_date(line, language) else None
     folded = fold(line)
     if folded in people or (_GREGORIAN.search(line) and any(name in folded for name in people if len(name) > 4)):
         return "byline"
-    if _BY.match(without_marks(line)):
-        names = names_in(line)
-        if names and (all(fold(name) in people for name in names) or (len(line) < 50 and all(map(_is_signer, names)))):
-            return "byline"
+    if _is_byline(line, people):
+        return "byline"
     if YEAR.search(line) and not _GREGORIAN.search(line):
         return "date_line" if is_bare_date(line, language) else None
     if len(line) < 70 and len(line.split()) < 12 and _GREGORIAN.search(line):
@@ -136,6 +137,15 @@ def _head_rule(line: str, people: set[str], language: str | None) -> str | None:
         if moment is not None and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", line):
             return "date_line"
     return None
+
+
+def _is_byline(line: str, people: set[str]) -> bool:
+    """Say whether a line begins as bylines do and names the authors; behind "By" it may be others who sign."""
+    begins = _BY.match(without_marks(line)) is not None
+    names = names_in(line) if begins or _LABELLED.match(without_marks(line)) else []
+    if not names:
+        return False
+    return all(fold(name) in people for name in names) or (begins and len(line) < 50 and all(map(_is_signer, names)))
 
 
 def _is_signer(name: str) -> bool:

@@ -25,6 +25,7 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Share of the page's long texts below which strict extraction may have lost the story.
 _SUSPICIOUS = 0.35
 #: The same, below which the strict text is no part of the story at all.
+_WHOLE, _HELD = 0.4, 0.6  # share of a text that a line has which is the others in a row, and theirs of the line
 _NOTHING = 0.2
 _MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
@@ -53,7 +54,7 @@ def read_story(page: ParsedPage) -> Story | None:
     stated = stated_body(metadata)
     own = blocks_of(layout, stated) if stated else []
     shown = _shown(layout)
-    lines = _extract_lines(page, shown)
+    lines = _without_whole(_extract_lines(page, shown))
     if own and differs_from_stated(lines, own, stated):
         return Story(extractor="stated_body", lines=own, stated=stated)
     if shown < _SHORT and (unseen := _unseen_story(page, lines)):
@@ -118,6 +119,17 @@ def _is_better(lines: list[str], others: list[str], shown: int) -> bool:
     text = fold(" ".join(lines))
     within = sum(len(line) for line in others if fold(line) in text)
     return length > _MORE * before and within >= 0.95 * before
+
+
+def _without_whole(lines: list[str]) -> list[str]:
+    """Return the lines without one that is the others in a row: to a short story the extractor adds its block."""
+    whole, length = None, _length(lines)
+    for line in lines:
+        if len(line) > _WHOLE * length:
+            folded = fold(line)
+            others = [other for other in lines if len(other) < len(line) and fold(other) in folded]
+            whole = line if len(others) > 1 and _length(others) > _HELD * len(line) else whole
+    return [line for line in lines if line is not whole]
 
 
 def _length(lines: list[str]) -> int:

@@ -38,8 +38,12 @@ _JALALI = (
 _BEFORE = re.compile(rf"{_CLOCK}\s*[-–،,|]\s*$")
 _PRINT_BEGAN = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: A year of this century or the last, a Jalali or a Buddhist one, one of an era, or any in other digits than Latin.
-YEAR = re.compile(rf"(?<!\d)(?:19|20|25)\d\d(?!\d)|\b1[34]\d\d\b|(?:(?![0-9])\d){{4}}|{SPELLED_YEAR}")
+#: A year of this century or the last, a Jalali or a Buddhist one, one of an era, of other digits than Latin, or
+#: of two behind day and month.
+YEAR = re.compile(
+    rf"(?<!\d)(?:19|20|25)\d\d(?!\d)|\b1[34]\d\d\b|(?:(?![0-9])\d){{4}}|{SPELLED_YEAR}|"
+    r"(?<![\d.])\d\d?([./])\d\d?\1\d\d(?![\d.])"
+)
 #: The digits of all scripts in Latin, their commas too, and Arabic letters as Persian has them.
 DIGITS: dict[int, str] = {
     **{code: str(unicodedata.decimal(chr(code))) for code in range(128, 0x10000) if chr(code).isdecimal()},
@@ -68,6 +72,8 @@ class Zone:
     name: str | None = None
     stated: bool = False
     language: str | None = None
+    #: The language that a page states where its text is in another: its theme may print dates in it.
+    theme: str | None = None
 
     @property
     def country(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 import gcld3
@@ -11,6 +12,8 @@ from babel import Locale, UnknownLocaleError
 from spiders.capture.record import Capture
 from spiders.outlet import Outlet
 from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.text import weight
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Scripts of which the identifier knows no language, and takes them for one that it knows.
@@ -38,6 +41,7 @@ _ALIKE = tuple(
     )
 )
 _PIECE = 300  # characters of the beginning and of the middle, from which the language is found
+_PROSE, _BLOCKS = 80, 6  # characters of a text that is no label, and as many of them as are read
 _LETTERS = 20  # in fewer, nothing is found
 _LIKELY, _SURE = 0.9, 0.99
 _SHARE = 0.1  # of the text that is in a language for it to be one of the page's
@@ -55,13 +59,24 @@ def read_language(
     where nothing is stated. What is likely serves where nothing is stated; a statement falls only to what is sure.
     """
     stated, source = _stated(capture, outlet, metadata)
+    found = _found_instead(stated, text)
+    return (found, "text") if found else (stated, source)
+
+
+def language_shown(page: ParsedPage) -> str | None:
+    """Return the language by which the words of a page are read: as it states, unless its longer texts refute it."""
+    stated = page.metadata.language or page.metadata.meta("og:locale")
+    prose = (block.text for block in page.layout.blocks if weight(block.text) > _PROSE and block.linked < 0.5)
+    return _found_instead(_tag(stated), " ".join(islice(prose, _BLOCKS))) or stated
+
+
+def _found_instead(stated: str | None, text: str) -> str | None:
+    """Return the language that a text is found to be in, where none is stated or another surely errs; else None."""
     found = _languages_in(text)
     if not found or (stated and _may_be(stated, found)):
-        return stated, source
+        return None
     tag, probability, _ = found[0]
-    if probability < (_SURE if stated else _LIKELY):
-        return stated, source
-    return tag, "text"
+    return tag if probability >= (_SURE if stated else _LIKELY) else None
 
 
 def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> tuple[str | None, str | None]:

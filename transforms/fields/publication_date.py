@@ -13,6 +13,7 @@ import htmldate
 from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
 from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
+from transforms.fields.language import language_shown
 from transforms.fields.written_dates import read_written
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata, Time
@@ -47,12 +48,12 @@ _BYLINE = 12  # blocks below the headline among which the article's own date sta
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
 
-def zone_of(outlet: Outlet | None, metadata: PageMetadata) -> Zone:
-    """Return the outlet's zone and the page's language; without an outlet, no zone is known."""
-    language = metadata.language or metadata.meta("og:locale")
+def zone_of(outlet: Outlet | None, page: ParsedPage) -> Zone:
+    """Return the outlet's zone and the language of the page's words; without an outlet, no zone is known."""
+    stated = page.metadata.language or page.metadata.meta("og:locale")
     if outlet is None:
-        return Zone(language=language)
-    return Zone.of(outlet, language=language)
+        return Zone(language=language_shown(page), theme=stated)
+    return Zone.of(outlet, language=stated)
 
 
 def read_published(page: ParsedPage, zone: Zone, captured_at: datetime | None) -> Moment | None:

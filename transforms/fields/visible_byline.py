@@ -49,7 +49,7 @@ _MARKED_BY = ("class", "id", "data-testid")
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(
     rf"(?:^|(?<=[\d,·|•)/–—-] )|^{any_of('labels.dated')}\b.{{0,40}}\s)"
-    rf"(?P<by>(?:{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}\b\s*:?|"
+    rf"(?P<by>(?:{any_of('bylines.by', 'bylines.by_small', 'bylines.by_signed')}(?:\b|(?=[\s:]))\s*:?|"
     rf"{any_of('bylines.by_label', 'bylines.text_label')}\s*:)\s+\S.*)$",
     re.IGNORECASE,
 )

@@ -85,7 +85,7 @@ def read_written(text: str, *, zone: Zone, source: str) -> Moment | None:
         return zone.moment(local, raw, "minute" if exact else "day", source)
     for pattern in _DATES:
         for found in pattern.finditer(latin):
-            day = _day(found.groupdict(), zone.language)
+            day = _day(found.groupdict(), zone)
             if day is not None:
                 beside = (latin[found.end() : found.end() + 60], latin[max(0, found.start() - 30) : found.start()])
                 return _timed(day, beside, raw, zone, source)
@@ -130,13 +130,13 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
-def _day(parts: dict[str, str | None], language: str | None) -> date | None:
+def _day(parts: dict[str, str | None], zone: Zone) -> date | None:
     day, year = int(parts["day"] or 0), gregorian_year(int(parts["year"] or 0))
     if parts.get("month"):
-        month = _month(parts["month"] or "", language)
+        month = _month(parts["month"] or "", zone)
     else:
         month = int(parts.get("number") or 0)
-        english = (language or "en").startswith("en")
+        english = (zone.language or "en").startswith("en")
         if parts.get("mark") and month > 12 and english:
             day, month = month, day
         elif parts.get("mark") in ("/", "-") and english and day != month and day <= 12:
@@ -189,9 +189,9 @@ def _is_amount(found: re.Match[str], text: str) -> bool:
     )
 
 
-def _month(word: str, language: str | None) -> int | None:
+def _month(word: str, zone: Zone) -> int | None:
     """Return the number of the month that a word names, in full or in its usual short form."""
-    for tag in dict.fromkeys((*_variants(_base(language)), *_WIDESPREAD)):
+    for tag in dict.fromkeys((*_variants(_base(zone.language)), *_variants(_base(zone.theme)), *_WIDESPREAD)):
         names, name = _months(tag), _month_key(word, tag)
         undotted = word.casefold().rstrip(".")  # how some write Turkish in capitals
         # a word beside it may be taken along
