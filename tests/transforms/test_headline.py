@@ -321,3 +321,26 @@ def test_the_heading_above_the_story_stands_for_a_headline_that_nothing_states(
 ) -> None:
     page = f"<html><head><title>{title}</title></head><body>{body.format(paragraphs(*STORY))}</body></html>"
     assert read(capture(page, url="https://veldepost.example/a"), None).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "og"),
+    [
+        (f"<div class='post-title'>{MILL}</div>", f"{MILL} - Good Mills Blog", None),
+        (f"<h1>{MILL} <span class='badge'>New</span></h1>", MILL, None),
+        (f"<h1>{MILL} <a href='#'>Edit</a></h1>", MILL, None),
+        (f"<h1>{MILL}</h1>", "Mill news", f"{MILL}…"),
+        ("", f"{MILL} - Velde Post - Crafts", None),
+        ("", f"The Velde Post: {MILL}", None),
+        ("", f"{MILL} &lsaquo; The Velde Post", None),
+    ],
+)
+def test_what_stands_beside_the_headline_is_no_part_of_it(body: str, title: str, og: str | None) -> None:
+    assert _headline(body, title, og)[0] == MILL
+
+
+def test_an_emphasis_at_the_end_of_a_heading_is_no_badge() -> None:
+    whole = f"{MILL} and again"
+    for inner in ("<em>and again</em>", "<span>and again</span>"):
+        assert _headline(f"<h1>{MILL} {inner}</h1>", MILL)[0] == whole
+    assert _headline(f"<h1>{MILL} <a href='#'>and again</a></h1>", whole)[0] == whole

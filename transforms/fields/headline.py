@@ -9,7 +9,7 @@ from itertools import islice
 
 import lxml.html
 
-from transforms.page.metadata import PageMetadata, fold_name
+from transforms.page.metadata import SEPARATOR, PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold, weight
 from transforms.page.titles import stated_titles, without_site
@@ -42,13 +42,14 @@ def read_headline(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> tuple[
         lesser = (text for text in _subheadings(tree) if _share(text, titles, _jaccard) >= _NEARLY)
         heading = next(lesser, None if _is_of_the_section(heading, titles) else heading)
     if heading is None:
-        stated = _without_section(_whole(titles[0], titles)) if titles else None
+        stated = _as_marked(tree, _whole(titles[0], titles)) if titles else None
         return stated, _kicker(metadata.stated("alternativeHeadline"))
     node = next((node for node in islice(tree.iter("h1"), 50) if text_of(node) == heading), None)
     marked = _marked_kicker(node, heading, _apart(node, metadata, titles)) if node is not None else None
     if marked is not None:
         return marked
     bare = without_site(heading, metadata.site_names) if "|" in heading else heading
+    bare = _without_badge(bare, node, titles)
     headline, kicker = _without_kicker(_whole(bare, titles), titles, _parts(node), _parts(_twin(tree, heading)))
     kicker = kicker or _kicker(metadata.stated("alternativeHeadline"))
     return headline, kicker if fold(kicker) != fold(headline) else None
@@ -150,6 +151,9 @@ def _is_of_the_section(heading: str, titles: list[str]) -> bool:
     return len(title) >= 6 if len(words) == 1 else not words <= title and len(title) >= 2 * len(words)
 
 
+_TITLE = mark_pattern(r"(?:[a-z]+-?)?(?:title|headline)s?")
+# What is no part of a heading though it stands in it: a button, a badge, the number of comments.
+_BADGE = mark_pattern("badge|label|tag|edit|count|comments?|share|permalink|anchor|header-?link")
 _CUT = re.compile(r"\s*(?:…|\.{3})$")
 _SECTION = re.compile(r"\s*\|[^|]{1,40}$")
 
@@ -162,10 +166,19 @@ def _whole(text: str, titles: list[str]) -> str:
     return next((title for title in titles if title.startswith(stem) and not _CUT.search(title)), text)
 
 
-def _without_section(title: str) -> str:
-    """Return a title without what stands behind a bar at its end: no headline has one, a section often stands there."""
+def _as_marked(tree: lxml.html.HtmlElement, title: str) -> str:
+    """Return a title that no heading shows as an element shows it that is marked as a title, without what follows it.
+
+    Behind a bar no headline goes on: a section often stands there.
+    """
+    fronts = [title, *(title[: found.start()] for found in islice(SEPARATOR.finditer(title), 5))]
+    keys = {fold(front): front for front in fronts if len(_WORD.findall(front)) >= _FEW}
+    marked = (
+        node for node in tree.iter("div", "span", "p", "a", "strong") if _TITLE.search(marks_of(node, "class", "id"))
+    )
+    shown = next((front for node in islice(marked, 50) if (front := keys.get(fold(text_of(node)[:500])))), None)
     bare = _SECTION.sub("", title)
-    return bare if len(_WORD.findall(bare)) > _FEW else title
+    return shown or (bare if len(_WORD.findall(bare)) > _FEW else title)
 
 
 def _twin(tree: lxml.html.HtmlElement, heading: str) -> lxml.html.HtmlElement | None:
@@ -191,6 +204,17 @@ def _overlap_coefficient(text: str, title: str) -> float:
     """Return the overlap coefficient: the share of the words of the shorter that the other has too."""
     mine, other = _words(text), _words(title)
     return len(mine & other) / max(1, min(len(mine), len(other)))
+
+
+def _without_badge(heading: str, node: lxml.html.HtmlElement | None, titles: list[str]) -> str:
+    """Return a heading without a button or a badge at its end, where what remains is a stated title."""
+    last = next(reversed(node), None) if node is not None else None
+    if last is None or (last.tail or "").strip() or not isinstance(last.tag, str):
+        return heading
+    rest = text_of(last)
+    bare = heading.removesuffix(rest).strip() if rest else heading
+    is_badge = last.tag in ("a", "button", "small", "sup") or _BADGE.search(marks_of(last, "class", "id"))
+    return bare if is_badge and len(rest) < 30 and fold(bare) in map(fold, titles) else heading
 
 
 def _parts(node: lxml.html.HtmlElement | None) -> set[str]:
@@ -228,7 +252,7 @@ def _without_kicker(heading: str, titles: list[str], parts: set[str], twins: set
                 return title, None
             if title == _GLUED.sub(r"\g<0> ", bare):  # layout divides words that markup joins
                 return title, None
-    same = [title for title in titles if fold(title) == fold(heading)]
+    same = [title for title in titles if fold(title) == fold(heading) and not _CUT.search(title)]
     if bare[:1] + bare[-1:] in _QUOTES and bare[1:-1] in same:  # a program's
         return bare[1:-1], None
     return max([bare, *same], key=lambda text: len("".join(text.split()))), None

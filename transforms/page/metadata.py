@@ -23,7 +23,7 @@ _NAME = 5  # words of a site's name
 _LABEL = 100  # characters before a time
 _MARKS = 1000  # characters of an element's class and id
 #: Between a headline and the name of its site in a title.
-SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
+SEPARATOR = re.compile(r"\s+[|–—·•:»«‹›/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
 _ARTICLE = re.compile(rf"^{any_of('bylines.articles')}\s+", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _NOT_DISPLAYED = re.compile(r"display:\s*none", re.IGNORECASE)

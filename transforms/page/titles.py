@@ -10,6 +10,8 @@ from transforms.page.metadata import SEPARATOR, PageMetadata, fold_name
 from transforms.page.text import clean, fold
 
 _LONGEST = 500  # characters of a title that is read
+# "The Velde Post: the mill turns again".
+_NAMED = re.compile(r"([^:]{2,40}):\s+(?=\S+\s+\S+\s+\S)")
 _WORD = re.compile(r"\w+")
 
 
@@ -33,8 +35,10 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     cuts = [(found.start(), found.end()) for found in SEPARATOR.finditer(title)][:20]
     for start, end in cuts:
         tail = [part for part in SEPARATOR.split(title[end:]) if fold(part)]
-        if tail and _is_site(tail[-1], names) and start >= len(title) // 4:
+        if tail and (_is_site(tail[-1], names) or _is_site(tail[0], names)) and start >= len(title) // 4:
             return title[:start].strip()
+    if (named := _NAMED.match(title)) and _is_site(named[1], names):
+        return title[named.end() :].strip()
     for start, end in reversed(cuts):
         if _is_site(title[:start], names):
             return title[end:].strip()
