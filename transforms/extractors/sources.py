@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import lxml.html
 
 from transforms.extraction import Line
 from transforms.extractors.placement import parts_of
-from transforms.fields.links import is_embed
+from transforms.fields.links import is_post
 from transforms.page.kinds import CELLS
 from transforms.page.layout import PlacedLine
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.tree import Block
 
 # The marked regions in which nothing is embedded for the story's sake.
 _BESIDE = frozenset({"related", "newsletter", "promotion", "support", "comments", "navigation", "author_bio"})
-_POST = 8  # blocks of an embedded post that ends the story
+_POST = 20  # links of a quotation, of which one may be that of a post to itself
 
 
 class LineSources:
@@ -48,29 +48,17 @@ class LineSources:
 
     def last(self, line: Line) -> Line:
         """Return the last line of the story with what is embedded right behind it."""
-        found: list[lxml.html.HtmlElement] = []
-        for place, block in enumerate(self._layout.blocks[self._last + 1 :][:_POST], self._last + 1):
-            if self._layout.region(place)[0] in _BESIDE:
-                break
-            quoted = _is_quoted(block)
-            found += _embeds_of(block) if quoted else (anchor for anchor in block.anchors if anchor.tag != "a")
-            if not quoted:
-                break
+        after = self._last + 1
+        found = self._embeds(after + 1) if after < len(self._layout.blocks) else ()
         return line._replace(anchors=(*line.anchors, *found))
 
     def _embeds(self, end: int) -> Iterator[lxml.html.HtmlElement]:
         """Yield what is embedded in the blocks that were left out before a place."""
         for place in range(self._last + 1, end):
-            block = self._layout.blocks[place]
-            if block.anchors and self._layout.region(place)[0] not in _BESIDE:
-                yield from _embeds_of(block)
-
-
-def _embeds_of(block: Block) -> Iterator[lxml.html.HtmlElement]:
-    quoted = _is_quoted(block)
-    return (anchor for anchor in block.anchors if (quoted or anchor.tag != "a") and is_embed(anchor))
-
-
-def _is_quoted(block: Block) -> bool:
-    element = block.element
-    return element.tag == "blockquote" or next(element.iterancestors("blockquote"), None) is not None
+            embeds = [anchor for anchor in self._layout.blocks[place].anchors if anchor.tag != "a"]
+            if not embeds or self._layout.region(place)[0] in _BESIDE:
+                continue
+            for embed in embeds:
+                yield embed
+                if embed.tag == "blockquote":
+                    yield from filter(is_post, islice(embed.iter("a"), _POST))

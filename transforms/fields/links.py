@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import urlsplit
 
 import lxml.html
 
@@ -27,6 +26,8 @@ _ATTRIBUTES = {
     "object": ("data",),
     **dict.fromkeys(("embed", "iframe", "video"), ("src", "data-src", "data-lazy-src")),
 }
+# Host and port of a URL; its path and query.
+_URL = re.compile(r"https?://([^/?#\\]+)([^#]*)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 # What is at addresses of these domains whose path and query begin so.
 _RULES = (
@@ -78,7 +79,8 @@ def read_links(anchors: Iterable[lxml.html.HtmlElement], metadata: PageMetadata)
     user. What has no text counts only where it is known what it shows: the others are buttons and advertisements.
     """
     found: dict[str, Link] = {}
-    base, own = metadata.base, registrable_domain(metadata.url or "")
+    here = _URL.match(metadata.url or "")
+    base, own = metadata.base, _domain_of(here[1]) if here else None
     for anchor in anchors:
         if len(found) >= _MOST:
             break
@@ -93,17 +95,17 @@ def read_links(anchors: Iterable[lxml.html.HtmlElement], metadata: PageMetadata)
     return tuple(found.values())
 
 
-def is_embed(element: lxml.html.HtmlElement) -> bool:
-    """Say whether an element shows something of another address, or is the link of an embedded post to itself."""
-    if element.tag == "a":
-        return _kind_of(element.get("href") or "", None) is LinkKind.SOCIAL_POST
-    return element.tag in _ATTRIBUTES
+def is_post(element: lxml.html.HtmlElement) -> bool:
+    """Say whether a link leads to a post of a social network, as one within the post's own quotation does."""
+    return _kind_of(element.get("href") or "", None) is LinkKind.SOCIAL_POST
 
 
 def _url_of(element: lxml.html.HtmlElement, base: str | None) -> str | None:
     stated = next(filter(None, map(element.get, _ATTRIBUTES.get(element.tag, ()))), None)
     href = stated.strip() if stated and len(stated) <= _LONGEST else ""
-    url = None if href.startswith("#") else absolute(href, base)
+    if href.startswith("#"):
+        return None
+    url = href if href.startswith(("http://", "https://")) else absolute(href, base)
     return url if url and len(url) <= _LONGEST and not _UNPRINTABLE.search(url) else None
 
 
@@ -113,22 +115,17 @@ def _text_of(element: lxml.html.HtmlElement) -> str:
 
 def _kind_of(url: str, own: str | None) -> LinkKind | None:
     """Return what is at a URL for a page of the domain `own`; None where it has no host, or names a user."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
+    parts = _URL.match(url)
+    domain = _domain_of(parts[1]) if parts else None
+    if parts is None or domain is None:
         return None
-    if not host or "@" in parts.netloc:
-        return None
-    domain = _domain_of(host)
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path
-    for kind, pattern in _SITES.get(domain or "", ()):
-        if pattern.match(target):
+    for kind, pattern in _SITES.get(domain, ()):
+        if pattern.match(parts[2]):
             return kind
-    ending = parts.path[-6:].rpartition(".")[2].lower()
+    ending = parts[2].partition("?")[0][-6:].rpartition(".")[2].lower()
     return _ENDINGS.get(ending) or (LinkKind.INTERNAL if domain == own else LinkKind.EXTERNAL)
 
 
 @lru_cache(maxsize=4096)
-def _domain_of(host: str) -> str | None:
-    return registrable_domain(f"//{host}")
+def _domain_of(authority: str) -> str | None:
+    return None if "@" in authority else registrable_domain(f"//{authority}")

@@ -34,7 +34,16 @@ def kinds_of(lines: Sequence[tuple[str, lxml.html.HtmlElement | None]]) -> list[
     The innermost element counts. One that holds a heading beside other lines, or most of the story, is but a frame; so
     is a row of a table with a cell that holds prose.
     """
-    holders = [_holder(element) for _, element in lines]
+    around_parents: dict[lxml.html.HtmlElement | None, lxml.html.HtmlElement | None] = {}
+    holders = []
+    for _, element in lines:
+        if element is None or element.tag in _KINDS:
+            holders.append(element)
+            continue
+        parent = element.getparent()  # that of most lines is the same
+        if parent not in around_parents:
+            around_parents[parent] = _holder(parent)
+        holders.append(around_parents[parent])
     counts = Counter(holder for holder in holders if holder is not None)
     most = max(_FEW, len(lines) / 2)
     frames = {holder for holder, count in counts.items() if count > most}
