@@ -37,7 +37,7 @@ def without_site(title: str, sites: Iterable[str]) -> str:
         tail = [part for part in SEPARATOR.split(title[end:]) if fold(part)]
         if tail and (_is_site(tail[-1], names) or _is_site(tail[0], names)) and start >= len(title) // 4:
             return title[:start].strip()
-    if (named := _NAMED.match(title)) and _is_site(named[1], names):
+    if (named := _NAMED.match(title)) and fold_name(named[1]) in names:
         return title[named.end() :].strip()
     for start, end in reversed(cuts):
         if _is_site(title[:start], names):
