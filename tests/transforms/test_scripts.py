@@ -141,6 +141,28 @@ def test_every_story_is_read_whole_in_every_template(story: str, lang: str | Non
         _assert_whole(page, _read(page))
 
 
+@pytest.mark.parametrize(
+    ("story", "charset"),
+    [
+        ("zh", "gbk"),
+        ("zh-Hant", "big5"),
+        ("ja", "shift_jis"),
+        ("ja", "euc_jp"),
+        ("ko", "euc_kr"),
+        ("th", "cp874"),
+        ("ar", "cp1256"),
+        ("he", "cp1255"),
+        ("ru", "cp1251"),
+        ("ru", "koi8_r"),
+        ("el", "cp1253"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "meta=iso-8859-1", "meta=utf-8"])
+def test_the_bytes_of_a_script_decide_against_a_western_charset(story: str, charset: str, declared: str) -> None:
+    page = Page(story, "paper", 0, DAY, charset, declared)
+    _assert_whole(page, _read(page))
+
+
 def test_there_are_forty_pages_in_fifteen_languages_and_more() -> None:
     assert len(PAGES) == len(set(map(_id, PAGES))) == 40
     assert len({STORIES[page.story]["language"] for page in PAGES}) >= 15

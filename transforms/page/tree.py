@@ -36,6 +36,7 @@ HEADINGS = SUBHEADINGS | {"h1"}
 # Elements that lead to another address, or show something of it in their place.
 _ANCHORS = frozenset({"a", "blockquote", "embed", "iframe", "object", "video"})
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|div|p|h1|article|script|table|br)\b", re.IGNORECASE)
+_RUN, _RUNS = re.compile(r"[^\x00-\x7f]{4,}"), 100  # characters beyond ASCII in a row; of such, so many are a text
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _BROKEN = 5  # characters that no coding gives, in text that is more than mended here and there
@@ -108,7 +109,8 @@ def _contradicted(content: bytes, encoding: str, text: str, second: str | None) 
 
     Servers state their own default, and whoever saves a page may write it anew and leave its declaration. Many
     sequences of several bytes that are UTF-8 with hardly a broken one among them are UTF-8. Where many are broken, the
-    declaration that came `second` counts (the page's own behind the header's), and then what is found by statistics.
+    declaration that came `second` counts (the page's own behind the header's), and then what is found by statistics; so
+    it is where a Western coding is declared and the text is in no Western letters.
     """
     if encoding == "utf-8":
         broken = text.count("\ufffd")
@@ -116,9 +118,7 @@ def _contradicted(content: bytes, encoding: str, text: str, second: str | None) 
             return text
         if second and second != "utf-8" and not (other := _decoded(content, second)).count("\ufffd"):
             return other
-        start = next(_HIGH_BYTE.finditer(content)).start()
-        found = from_bytes(content[max(0, start - _SAMPLE // 4) :][:_SAMPLE]).best()
-        return _decoded(content, found.encoding) if found is not None else text
+        return _by_statistics(content) or text
     if encoding.startswith(("utf-16", "utf-32")):
         return text
     if second and encoding == "cp1252" and second not in ("cp1252", "utf-8"):
@@ -128,7 +128,20 @@ def _contradicted(content: bytes, encoding: str, text: str, second: str | None) 
     broken = as_utf8.count("\ufffd")
     several = sum(map(len, _NOT_ASCII.findall(as_utf8))) - broken
     enough = 1 if second == "utf-8" else _SEVERAL
-    return as_utf8 if several >= enough and broken * 100 <= several else text
+    if several >= enough and broken * 100 <= several:
+        return as_utf8
+    # Western letters beyond ASCII stand among others; where they follow each other, they are another script's.
+    runs = sum(map(len, _RUN.findall(text))) if encoding == "cp1252" else 0
+    if runs >= _RUNS and runs * 2 > sum(map(len, _NOT_ASCII.findall(text))):
+        return _by_statistics(content) or text
+    return text
+
+
+def _by_statistics(content: bytes) -> str | None:
+    """Return the text of a page in the coding that its bytes beyond ASCII are most likely in; None where none is."""
+    start = next(_HIGH_BYTE.finditer(content)).start()
+    found = from_bytes(content[max(0, start - _SAMPLE // 4) :][:_SAMPLE]).best()
+    return _decoded(content, found.encoding) if found is not None else None
 
 
 def _decoded(content: bytes, encoding: str) -> str:
