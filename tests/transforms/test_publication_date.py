@@ -357,6 +357,23 @@ def test_a_time_without_a_zone_is_read_in_the_outlets(outlet: Outlet | None, min
     assert (moment.raw, moment.at.tzinfo) == ("2026-11-18T09:12:00", UTC)
 
 
+@pytest.mark.parametrize(
+    ("head", "url", "minute"),
+    [
+        ("<meta property='og:locale' content='en_IN'>", URL, "09:35"),
+        ("<meta property='og:locale' content='en_US'>", "https://veldepost.co.in/mill", "09:35"),
+        ("", "https://www.veldepost.co.il/mill", "13:05"),
+        ("", "https://veldepost.ie/mill", "15:05"),
+        ("<meta property='og:locale' content='en_US'>", URL, None),
+        ("", "https://[broken/mill", None),
+    ],
+)
+def test_the_country_of_a_page_tells_whose_zone_is_named(head: str, url: str, minute: str | None) -> None:
+    moment, _ = _moments(head, "<p>5 Jan 2024, 15:05 IST</p>", url=url)
+    assert moment is not None
+    assert (f"{moment.at:%H:%M}" if moment.precision == "minute" else None) == minute
+
+
 def test_a_page_that_states_no_date_has_none() -> None:
     assert _published() is None
 

@@ -74,13 +74,16 @@ class Zone:
     language: str | None = None
     #: The language that a page states where its text is in another: its theme may print dates in it.
     theme: str | None = None
+    #: The country that the page or its address names, by its ISO 3166 code.
+    place: str | None = None
 
     @property
     def country(self) -> str | None:
-        """The country of the language: the one that its tag names, else the only one that it is native to."""
-        base, _, region = (self.language or "").replace("_", "-").partition("-")
-        if len(region) == 2:
-            return region.upper()
+        """The country that is named, also by the language's tag; else the one that the language is native to."""
+        base, _, rest = (self.language or "").replace("_", "-").partition("-")
+        region = rest.rpartition("-")[2]
+        if len(region) == 2 or self.place:
+            return region.upper() if len(region) == 2 else self.place
         likely = "" if base == "en" else get_global("likely_subtags").get(base.lower(), "")
         return likely.rpartition("_")[2] or None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice, pairwise
+from urllib.parse import urlsplit
 
 import htmldate
 
@@ -52,8 +53,18 @@ def zone_of(outlet: Outlet | None, page: ParsedPage) -> Zone:
     """Return the outlet's zone and the language of the page's words; without an outlet, no zone is known."""
     stated = page.metadata.language or page.metadata.meta("og:locale")
     if outlet is None:
-        return Zone(language=language_shown(page), theme=stated)
+        return Zone(language=language_shown(page), theme=stated, place=_country(page.metadata))
     return Zone.of(outlet, language=stated)
+
+
+def _country(metadata: PageMetadata) -> str | None:
+    """Return the country that a page names beside its language ("en_IN"), else that of its address ("a.co.in")."""
+    locale = (metadata.meta("og:locale") or "").replace("-", "_").partition("_")[2]
+    try:
+        domain = (urlsplit(metadata.url or "").hostname or "").rpartition(".")[2]
+    except ValueError:
+        domain = ""
+    return next((name.upper() for name in (domain, locale) if len(name) == 2 and name.isalpha()), None)
 
 
 def read_published(page: ParsedPage, zone: Zone, captured_at: datetime | None) -> Moment | None:
