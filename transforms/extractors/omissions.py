@@ -19,6 +19,9 @@ _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
 _PANEL_DEPTH = 5  # elements around a text that may be its panel
 _ALIKE = 3  # taken blocks of one form
+_SEVERAL = 2  # headings of one form
+_FRAMES = 3  # elements around a heading or a text that are there for its looks
+_GOOD_PART = 0.3  # of the taken blocks
 
 
 def with_twins(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
@@ -86,6 +89,12 @@ class _KeptBlocks:
     layout: Layout
     places: frozenset[int]
     parents: frozenset[lxml.html.HtmlElement | None]
+    #: How many headings there are of each form from the first block taken to the last.
+    headings: Counter[_Form]
+    #: How many items of each list were taken.
+    lists: Counter[lxml.html.HtmlElement]
+    #: The marked regions with a good part of the blocks: wrappers of the story that bear such a mark.
+    regions: frozenset[lxml.html.HtmlElement | None]
     forms: Counter[_Form]
     text: str
 
@@ -93,11 +102,16 @@ class _KeptBlocks:
     def of(cls, lines: list[PlacedLine], layout: Layout) -> _KeptBlocks:
         places = frozenset(place for _, place in lines if place is not None)
         elements = [layout.blocks[place].element for place in places]
+        between = (block.element for block in layout.blocks[min(places) : max(places)])
+        regions = Counter(layout.region(place)[1] for place in places)
         return cls(
             layout=layout,
             places=places,
             parents=frozenset(element.getparent() for element in elements),
+            lists=Counter(element.getparent() for element in elements if element.tag == "li"),
+            regions=frozenset(region for region, count in regions.items() if count >= _GOOD_PART * len(places)),
             forms=Counter(map(_form, elements)),
+            headings=Counter(_form(element) for element in between if element.tag in SUBHEADINGS),
             text=fold(" ".join(line for line, _ in lines)),
         )
 
@@ -105,26 +119,43 @@ class _KeptBlocks:
         """Say whether a block that was left out is a part of the story."""
         block = self.layout.blocks[place]
         tag, parent = block.element.tag, block.element.getparent()
-        if tag in SUBHEADINGS and block.linked < _LINKED:
-            fits = parent in self.parents
-        elif tag in SUBHEADINGS:
-            fits = self._heads(place)
+        if tag in SUBHEADINGS:
+            fits = (block.linked < _LINKED and parent in self.parents) or self._heads(place)
         elif tag == "li":
             fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
+            fits = fits or self._is_listed(place)
         else:
             fits = self._is_alike(place) or self._is_answer(place)
-        return fits and self.layout.region(place)[0] is None
+        rule, region = self.layout.region(place)
+        return fits and (rule is None or region in self.regions)
 
     def _heads(self, place: int) -> bool:
-        """Say whether a heading that is a link stands right above taken text, in the element that holds either."""
-        block, below = self.layout.blocks[place], self.layout.blocks[place + 1]
-        around = (block.element.getparent(), *islice(block.element.iterancestors(), 1, 2))
-        return (
-            place + 1 in self.places
-            and below.element.tag not in SUBHEADINGS
-            and below.element.getparent() in around
-            and self.layout.keys[place] not in self.text
-        )
+        """Say whether a heading stands right above taken text: the same few elements are around both.
+
+        Fewer where it is a link, which may lead to another story. An own frame around each heading is common; where but
+        one has it, it is the title of something set in.
+        """
+        block = self.layout.blocks[place]
+        if self.layout.keys[place] in self.text or not self._is_taken(place + 1):
+            return False
+        linked = block.linked >= _LINKED
+        if not linked and self.headings[_form(block.element)] < _SEVERAL:
+            return False
+        below = self.layout.blocks[place + 1].element
+        above, under = (2, 1) if linked else (_FRAMES, _FRAMES)
+        around = set(islice(block.element.iterancestors(), above))
+        return below.tag not in SUBHEADINGS and not around.isdisjoint(islice(below.iterancestors(), under))
+
+    def _is_taken(self, place: int) -> bool:
+        """Say whether a block was taken, alone or as a cell of a row."""
+        cell = self.layout.blocks[place].element.tag in ("td", "th")
+        return place in self.places or (cell and self.layout.keys[place] in self.text)
+
+    def _is_listed(self, place: int) -> bool:
+        """Say whether most items of the list that an item is of were taken: the others are no menu then."""
+        items = self.layout.blocks[place].element.getparent()
+        count = self.lists[items]
+        return count >= 2 and count * 2 >= len(items) and self.layout.keys[place] not in self.text
 
     def _is_alike(self, place: int) -> bool:
         """Say whether a block has the tag and the classes of several taken ones, and those around it too.

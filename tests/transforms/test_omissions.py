@@ -1,0 +1,59 @@
+"""What an extractor left out between the lines that it took is of the story where it is like them or heads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.extractors.omissions import with_gaps
+from transforms.page.layout import Layout
+from transforms.page.tree import parse_tree
+
+PROSE = [
+    "The first boat left the quay at noon, and the town stood on the wall and waved until it had gone.",
+    "The second one waited for the tide, as its master had promised his sister that he would.",
+    "The third has been without a rudder since the spring, and will be towed to Rill in a week.",
+]
+
+
+def _added(body: str, *left_out: str) -> list[str]:
+    """Return which of the texts that an extractor left out are put back, where it took all the others."""
+    layout = Layout(parse_tree(f"<html><body><main>{body}</main></body></html>", None))
+    taken = [(block.text, place) for place, block in enumerate(layout.blocks) if block.text not in left_out]
+    return [text for text, _ in with_gaps([*taken], layout) if text in left_out]
+
+
+def _part(heading: str, text: str) -> str:
+    head = f"<div class='head'><div><h2 class='title'>{heading}</h2></div></div>"
+    return f"<section>{head}<div><p>{text}</p></div></section>"
+
+
+def test_headings_in_frames_of_their_own_are_put_back() -> None:
+    body = "".join(map(_part, ("One", "Two", "Three"), PROSE))
+    assert _added(body, "Two", "Three") == ["Two", "Three"]
+
+
+def test_the_lone_title_of_something_set_in_is_not() -> None:
+    player = "<div><div class='head'><div><h3>Watch the boats leave</h3></div></div><div></div></div>"
+    assert _added(f"<p>{PROSE[0]}</p>{player}<p>{PROSE[1]}</p>", "Watch the boats leave") == []
+
+
+def test_a_heading_above_another_that_was_left_out_is_not() -> None:
+    cards = "".join(f"<div><div><h2 class='card'>{name}</h2></div></div>" for name in ("Boats", "Quays"))
+    assert _added(f"<p>{PROSE[0]}</p>{cards}<p>{PROSE[1]}</p>", "Boats", "Quays") == ["Quays"]
+
+
+@pytest.mark.parametrize(("taken", "put_back"), [(3, True), (1, False)])
+def test_linked_items_are_put_back_where_most_of_their_list_was_taken(taken: int, put_back: bool) -> None:
+    items = "".join(f"<li>Item number {number} of the list of boats</li>" for number in range(taken))
+    menu = "<li><a href='/a'>The grey boat</a></li><li><a href='/b'>The red boat</a></li>"
+    body = f"<p>{PROSE[0]}</p><ul>{items}{menu}</ul><p>{PROSE[1]}</p>"
+    left_out = ("The grey boat", "The red boat")
+    assert _added(body, *left_out) == (list(left_out) if put_back else [])
+
+
+@pytest.mark.parametrize("mark", ["tooltip", "newsletter"])
+def test_a_mark_on_what_holds_the_whole_story_counts_for_nothing(mark: str) -> None:
+    story = f"<p>{PROSE[0]}</p><h2>Later</h2><p>{PROSE[1]}</p><p>{PROSE[2]}</p>"
+    assert _added(f"<div class='{mark}'>{story}</div>", "Later") == ["Later"]
+    box = f"<div class='{mark}'><h2>Later</h2></div>"
+    assert _added(f"<p>{PROSE[0]}</p>{box}<p>{PROSE[1]}</p><p>{PROSE[2]}</p>", "Later") == []

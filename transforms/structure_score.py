@@ -1,0 +1,61 @@
+"""Evaluation of structure: recall of the paragraphs, headings, lists, quotations and tables of a gold text.
+
+A gold text is plain: what each part of it is, its page says, by the element in which the same text stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from transforms.article import ParagraphKind
+from transforms.page.kinds import kinds_of
+from transforms.page.layout import Layout
+from transforms.page.text import fold
+from transforms.scoring import Share
+
+_TELLING = 4  # letters of a text that stands in another by no chance, between the first and the last long one
+_LONG = 40
+_GROUPS = {
+    ParagraphKind.PARAGRAPH: "paragraphs",
+    ParagraphKind.LIST_ITEM: "list items",
+    ParagraphKind.QUOTATION: "quotations",
+    ParagraphKind.TABLE_ROW: "table cells",
+}
+#: The groups in which parts are counted; headings of all levels are one.
+GROUPS = ("paragraphs", "headings", "list items", "quotations", "table cells")
+
+
+def parts_of_gold(gold: str, layout: Layout) -> dict[str, str]:
+    """Return the parts of a gold text that are blocks of its page, folded, each with its group."""
+    text = fold(gold)
+    within = [place for place, key in enumerate(layout.keys) if len(key) >= _TELLING and key in text]
+    long = [place for place in within if len(layout.keys[place]) >= _LONG]
+    places = [place for place in within if long and long[0] <= place <= long[-1]]
+    blocks = [layout.blocks[place] for place in places]
+    kinds = kinds_of([(block.text, block.element) for block in blocks])
+    return {
+        layout.keys[place]: _GROUPS.get(kind, "headings")
+        for place, kind in reversed(list(zip(places, kinds, strict=True)))
+    }
+
+
+def recall_by_group(parts: Mapping[str, str], body: str) -> dict[str, Share]:
+    """Return how many of the parts of each group stand in a body; groups without a part are left out."""
+    text = fold(body)
+    found: dict[str, list[bool]] = {}
+    for part, group in parts.items():
+        found.setdefault(group, []).append(part in text)
+    return {group: Share(right=sum(found[group]), judged=len(found[group])) for group in GROUPS if group in found}
+
+
+def sum_of_parts(pages: Iterable[Mapping[str, Share]]) -> dict[str, Share]:
+    """Return the sums over pages, in the order of the groups."""
+    each = list(pages)
+    return {
+        group: Share(
+            right=sum(page[group].right for page in each if group in page),
+            judged=sum(page[group].judged for page in each if group in page),
+        )
+        for group in GROUPS
+        if any(group in page for page in each)
+    }
