@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
 from typing import TextIO
@@ -40,6 +41,9 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
         show_event(event, console)
     for fact in account.facts:
         print_hanging(console, _line(("  · ", "dim")), _line((fact, "")))
+    if kinds := Counter(link.kind.replace("_", " ") for link in explanation.links):
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        print_hanging(console, _line(("  · ", "dim")), _line((f"links and embeds: {counts}", "")))
     for cause in explanation.causes:
         print_hanging(console, _line(("  ? ", "dim")), _line((cause.words, "")))
         if cause.remedy:
@@ -69,6 +73,7 @@ def write_explanation(explanation: Explanation, out: TextIO) -> None:
         "addresses": subject.addresses,
         **asdict(explanation.account),
         "revisions": [asdict(revision) for revision in explanation.revisions],
+        "links": [asdict(link) for link in explanation.links],
         "gone_at": explanation.gone_at,
         "causes": [asdict(cause) for cause in explanation.causes],
     }

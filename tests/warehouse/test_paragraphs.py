@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+import duckdb
 from archive import NIGHT, SENTENCES, Archive, Page, html_page, text_page
+from typed_verbs import typed
+
+from warehouse.db.publish import publish
 
 PARAGRAPHS = "SELECT place, kind, text FROM article_paragraphs ORDER BY article_id, place"
 
@@ -48,3 +53,30 @@ def test_links_stand_in_the_views_and_a_change_of_them_makes_no_revision(archive
     assert [count["revised"] for count in counts] == [0, 0]
     links = [[{"url": "https://www.presstv.ir/Detail/2017/03/05/512345/", "text": "divers", "kind": "internal"}]]
     assert archive.ask("SELECT links FROM articles") == [tuple(links)]
+
+
+def explained(archive: Archive, asked: str) -> tuple[str, list[dict[str, str]]]:
+    """Return what `explain` shows of an article, and the links of its JSON."""
+    shown = typed(archive, "explain", asked).stdout.decode()
+    record = json.loads(typed(archive, "explain", asked, "--format", "json").stdout)
+    links: list[dict[str, str]] = record["links"]
+    return shown, links
+
+
+def test_explain_counts_the_links_and_lists_them_as_json(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=with_structure("https://divers.example/log.pdf"))))
+    publish(archive.warehouse, archive.published)
+
+    shown, links = explained(archive, "presstv:900001")
+    assert "links and embeds: 1 document" in shown
+    assert links == [{"url": "https://divers.example/log.pdf", "text": "divers", "kind": "document"}]
+
+
+def test_a_copy_of_an_earlier_version_has_no_links_to_explain(archive: Archive) -> None:
+    archive.load(archive.crawl("night", Page(payload=with_structure("/Detail/2017/03/05/512345/"))))
+    publish(archive.warehouse, archive.published)
+    with duckdb.connect(str(archive.published.resolve())) as connection:
+        connection.execute("CREATE OR REPLACE VIEW main.articles AS SELECT * EXCLUDE (links) FROM core.revisions")
+
+    shown, links = explained(archive, "presstv:900001")
+    assert (links, "links" in shown) == ([], False)

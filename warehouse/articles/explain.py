@@ -13,6 +13,16 @@ from warehouse.articles.missed import Cause, span_of, why_missed, why_undeclared
 from warehouse.articles.subject import Subject, find_subject
 from warehouse.articles.trace import Revision, articles_of_day, trace
 from warehouse.db.snapshot import open_snapshot
+from warehouse.db.writer import records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLink:
+    """A link or an embed of the story as it reads now."""
+
+    url: str
+    text: str | None
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Explanation:
     gone_at: datetime | None
     account: Account
     revisions: tuple[Revision, ...]
+    links: tuple[StoredLink, ...]
     causes: tuple[Cause, ...]
 
 
@@ -35,6 +46,7 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
         subject = find_subject(connection, asked, outlets)
         traced = trace(connection, subject)
         summary = account(traced, now)
+        links = records(connection, "articles/links_of_article", article_id=subject.article_id)
         causes: list[Cause] = []
         if subject.outlet is None and summary.state == "never_seen":
             causes = [why_undeclared(subject.url or f"https://{subject.slug}/", outlets)]
@@ -47,6 +59,7 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
         subject=subject,
         account=summary,
         revisions=traced.revisions,
+        links=tuple(StoredLink(**link) for link in links),
         gone_at=traced.gone_at,
         causes=tuple(causes),
     )
