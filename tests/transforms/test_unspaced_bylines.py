@@ -37,6 +37,17 @@ def test_names(line: str, names: list[str]) -> None:
     assert names_in(line) == names
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("2024-01-05 15:05 来源：新华社 作者：王小明", ["王小明"]),
+        ("2024/01/05 記者：陳大文 | 編輯：李四", ["陳大文"]),
+    ],
+)
+def test_a_label_among_others(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
 @pytest.mark.parametrize("name", ["田中太郎", "王明", "홍길동", "ジョン・スミス", "Jane Roe", "สมชาย ใจดี"])
 def test_a_name_without_spaces_is_a_full_one(name: str) -> None:
     assert is_full_name(name)

@@ -23,6 +23,8 @@ _FORMS = tuple(
         rf"(?:\[[^\]]{{1,20}}\]\s?)?{_OPEN}{_NAMES}\s?{_ROLE}(?:\s?[=(|].{{0,60}}|\s+\S{{1,60}}@.{{1,60}})?{_CLOSE}",
     )
 )
+# One label among others on a line: "2024-01-05 15:05 ...: ... ...: NAME".
+_AMONG = re.compile(rf"(?:^|[\s|]){any_of('bylines.unspaced_labels')}\s?:\s?{_NAMES}(?=$|[\s|])")
 _LONGEST = 100  # characters of such a line
 
 
@@ -32,11 +34,11 @@ def is_unspaced_name(name: str) -> bool:
 
 
 def with_label(line: str) -> str:
-    """Return "By: " and the names of a line that is nothing but such a byline; any other line as it is."""
+    """Return "By: " and the names of a line that is such a byline or has one behind a label; any other as it is."""
     if line.isascii() or len(line) > _LONGEST or not _WRITTEN.search(line):
         return line
     narrow = line.translate(_WIDE).strip()
-    found = next((found for form in _FORMS if (found := form.fullmatch(narrow))), None)
+    found = next((found for form in _FORMS if (found := form.fullmatch(narrow))), None) or _AMONG.search(narrow)
     if found is None:
         return line
     parts = found.groupdict()
