@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from flows.pipeline.saved_pages import SavedPage, UnreadableError, capture_at, c
 from spiders.errors import reason_of
 from transforms.article import Article, Rejection
 from transforms.parallel import LIMIT, ordered_parallel_map
-from transforms.scoring import Gold, Guess, PageScore, gold_of, score
+from transforms.scoring import Gold, Guess, PageScore, Share, gold_of, score
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -45,11 +45,15 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an extractor gave of a page: the score, the CPU seconds, and the characters of the body."""
+    """What an extractor gave of a page: the score, the CPU seconds, and the characters of the body.
+
+    `parts` are the paragraphs, headings and so on of the gold that stand in the body.
+    """
 
     score: PageScore
     cpu: float = 0.0
     length: int = 0
+    parts: Mapping[str, Share] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +168,14 @@ def _measure(task: _Task) -> Measured:
         lambda: extract_baseline(content_of(page.path), page.url or None),
         ours_first=task.ours_first,
     )
+    parts = _parts_of_gold(task)
     readings = {
-        OURS: _reading(task.gold, _guess(ours), ours_cpu),
-        BASELINE: _reading(task.gold, baseline, baseline_cpu),
+        OURS: _reading(task.gold, _guess(ours), ours_cpu, parts),
+        BASELINE: _reading(task.gold, baseline, baseline_cpu, parts),
     }
     for name in task.against:
         guess, cpu = _timed(partial(_read_by, name, page))
-        readings[name] = _reading(task.gold, guess, cpu)
+        readings[name] = _reading(task.gold, guess, cpu, parts)
     return replace(_lost(task), readings=readings)
 
 
@@ -180,8 +185,26 @@ def _read_by(name: str, page: SavedPage) -> Guess | None:
     return read_by(name, content_of(page.path), page.url or None)
 
 
-def _reading(gold: Gold, guess: Guess | None, cpu: float) -> Reading:
-    return Reading(score(gold, guess), cpu, len(guess.body) if guess else 0)
+def _parts_of_gold(task: _Task) -> dict[str, str]:
+    """Return the parts of the gold body as its page divides it; none where the gold has no body or the page no text."""
+    from transforms.page.layout import Layout
+    from transforms.page.tree import PageError, decode, parse_tree
+    from transforms.structure_score import parts_of_gold
+
+    body = next(iter(task.gold.bodies), "")
+    content = content_of(task.page.path)
+    try:
+        tree = parse_tree(decode(capture_at(task.page, content), content), task.page.url or None) if body else None
+    except PageError:
+        tree = None
+    return parts_of_gold(body, Layout(tree)) if tree is not None else {}
+
+
+def _reading(gold: Gold, guess: Guess | None, cpu: float, parts: Mapping[str, str]) -> Reading:
+    from transforms.structure_score import recall_by_group
+
+    body = guess.body if guess else ""
+    return Reading(score(gold, guess), cpu, len(body), recall_by_group(parts, body))
 
 
 def in_turn(

@@ -14,6 +14,7 @@ from flows.render.console import terminal
 from spiders.safe_text import safe_line
 from transforms.confidence import interval
 from transforms.scoring import Overlap, PageScore, Share, Total, total
+from transforms.structure_score import GROUPS, sum_of_parts
 
 _REPORTED = 10  # pages that a report names as the worst where no number is given
 #: The ratios that have an interval: what a page adds to numerator and denominator.
@@ -125,6 +126,7 @@ def _cells(pages: list[Measured], name: str) -> dict[str, str]:
     """
     sums = _total(pages, name)
     read = sum(page.lost is None for page in pages)
+    parts = sum_of_parts(page.readings[name].parts for page in pages)
     cpu, baseline_cpu = (sum(page.readings[each].cpu for page in pages) for each in (name, BASELINE))
     return {
         "pages": str(sums.pages),
@@ -135,6 +137,7 @@ def _cells(pages: list[Measured], name: str) -> dict[str, str]:
         "segments F1": f"{sums.segments.f1:.4f}" if sums.segments else "",
         "segments precision": f"{sums.segments.precision:.4f}" if sums.segments else "",
         "segments recall": f"{sums.segments.recall:.4f}" if sums.segments else "",
+        **{f"{group} found": _share(parts.get(group, Share(right=0, judged=0))) for group in GROUPS},
         "headline exact": _share(sums.headline),
         "date same day": _share(sums.day),
         "date or change same day": _share(sums.day_or_change),

@@ -89,6 +89,8 @@ def test_a_corpus_is_measured_for_both_side_by_side(nightdesk: Nightdesk, tmp_pa
     assert found["no article"] == ("1", "1")
     # two pages to the letter and one not at all: a precision of 1, a recall of 2/3, and so an F1 of 0.8
     assert [found[name][0] for name in ("body F1", "body precision", "body recall")] == ["0.8000", "1.0000", "0.6667"]
+    assert found["paragraphs found"] == ("1.000 (6/6)", "1.000 (6/6)")
+    assert "headings found" not in found
     assert found["headline exact"][0] == "0.500 (1/2)"
     assert found["date same day"] == ("1.000 (2/2)", "1.000 (2/2)")
     assert found["date same minute"] == ("1.000 (2/2)", "0.000 (0/2)")
