@@ -36,11 +36,13 @@ def _article(page: Capture) -> Article:
         f"<footer><article><h1>{HEADLINE}</h1>{BODY}</article></footer>",
         f"<svg><g><main><h1>{HEADLINE}</h1>{BODY}</main>",
         f"<nav>{MENU}<article><h1>{HEADLINE}</h1>{'<br><br>'.join(STORY)}</article>",
+        f"<a href='/'><img src='/logo.png'><div><h1>{HEADLINE}</h1>{BODY}</div>",
     ],
     ids=[
         "an unclosed nav around the main part", "an unclosed nav", "an unclosed nav below the headline",
         "a button around the page", "a button around the body", "a form, a header and a nav", "noscript",
         "a footer", "an unclosed svg", "an unclosed nav around text without paragraphs",
+        "an unclosed link",
     ],
 )  # fmt: skip
 def test_a_story_within_an_element_that_is_never_read_is_read(body: str) -> None:

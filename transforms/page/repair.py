@@ -81,6 +81,9 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
         for outer in landmark.iterancestors(*_SWALLOWING)
     )
     marked = [element for element in tree.iter(*_WITHOUT_PROSE) if next(element.iter("p"), None) is not None]
+    # A link that is never closed: all within it would be a card that leads to another story.
+    paragraphs = islice(tree.iter("p"), _LOOKED_AT)
+    marked += dict.fromkeys(link for paragraph in paragraphs for link in paragraph.iterancestors("a"))
     if not around and not marked:
         return
     measure = _prose if _prose(tree) > _ENOUGH else _text
