@@ -7,6 +7,7 @@ from functools import cached_property
 import lxml.html
 
 from transforms.page.layout import Layout
+from transforms.page.markup import normalize
 from transforms.page.metadata import fold_name, read_metadata
 from transforms.page.repair import repair
 from transforms.page.titles import stated_titles
@@ -27,6 +28,7 @@ class ParsedPage:
         """Return another tree of the page, as it was before an extractor took anything out."""
         tree = parse_tree(*self._served)
         repair(tree)
+        normalize(tree)
         return tree
 
     @cached_property

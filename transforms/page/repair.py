@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain, islice
 
 import lxml.html
@@ -15,6 +14,8 @@ from transforms.page.tree import SILENT
 _SWALLOWING = SILENT | frozenset("dialog footer form menu nav picture".split())
 #: Those with links and labels alone, in which paragraphs have no place, whether or not a heading is there too.
 _WITHOUT_PROSE = frozenset("button menu nav select".split())
+#: Those that stand beside a story. Where hardly a paragraph is without, they were opened in it and not closed.
+_BESIDE = frozenset({"aside", "figcaption"})
 _CODE = frozenset("script style template".split())
 _LANDMARKS = ("h1", "article", "main")
 _HELD = 0.4  # share of the paragraphs' text beside a heading, an article or the main part
@@ -22,10 +23,6 @@ _HELD_ALONE = 0.6  # the same without one
 _LOOKED_AT = 20  # landmarks of each kind
 _PARAGRAPH = 60  # characters of a paragraph that is no label
 _ENOUGH = 250  # characters of paragraphs: with fewer, the page's whole text is measured
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_QUESTION = re.compile(r"(?:\S+\s+){2}\S.*\?\s*$|\S{8,}[？؟]\s*$", re.DOTALL)
-_ASKED = 300  # characters of a question
-_BUTTONS = 500  # that are looked at
 _ROOTS = 20  # further documents behind the first one's end
 _MOST = 50  # elements that are measured: broken ones hold each other
 
@@ -37,7 +34,6 @@ def repair(tree: lxml.html.HtmlElement) -> None:
     """
     _join_bodies(tree)
     _release_swallowed(tree)
-    _release_questions(tree)
 
 
 def _join_bodies(tree: lxml.html.HtmlElement) -> None:
@@ -72,7 +68,7 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
     """Make a plain `div` of each element that by its kind is never read and yet holds the story.
 
     That is one that holds an `h1`, `article` or `main` and more than 40 % of the text in paragraphs; of elements for
-    links and labels alone, one with more than 60 % of it.
+    links and labels alone, one with more than 60 % of it; of those beside a story, one with all but a label of it.
     """
     around = dict.fromkeys(
         outer
@@ -84,24 +80,18 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
     # A link that is never closed: all within it would be a card that leads to another story.
     paragraphs = islice(tree.iter("p"), _LOOKED_AT)
     marked += dict.fromkeys(link for paragraph in paragraphs for link in paragraph.iterancestors("a"))
-    if not around and not marked:
+    beside = list(islice(tree.iter(*_BESIDE), _LOOKED_AT))
+    if not (around or marked or beside):
         return
     measure = _prose if _prose(tree) > _ENOUGH else _text
     whole = measure(tree)
     for element in islice(chain(around, marked), _MOST):
         if measure(element) > (_HELD if element in around else _HELD_ALONE) * whole:
             element.tag = "div"
-
-
-def _release_questions(tree: lxml.html.HtmlElement) -> None:
-    """Make text of the buttons that open a panel of the story: those within a heading, around one, or that ask."""
-    for button in list(islice(tree.iter("button"), _BUTTONS)):
-        if button.getparent().tag in _HEADINGS:
-            button.tag = "span"
-        elif next(button.iter(*_HEADINGS), None) is not None:
-            button.tag = "div"
-        elif _QUESTION.search(text := button.text_content()) and len(text) < _ASKED:
-            button.tag = "h3"
+    if measure is _prose:
+        for element in beside:
+            if (held := measure(element)) > _ENOUGH > whole - held:
+                element.tag = "div"
 
 
 def _prose(element: lxml.html.HtmlElement) -> int:

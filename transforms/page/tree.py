@@ -53,12 +53,6 @@ _PARSER.set_element_class_lookup(
 )
 
 
-# In the class of an element that holds the large first letter of a story.
-_DROP_CAPS = ("dropcap", "drop-cap", "drop_cap", "drop-letter", "first-letter", "firstletter", "lettrine")
-_DROP_CAP = " or ".join(f"contains(@class, '{name}')" for name in _DROP_CAPS)
-_NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by themselves in no language
-
-
 _PARTS = 12  # elements of a line
 
 
@@ -158,27 +152,7 @@ def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(data, parser=_PARSER, base_url=url)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise PageError(f"it holds no element: {error}") from error
-    if any(name in text for name in _DROP_CAPS):
-        _join_drop_caps(tree)
-    if "<ruby" in text or "<RUBY" in text:
-        # How its characters are read, above them: no part of the text, and the elements break no word.
-        etree.strip_elements(tree, "rp", "rt", "rtc", with_tail=False)
-        etree.strip_tags(tree, "ruby", "rb")
     return tree
-
-
-def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
-    """Join the large first letter of a story to its word: no block of its own, and no white space behind it.
-
-    A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
-    """
-    for element in tree.xpath(f"//*[{_DROP_CAP}]"):
-        letter = "".join(islice(element.itertext(), 4)).strip()
-        if letter and len(letter) <= 2 and letter[-1].isalpha():
-            element.tag = "span"
-            tail = (element.tail or "").lstrip()
-            if tail[:1].islower() and letter[-1].lower() in _NO_WORDS:
-                element.tail = tail
 
 
 @lru_cache(maxsize=512)
@@ -294,10 +268,11 @@ def inline_parts(block: Block) -> list[str]:
 
 def absolute(href: str | None, base: str | None) -> str | None:
     """Return the http or https URL that a reference means on this page; None where it is none."""
-    if not href or not href.strip():
+    href = (href or "").strip()
+    if not href:
         return None
     try:
-        url = urljoin(base or "", href.strip())
+        url = urljoin(base or "", href)
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None

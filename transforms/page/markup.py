@@ -1,0 +1,150 @@
+"""Normalisation of markup: what a reader sees as paragraphs and headings becomes such, whatever the page calls it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+import lxml.html
+from lxml import etree
+
+from transforms.page.tree import BLOCKS
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_LINES = frozenset({"p", "li", "h1", *_HEADINGS})
+_QUESTION = re.compile(r"(?:\S+\s+){2}\S.*\?\s*$|\S{8,}[？؟]\s*$", re.DOTALL)
+_ASKED = 300  # characters of a question
+_LOOKED_AT = 500  # elements of each kind
+#: Elements that the parser takes for raw text, where broken or old pages have their markup.
+_RAW = ("iframe", "noembed", "noframes", "plaintext", "textarea", "xmp")
+_MARKUP = re.compile(r"<(?:p|div|h1|h2|article|main|br)\b", re.IGNORECASE)
+_STORY = 250  # characters of a raw text that may hold a story
+_CUSTOM = etree.XPath("//*[contains(name(), '-')]")
+_SPANS = 3  # long spans side by side that are paragraphs
+_PARAGRAPH = 60  # characters of a text that is no label
+# In the class or id of what stands beside a story. Of an element around its headline and prose it says nothing.
+_BESIDE = re.compile(
+    r"comment|side-?bar|foot(?:er)?\b|related|recommend|promo|cookie|consent|pop-?up|modal|overlay|hidden|newsletter",
+    re.IGNORECASE,
+)
+# The class of an element that holds the large first letter of a story, and parts that each such class has.
+_DROP_CAP = re.compile("drop[-_]?cap|drop-letter|first-?letter|lettrine", re.IGNORECASE)
+_DROP_CAP_PARTS = ("rop", "etter", "ettrine")
+_DROP_CAP_TAGS = ("span", "b", "strong", "em", "i", "font", "big", "div", "a")
+_NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by themselves in no language
+_HELD = 0.6  # share of a page's paragraphs that makes an element the frame of its story
+
+
+def normalize(tree: lxml.html.HtmlElement) -> None:
+    """Change a tree in place, so that it says by its elements what a browser shows by other means."""
+    _parse_raw_text(tree)
+    _name_custom_elements(tree)
+    _divide_spans(tree)
+    _join_drop_caps(tree)
+    _strip_ruby(tree)
+    _release_questions(tree)
+    _forget_frame_names(tree)
+
+
+def _parse_raw_text(tree: lxml.html.HtmlElement) -> None:
+    """Put its elements in the place of raw text that holds the story: an `iframe` that is never closed, `noframes`.
+
+    Where the page shows a story beside it, it is what one may copy, or another page.
+    """
+    if _prose(tree) >= _STORY:
+        return
+    for element in list(islice(tree.iter(*_RAW), _LOOKED_AT)):
+        text = element.text or ""
+        if len(text) < _STORY or not _MARKUP.search(text):
+            continue
+        try:
+            parsed = lxml.html.fragment_fromstring(text, create_parent="div")
+        except (etree.LxmlError, ValueError, AssertionError):
+            continue
+        element.tag, element.text = "div", None
+        element.append(parsed)
+
+
+def _name_custom_elements(tree: lxml.html.HtmlElement) -> None:
+    """Make a `div` of each custom element that stands among blocks, a `span` of one within a line of text."""
+    for element in _CUSTOM(tree):
+        parent, before = element.getparent(), element.getprevious()
+        beside = (element.tail, before.tail if before is not None else parent.text if parent is not None else None)
+        inline = parent is not None and (parent.tag not in BLOCKS or parent.tag in _LINES)
+        element.tag = "span" if inline or any(text and text.strip() for text in beside) else "div"
+
+
+def _divide_spans(tree: lxml.html.HtmlElement) -> None:
+    """Make paragraphs of spans that are nothing else: each with a long text, and no text between them."""
+    long = Counter(span.getparent() for span in tree.iter("span") if span.text and len(span.text) >= _PARAGRAPH)
+    for element, count in long.items():
+        if count < _SPANS or element.tag not in BLOCKS or element.tag in _LINES:
+            continue
+        spans = [child for child in element if child.tag == "span"]
+        between = [element.text, *(child.tail for child in element)]
+        if count * 2 > len(spans) and not any(text and text.strip() for text in between):
+            for span in spans:
+                span.tag = "p"
+
+
+def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
+    """Join the large first letter of a story to its word: no block of its own, and no white space behind it.
+
+    A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
+    """
+    for element in tree.iter(*_DROP_CAP_TAGS):
+        style = element.get("class")
+        if not style or not any(part in style for part in _DROP_CAP_PARTS) or not _DROP_CAP.search(style):
+            continue
+        letter = "".join(islice(element.itertext(), 4)).strip()
+        if letter and len(letter) <= 2 and letter[-1].isalpha():
+            element.tag = "span"
+            tail = (element.tail or "").lstrip()
+            if tail[:1].islower() and letter[-1].lower() in _NO_WORDS:
+                element.tail = tail
+
+
+def _strip_ruby(tree: lxml.html.HtmlElement) -> None:
+    """Take out how characters are read, above them: it is no part of the text, and the elements break no word."""
+    if next(tree.iter("ruby"), None) is not None:
+        etree.strip_elements(tree, "rp", "rt", "rtc", with_tail=False)
+        etree.strip_tags(tree, "ruby", "rb")
+
+
+def _release_questions(tree: lxml.html.HtmlElement) -> None:
+    """Make text of the buttons that open a panel of the story: those within a heading, around one, or that ask."""
+    for button in list(islice(tree.iter("button"), _LOOKED_AT)):
+        if button.getparent().tag in _HEADINGS:
+            button.tag = "span"
+        elif next(button.iter(*_HEADINGS), None) is not None:
+            button.tag = "div"
+        elif _QUESTION.search(text := button.text_content()) and len(text) < _ASKED:
+            button.tag = "h3"
+
+
+def _forget_frame_names(tree: lxml.html.HtmlElement) -> None:
+    """Take class and id from what holds the headline and the prose, where they name something beside a story."""
+    heading = next(tree.iter("h1"), None)
+    frames = (
+        []
+        if heading is None
+        else [
+            node
+            for node in heading.iterancestors()
+            if _BESIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        ]
+    )
+    if not frames:
+        return
+    whole = _prose(tree)
+    for frame in islice(frames, 20):
+        if _prose(frame) > _HELD * whole:
+            frame.attrib.pop("class", None)
+            frame.attrib.pop("id", None)
+
+
+def _prose(element: lxml.html.HtmlElement) -> int:
+    """Return the characters of the paragraphs in an element."""
+    lengths = (len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(length for length in lengths if length > _PARAGRAPH)
