@@ -80,3 +80,17 @@ def test_a_copy_of_an_earlier_version_has_no_links_to_explain(archive: Archive) 
 
     shown, links = explained(archive, "presstv:900001")
     assert (links, "links" in shown) == ([], False)
+
+
+def test_a_row_of_a_table_is_one_paragraph_where_an_outlet_has_selectors_too(archive: Archive) -> None:
+    rows = "<tr><th>Day</th><th>Boats</th></tr><tr><td>Monday</td><td>4</td></tr>"
+    layout = f"<tr><td>Aside</td><td>{SENTENCES[1] * 2}</td></tr>"
+    page = html_page().replace(b"</p><p>", f"</p><table>{rows}</table><table>{layout}</table><p>".encode(), 1)
+    archive.load(archive.crawl("night", Page(payload=page)))
+
+    assert archive.ask(PARAGRAPHS)[1:5] == [
+        (1, "table_row", "Day | Boats"),
+        (2, "table_row", "Monday | 4"),
+        (3, "paragraph", "Aside"),
+        (4, "paragraph", SENTENCES[1] * 2),
+    ]

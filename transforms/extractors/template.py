@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 
 import lxml.html
 
@@ -14,9 +15,12 @@ from transforms.fields.authors import read_people
 from transforms.fields.dates import read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
+from transforms.page.kinds import CELLS, LONGEST_CELL
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean
-from transforms.page.tree import absolute, blocks, first_text, select, text_of
+from transforms.page.tree import Block, absolute, blocks, first_text, select, text_of
+
+_COLUMNS = 50  # of a table that is read row by row
 
 
 def extract_by_template(page: ParsedPage, outlet: Outlet, day: date | None) -> Extraction | None:
@@ -95,4 +99,23 @@ def _read_body(
         elif block.text == extraction.lead:
             record_removal(extraction, "lead", block.text)
         else:
-            extraction.lines.append(Line(block.text, block.element, block.anchors))
+            _add_line(extraction.lines, block)
+
+
+def _add_line(lines: list[Line], block: Block) -> None:
+    """Add a block's line; the cells of a row of a table with data are one."""
+    cell = block.element if block.element.tag in ("td", "th") else None
+    row = cell.getparent() if cell is not None and len(block.text) < LONGEST_CELL else None
+    if row is not None and lines and lines[-1].element is row:
+        before = lines.pop()
+        lines.append(Line(f"{before.text}{CELLS}{block.text}", row, (*before.anchors, *block.anchors)))
+    elif row is not None and _is_data(row):
+        lines.append(Line(block.text, row, block.anchors))
+    else:
+        lines.append(Line(block.text, block.element, block.anchors))
+
+
+def _is_data(row: lxml.html.HtmlElement) -> bool:
+    """Say whether a row has several cells and none of them holds prose: else its table is the page's frame."""
+    cells = list(islice(row.iterchildren("td", "th"), _COLUMNS + 1))
+    return 1 < len(cells) <= _COLUMNS and all(len(text_of(cell)) < LONGEST_CELL for cell in cells)
