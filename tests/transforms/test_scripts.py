@@ -163,6 +163,19 @@ def test_the_bytes_of_a_script_decide_against_a_western_charset(story: str, char
     _assert_whole(page, _read(page))
 
 
+@pytest.mark.parametrize("separator", ["_", "--", "-", "｜", " - "])
+def test_the_name_of_a_site_is_divided_from_a_title_without_spaces(separator: str) -> None:
+    story = STORIES["zh"]
+    html = (
+        f"<html lang='zh'><head><title>{story['headline']}{separator}白石网</title></head><body><div class='title'>"
+        f"{story['headline']}</div><div class='info'>2024-01-05 15:05 来源：新华社 作者：王小明</div>"
+        f"<div>{''.join(f'<p>{text}</p>' for text in story['paragraphs'])}</div><p>（责任编辑：李四）</p></body></html>"
+    )
+    article = parse(capture(html, url="https://velde.example/news/482913"), None)
+    assert isinstance(article, Article)
+    _assert_whole(Page("zh", "", 0, DAY), article)
+
+
 def test_there_are_forty_pages_in_fifteen_languages_and_more() -> None:
     assert len(PAGES) == len(set(map(_id, PAGES))) == 40
     assert len({STORIES[page.story]["language"] for page in PAGES}) >= 15

@@ -19,6 +19,7 @@ from transforms.vocab.loader import any_of
 _ENOUGH = 0.5  # of the words of a title that a heading shares with it to be its visible form
 _NEARLY = 0.8  # of the words, to be the title itself
 _FEW = 3  # words of a section's name
+_WIDE = 8  # letters of Chinese, Japanese or Korean that are as much
 _PROSE = 100  # weight of a text that is no label
 _NEAR = 15  # blocks above a text in which its heading stands
 _WORD = re.compile(r"\w+")
@@ -172,13 +173,18 @@ def _as_marked(tree: lxml.html.HtmlElement, title: str) -> str:
     Behind a bar no headline goes on: a section often stands there.
     """
     fronts = [title, *(title[: found.start()] for found in islice(SEPARATOR.finditer(title), 5))]
-    keys = {fold(front): front for front in fronts if len(_WORD.findall(front)) >= _FEW}
+    keys = {fold(front): front for front in fronts if len(_WORD.findall(front)) >= _FEW or _is_wide(front)}
     marked = (
         node for node in tree.iter("div", "span", "p", "a", "strong") if _TITLE.search(marks_of(node, "class", "id"))
     )
     shown = next((front for node in islice(marked, 50) if (front := keys.get(fold(text_of(node)[:500])))), None)
     bare = _SECTION.sub("", title)
     return shown or (bare if len(_WORD.findall(bare)) > _FEW else title)
+
+
+def _is_wide(text: str) -> bool:
+    """Say whether a text of a script without spaces is as long as some words are."""
+    return weight(text) - len(text) >= 2 * _WIDE
 
 
 def _twin(tree: lxml.html.HtmlElement, heading: str) -> lxml.html.HtmlElement | None:

@@ -23,7 +23,11 @@ _NAME = 5  # words of a site's name
 _LABEL = 100  # characters before a time
 _MARKS = 1000  # characters of an element's class and id
 #: Between a headline and the name of its site in a title.
-SEPARATOR = re.compile(r"\s+[|–—·•:»«‹›/-]{1,2}\s+|\s*\|\s*|:\s+(?=\S+$)")
+SEPARATOR = re.compile(
+    r"\s+[|–—·•:»«‹›/-]{1,2}\s+|\s*[|｜]\s*|:\s+(?=\S+$)"
+    # Without spaces in scripts that have none: "_", "--", and "-" before a short name at the end.
+    r"|(?<=[\u3040-\u9fff\uac00-\ud7a3！？」』”])(?:\s*[_＿]\s*|-{2}|[-－](?=[^\s-]{2,10}$))(?=[\u3040-\u9fff\uac00-\ud7a3])"
+)
 _ARTICLE = re.compile(rf"^{any_of('bylines.articles')}\s+", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _NOT_DISPLAYED = re.compile(r"display:\s*none", re.IGNORECASE)
