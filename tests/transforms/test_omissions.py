@@ -57,3 +57,21 @@ def test_a_mark_on_what_holds_the_whole_story_counts_for_nothing(mark: str) -> N
     assert _added(f"<div class='{mark}'>{story}</div>", "Later") == ["Later"]
     box = f"<div class='{mark}'><h2>Later</h2></div>"
     assert _added(f"<p>{PROSE[0]}</p>{box}<p>{PROSE[1]}</p><p>{PROSE[2]}</p>", "Later") == []
+
+
+@pytest.mark.parametrize(
+    ("items", "put_back"),
+    [
+        pytest.param([text.replace("boat", "ship") for text in (*PROSE[:1], PROSE[0].upper())], True, id="sentences"),
+        pytest.param(["Sport", "Weather"], False, id="a menu"),
+        pytest.param([f"<a href='/{n}'>{text} Again.</a>" for n, text in enumerate(PROSE)], False, id="links"),
+    ],
+)
+def test_the_points_between_headline_and_story_are_put_back(items: list[str], put_back: bool) -> None:
+    points = "".join(f"<li>{item}</li>" for item in items)
+    layout = Layout(parse_tree(f"<body><h1>Boats</h1><div><ul>{points}</ul></div><p>{PROSE[1]}</p></body>", None))
+    first = len(items) + 1
+    texts = [text for text, _ in with_gaps([(PROSE[1], first)], layout)]
+    assert texts == [*(items if put_back else ()), PROSE[1]]
+    untitled = Layout(parse_tree(f"<body><ul>{points}</ul><p>{PROSE[1]}</p></body>", None))
+    assert [text for text, _ in with_gaps([(PROSE[1], first - 1)], untitled)] == [PROSE[1]]

@@ -19,6 +19,8 @@ _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
 _PANEL_DEPTH = 5  # elements around a text that may be its panel
 _ALIKE = 3  # taken blocks of one form
+_POINTS = 12  # items of a list that sums a story up
+_NEAR = 30  # blocks between a headline and such a list
 _SEVERAL = 2  # headings of one form
 _FRAMES = 3  # elements around a heading or a text that are there for its looks
 _GOOD_PART = 0.3  # of the taken blocks
@@ -69,7 +71,7 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
         return lines
     kept = _KeptBlocks.of(lines, layout)
     gaps = sorted(set(range(min(taken), max(taken))) - set(taken))
-    found = deque(place for place in gaps if kept.fits(place))
+    found = deque([*_points_above(min(taken), layout), *(place for place in gaps if kept.fits(place))])
     added: list[PlacedLine] = []
     for line, place in lines:
         while found and place is not None and found[0] < place:
@@ -77,6 +79,19 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
             added.append((layout.blocks[gap].text, gap))
         added.append((line, place))
     return added
+
+
+def _points_above(first: int, layout: Layout) -> list[int]:
+    """Return the places of the items of a list of sentences between the headline and the first line: its points."""
+    items: list[int] = []
+    for place in range(first - 1, max(-1, first - _POINTS - 1), -1):
+        block = layout.blocks[place]
+        if block.element.tag != "li" or block.linked >= _LINKED or layout.region(place)[0] is not None:
+            break
+        items.insert(0, place)
+    prose = sum(weight(layout.blocks[place].text) >= _LONG for place in items)
+    above = layout.blocks[max(0, first - len(items) - _NEAR) : first - len(items)]
+    return items if prose >= 2 and any(block.element.tag == "h1" for block in above) else []
 
 
 _Form = tuple[tuple[str, str | None], ...]
