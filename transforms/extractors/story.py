@@ -27,6 +27,7 @@ _SUSPICIOUS = 0.35
 #: The same, below which the strict text is no part of the story at all.
 _WHOLE, _HELD = 0.4, 0.6  # share of a text that a line has which is the others in a row, and theirs of the line
 _NOTHING = 0.2
+_MANY, _MUCH = 8000, 1_000_000  # blocks and characters of a page that is read in the quickest way alone
 _MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
@@ -93,14 +94,16 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     drop_frame(page.layout.blocks)
     escaped = _escape_joiners(tree)
     best: list[str] = []
-    for strict, fast in ((True, True), (True, False), (False, False)):
+    # Time of the slower opinions grows with the number of paragraphs squared.
+    large = len(page.layout.blocks) > _MANY or sum(len(block.text) for block in page.layout.blocks) > _MUCH
+    for strict, fast in ((True, True),) if large else ((True, True), (True, False), (False, False)):
         lines = _run_trafilatura(tree, url, strict=strict, fast=fast)
         best = lines if strict or _is_better(lines, best, shown) else best
         if best and strict and _length(best) >= _SUSPICIOUS * shown:
             break
     if escaped:
         best = [_unescaped_joiners(line) for line in best]
-    if sum(map(weight, best)) >= _SHORT and _length(best) >= _NOTHING * shown:
+    if large or (sum(map(weight, best)) >= _SHORT and _length(best) >= _NOTHING * shown):
         return best
     plain = _run_trafilatura(page.served_tree(), url, strict=False, fast=False)
     prose = [line for line in plain if weight(line) >= _LONG]  # of a page without a story it takes the menu
