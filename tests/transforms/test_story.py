@@ -375,3 +375,18 @@ def test_questions_that_open_their_answers_are_text(item: str) -> None:
 def test_a_button_that_asks_for_something_else_is_no_text() -> None:
     buttons = "<button>Listen</button><button>Forgot password?</button><button>Share this story</button>"
     assert _lines(_p(ONE, TWO) + buttons + _p(THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_part"),
+    [
+        (f"<div>{ONE}</div>", True),
+        (f"<div class='author-bio'>{ONE}</div>", False),
+        (f"<div><div>{ONE}</div></div>", False),
+    ],
+    ids=["a div", "a bio", "in a frame of its own"],
+)
+def test_an_opening_in_a_div_beside_the_paragraphs_is_a_part_of_the_story(opening: str, is_part: bool) -> None:
+    page = _page(opening + _p(TWO, THREE, FOUR, FIVE))
+    taken = [(text, page.layout.find(text)) for text in (TWO, THREE, FOUR, FIVE)]
+    assert (ONE in [text for text, _ in with_gaps(taken, page.layout)]) is is_part

@@ -9,7 +9,7 @@ from itertools import islice
 import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.text import FULL_STOPS, fold, weight
+from transforms.page.text import FULL_STOPS, SENTENCE_ENDS, fold, weight
 from transforms.page.tree import SUBHEADINGS, mark_pattern, marks_of
 
 _TWIN = 400  # characters of prose in one more part of a story
@@ -71,7 +71,8 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
         return lines
     kept = _KeptBlocks.of(lines, layout)
     gaps = sorted(set(range(min(taken), max(taken))) - set(taken))
-    found = deque([*_points_above(min(taken), layout), *(place for place in gaps if kept.fits(place))])
+    above = _points_above(min(taken), layout) or _opening_above(min(taken), layout)
+    found = deque([*above, *(place for place in gaps if kept.fits(place))])
     added: list[PlacedLine] = []
     for line, place in lines:
         while found and place is not None and found[0] < place:
@@ -92,6 +93,25 @@ def _points_above(first: int, layout: Layout) -> list[int]:
     prose = sum(weight(layout.blocks[place].text) >= _LONG for place in items)
     above = layout.blocks[max(0, first - len(items) - _NEAR) : first - len(items)]
     return items if prose >= 2 and any(block.element.tag == "h1" for block in above) else []
+
+
+def _opening_above(first: int, layout: Layout) -> list[int]:
+    """Return the places of the sentences that stand between the headline and the first line, beside that one.
+
+    The extractor takes paragraphs, and leaves out an opening that is a `div` among them.
+    """
+    around = layout.blocks[first].element.getparent()
+    opening: list[int] = []
+    for place in range(first - 1, max(-1, first - _NEAR - 1), -1):
+        block = layout.blocks[place]
+        if block.element.tag == "h1":
+            return opening
+        is_prose = weight(block.text) >= _LONG and block.linked < _LINKED and block.text.endswith(tuple(SENTENCE_ENDS))
+        if is_prose and block.element.getparent() is around and layout.region(place)[0] is None:
+            opening.insert(0, place)
+        elif opening:
+            break
+    return []
 
 
 _Form = tuple[tuple[str, str | None], ...]
