@@ -69,10 +69,10 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
     taken = [place for _, place in lines if place is not None]
     if not taken:
         return lines
-    kept = _KeptBlocks.of(lines, layout)
-    gaps = sorted(set(range(min(taken), max(taken))) - set(taken))
+    gaps = [gap for gap in sorted(set(range(min(taken), max(taken))) - set(taken)) if layout.keys[gap]]
+    kept = _KeptBlocks.of(lines, layout) if gaps else None
     above = _points_above(min(taken), layout) or _opening_above(min(taken), layout)
-    found = deque([*above, *(place for place in gaps if kept.fits(place))])
+    found = deque([*above, *(place for place in gaps if kept and kept.fits(place))])
     added: list[PlacedLine] = []
     for line, place in lines:
         while found and place is not None and found[0] < place:

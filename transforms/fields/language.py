@@ -40,7 +40,7 @@ _ALIKE = tuple(
         *("kk ky tt", "he yi", "ar arz ary apc", "gd ga", "it co scn"),
     )
 )
-_PIECE = 300  # characters of the beginning and of the middle, from which the language is found
+_PIECE = 200  # characters of the beginning and of the middle, from which the language is found
 _PROSE, _BLOCKS = 80, 6  # characters of a text that is no label, and as many of them as are read
 _LETTERS = 20  # in fewer, nothing is found
 _LIKELY, _SURE = 0.9, 0.99

@@ -52,11 +52,12 @@ def _parse_raw_text(tree: lxml.html.HtmlElement) -> None:
 
     Where the page shows a story beside it, it is what one may copy, or another page.
     """
-    if _prose(tree) >= _STORY:
+    raw = [element for element in tree.iter(*_RAW) if len(element.text or "") >= _STORY]
+    if not raw or _prose(tree) >= _STORY:
         return
-    for element in list(islice(tree.iter(*_RAW), _LOOKED_AT)):
+    for element in raw[:_LOOKED_AT]:
         text = element.text or ""
-        if len(text) < _STORY or not _MARKUP.search(text):
+        if not _MARKUP.search(text):
             continue
         try:
             parsed = lxml.html.fragment_fromstring(text, create_parent="div")

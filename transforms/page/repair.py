@@ -80,7 +80,7 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
     # A link that is never closed: all within it would be a card that leads to another story.
     paragraphs = islice(tree.iter("p"), _LOOKED_AT)
     marked += dict.fromkeys(link for paragraph in paragraphs for link in paragraph.iterancestors("a"))
-    beside = list(islice(tree.iter(*_BESIDE), _LOOKED_AT))
+    beside = [element for element in islice(tree.iter(*_BESIDE), _LOOKED_AT) if _prose(element) > _ENOUGH]
     if not (around or marked or beside):
         return
     measure = _prose if _prose(tree) > _ENOUGH else _text
@@ -90,7 +90,7 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
             element.tag = "div"
     if measure is _prose:
         for element in beside:
-            if (held := measure(element)) > _ENOUGH > whole - held:
+            if whole - measure(element) < _ENOUGH:
                 element.tag = "div"
 
 
