@@ -14,10 +14,11 @@ from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
 # Beside what is never read, the frame of the page: their bulk only costs the extractor time, and broken ones leak.
-_DROPPED = SILENT | set("dialog footer head link menu meta nav picture source".split())
+_DROPPED = SILENT | set("aside dialog footer head label link menu meta nav picture source".split())
 _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
+_DATA = ("table", "blockquote", "pre")  # what a figure may show beside a picture
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
 _PROSE = 60  # weight of a text that is no label
 _OUTWEIGHS = 10**9  # more than all text of a page
@@ -29,6 +30,8 @@ _MARKED = 100  # elements that may ask about cookies
 def drop_elements(tree: lxml.html.HtmlElement) -> None:
     """Drop from a tree the elements that never hold a story's text, and what asks about cookies."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    for figure in [figure for figure in tree.iter("figure") if next(figure.iter(*_DATA), None) is None]:
+        figure.drop_tree()
     _drop_consent(tree)
 
 
