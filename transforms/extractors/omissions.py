@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import lxml.html
@@ -70,7 +70,7 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
     if not taken:
         return lines
     gaps = [gap for gap in sorted(set(range(min(taken), max(taken))) - set(taken)) if layout.keys[gap]]
-    kept = _KeptBlocks.of(lines, layout) if gaps else None
+    kept = _KeptBlocks(lines, layout) if gaps else None
     above = _points_above(min(taken), layout) or _opening_above(min(taken), layout)
     found = deque([*above, *(place for place in gaps if kept and kept.fits(place))])
     added: list[PlacedLine] = []
@@ -117,38 +117,46 @@ def _opening_above(first: int, layout: Layout) -> list[int]:
 _Form = tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _KeptBlocks:
-    """The blocks that were taken: what a block that was left out is like, or stands beside."""
+    """The blocks that were taken: what a block that was left out is like, or stands beside. Found when asked for."""
 
-    layout: Layout
-    places: frozenset[int]
-    parents: frozenset[lxml.html.HtmlElement | None]
-    #: How many headings there are of each form from the first block taken to the last.
-    headings: Counter[_Form]
-    #: How many items of each list were taken.
-    lists: Counter[lxml.html.HtmlElement]
-    #: The marked regions with a good part of the blocks: wrappers of the story that bear such a mark.
-    regions: frozenset[lxml.html.HtmlElement | None]
-    forms: Counter[_Form]
-    text: str
+    def __init__(self, lines: list[PlacedLine], layout: Layout) -> None:
+        self.layout = layout
+        self.places = frozenset(place for _, place in lines if place is not None)
+        self._lines = lines
+        self._elements = [layout.blocks[place].element for place in self.places]
 
-    @classmethod
-    def of(cls, lines: list[PlacedLine], layout: Layout) -> _KeptBlocks:
-        places = frozenset(place for _, place in lines if place is not None)
-        elements = [layout.blocks[place].element for place in places]
-        between = (block.element for block in layout.blocks[min(places) : max(places)])
-        regions = Counter(layout.region(place)[1] for place in places)
-        return cls(
-            layout=layout,
-            places=places,
-            parents=frozenset(element.getparent() for element in elements),
-            lists=Counter(element.getparent() for element in elements if element.tag == "li"),
-            regions=frozenset(region for region, count in regions.items() if count >= _GOOD_PART * len(places)),
-            forms=Counter(map(_form, elements)),
-            headings=Counter(_form(element) for element in between if element.tag in SUBHEADINGS),
-            text=fold(" ".join(line for line, _ in lines)),
-        )
+    @cached_property
+    def parents(self) -> frozenset[lxml.html.HtmlElement | None]:
+        """The elements right around the blocks."""
+        return frozenset(element.getparent() for element in self._elements)
+
+    @cached_property
+    def headings(self) -> Counter[_Form]:
+        """How many headings there are of each form from the first block taken to the last."""
+        between = (block.element for block in self.layout.blocks[min(self.places) : max(self.places)])
+        return Counter(_form(element) for element in between if element.tag in SUBHEADINGS)
+
+    @cached_property
+    def lists(self) -> Counter[lxml.html.HtmlElement]:
+        """How many items of each list were taken."""
+        return Counter(element.getparent() for element in self._elements if element.tag == "li")
+
+    @cached_property
+    def regions(self) -> frozenset[lxml.html.HtmlElement | None]:
+        """The marked regions with a good part of the blocks: wrappers of the story that bear such a mark."""
+        regions = Counter(self.layout.region(place)[1] for place in self.places)
+        return frozenset(region for region, count in regions.items() if count >= _GOOD_PART * len(self.places))
+
+    @cached_property
+    def forms(self) -> Counter[_Form]:
+        """How many of the blocks have each form."""
+        return Counter(map(_form, self._elements))
+
+    @cached_property
+    def text(self) -> str:
+        """The text that was taken, folded."""
+        return fold(" ".join(line for line, _ in self._lines))
 
     def fits(self, place: int) -> bool:
         """Say whether a block that was left out is a part of the story."""
@@ -198,10 +206,12 @@ class _KeptBlocks:
         A link alone is a sentence there, or it leads to another story; short texts with links are labels.
         """
         block, key = self.layout.blocks[place], self.layout.keys[place]
+        if weight(block.text) < _LONG and block.linked >= 0.3:
+            return False
         if self.forms[_form(block.element)] < _ALIKE or not key or key in self.text:
             return False
         if weight(block.text) < _LONG:
-            return block.linked < 0.3
+            return True
         return block.linked < 0.8 or block.text.endswith(_ENDS)
 
     def _is_answer(self, place: int) -> bool:

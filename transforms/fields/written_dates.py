@@ -96,12 +96,11 @@ _LABELS = frozenset(word.translate(DIGITS) for word in words("dates.labels"))
 
 
 def is_bare_date(text: str, language: str | None) -> bool:
-    """Say whether a text is a date, its time and its label, and no word beside; in any language where none is known."""
+    """Say whether a text in any language is a date, its time and its label, and no word beside."""
     if len(text) > 70 or read_written(text, zone=Zone(language=language), source="text") is None:
         return False
     words = re.findall(rf"{_LETTER}+", text.replace("\u200c", " ").translate(DIGITS).casefold())
-    tags = (_base(language), "en") if language else languages_with("dates.labels")
-    names = frozenset[str]().union(*map(_names, tags))
+    names = frozenset[str]().union(*map(_names, {*languages_with("dates.labels"), _base(language)}))
     return all(word in _LABELS or word in JALALI or word in names for word in words)
 
 

@@ -28,10 +28,10 @@ _BESIDE = re.compile(
     r"comment|side-?bar|foot(?:er)?\b|related|recommend|promo|cookie|consent|pop-?up|modal|overlay|hidden|newsletter",
     re.IGNORECASE,
 )
-# The class of an element that holds the large first letter of a story, and parts that each such class has.
+# The class of an element that holds the large first letter of a story.
 _DROP_CAP = re.compile("drop[-_]?cap|drop-letter|first-?letter|lettrine", re.IGNORECASE)
-_DROP_CAP_PARTS = ("rop", "etter", "ettrine")
-_DROP_CAP_TAGS = ("span", "b", "strong", "em", "i", "font", "big", "div", "a")
+_TEXT_BLOCKS = ("p", "div", "section", "article", "td")
+_LETTERS = 10  # characters of a large letter and the white space around it
 _NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by themselves in no language
 _HELD = 0.6  # share of a page's paragraphs that makes an element the frame of its story
 
@@ -94,9 +94,11 @@ def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
 
     A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
     """
-    for element in tree.iter(*_DROP_CAP_TAGS):
+    first = (around[0] for around in tree.iter(*_TEXT_BLOCKS) if len(around) and not (around.text or "").strip())
+    frames = (frame for frame in tree.iter("div") if frame.text and len(frame.text) < _LETTERS)
+    for element in dict.fromkeys((*first, *frames)):
         style = element.get("class")
-        if not style or not any(part in style for part in _DROP_CAP_PARTS) or not _DROP_CAP.search(style):
+        if not style or not _DROP_CAP.search(style):
             continue
         letter = "".join(islice(element.itertext(), 4)).strip()
         if letter and len(letter) <= 2 and letter[-1].isalpha():
