@@ -75,3 +75,43 @@ def test_the_points_between_headline_and_story_are_put_back(items: list[str], pu
     assert texts == [*(items if put_back else ()), PROSE[1]]
     untitled = Layout(parse_tree(f"<body><ul>{points}</ul><p>{PROSE[1]}</p></body>", None))
     assert [text for text, _ in with_gaps([(PROSE[1], first - 1)], untitled)] == [PROSE[1]]
+
+
+def _linked(heading: str, text: str, *, level: int = 2) -> str:
+    return f"<div class='item'><h{level}><a href='/x'>{heading}</a></h{level}></div><div class='item'>{text}</div>"
+
+
+def test_linked_headings_of_one_form_are_put_back_above_their_texts() -> None:
+    body = "".join(_linked(name, f"<p>{text}</p>") for name, text in zip(("One", "Two", "Three"), PROSE, strict=True))
+    assert _added(f"<div>{body}</div>", "One", "Two", "Three") == ["Two", "Three"]
+
+
+def test_a_heading_above_one_of_a_lower_rank_that_was_taken_is_put_back() -> None:
+    body = f"<p>{PROSE[0]}</p><h2><a href='/x'>The boat</a></h2><h3>At the quay</h3><p>{PROSE[1]}</p>"
+    assert _added(body, "The boat") == ["The boat"]
+
+
+def test_a_linked_heading_above_links_is_not() -> None:
+    cards = "".join(f"<h3><a href='/{name}'>{name}</a></h3><p><a href='/{name}'>More</a></p>" for name in "AB")
+    assert _added(f"<p>{PROSE[0]}</p><div>{cards}</div><p>{PROSE[1]}</p>", "A", "B", "More") == []
+
+
+def test_sentences_of_a_list_are_put_back_where_its_frame_is_like_those_of_the_story() -> None:
+    parts = "".join(f"<div class='part'><p>{text}</p></div>" for text in PROSE)
+    points = [f"{text[:60]}, says the harbour master of the town." for text in PROSE[:2]]
+    items = "".join(f"<li>{point}</li>" for point in points)
+    assert _added(
+        f"{parts}<div class='part'><ul>{items}</ul></div>{parts[:0]}<div class='part'><p>End.</p></div>", *points
+    )
+    offer = f"{parts}<div class='offer'><ul>{items}</ul></div><div class='part'><p>End.</p></div>"
+    assert _added(offer, *points) == []
+
+
+def test_who_is_quoted_is_put_back_with_what_was_said() -> None:
+    quotation = f"<blockquote><p>{PROSE[1]}</p><p>The master, <a href='/m'>of the boat</a></p></blockquote>"
+    body = f"<p>{PROSE[0]}</p>{quotation}<p>{PROSE[2]}</p>"
+    assert _added(body, "The master, of the boat") == ["The master, of the boat"]
+    linked = f"<blockquote><p><a href='/q'>{PROSE[1]}</a></p></blockquote>"
+    assert _added(f"<p>{PROSE[0]}</p>{linked}<p>{PROSE[2]}</p>", PROSE[1]) == [PROSE[1]]
+    other = "<blockquote><a href='/q'>Read: how the boats are built</a></blockquote>"
+    assert _added(f"<p>{PROSE[0]}</p>{other}<p>{PROSE[2]}</p>", "Read: how the boats are built") == []

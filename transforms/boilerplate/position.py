@@ -31,6 +31,7 @@ _CARD = 12  # words of a link that is more than a name within a list
 class StoryFrame:
     """Where on the page the story stands: below its headline, in one article, between its first and last prose."""
 
+    lines: list[PlacedLine]
     layout: Layout
     top: int
     home: lxml.html.HtmlElement | None
@@ -45,14 +46,14 @@ class StoryFrame:
         prose = [index for index, (line, place) in enumerate(lines) if is_prose(layout, line, place, home)]
         first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
         top, minor = _top(lines, headline_place), _minor_regions(lines, layout)
-        return cls(layout=layout, top=top, home=home, minor=minor, first=first, last=last)
+        return cls(lines=lines, layout=layout, top=top, home=home, minor=minor, first=first, last=last)
 
     def rule_of(self, index: int, place: int) -> str | None:
         """Return the rule by which the block at a place is no part of the story; None where it is."""
         layout, block = self.layout, self.layout.blocks[place]
         if place < self.top:
             return "above_headline"
-        if not self.first <= index <= self.last and block.linked > 0.8:
+        if not self.first <= index <= self.last and block.linked > 0.8 and not self._heads(index):
             return "navigation"
         if layout.in_link(place) or _is_card(block):
             return "link_card"
@@ -64,6 +65,15 @@ class StoryFrame:
         if region == "gallery":
             return "caption" if weight(block.text) < _TITLE else None
         return _OUT.get(region)
+
+    def _heads(self, index: int) -> bool:
+        """Say whether a line is a heading with text of the story right below it."""
+        place, blocks = self.lines[index][1], self.layout.blocks
+        if place is None or blocks[place].element.tag not in SUBHEADINGS:
+            return False
+        for _, under in self.lines[index + 1 : index + 2]:
+            return under is None or (blocks[under].element.tag not in SUBHEADINGS and blocks[under].linked < 0.5)
+        return False
 
 
 def _top(lines: list[PlacedLine], place: int | None) -> int:
@@ -86,7 +96,10 @@ def is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlE
 
 
 def _is_card(block: Block) -> bool:
-    return block.linked > 0.9 and len(block.text.split()) >= _CARD and block.element.tag not in SUBHEADINGS | {"li"}
+    """Say whether a block is a link of many words, and no heading, item of a list or quotation."""
+    if block.linked <= 0.9 or len(block.text.split()) < _CARD or block.element.tag in SUBHEADINGS | {"li"}:
+        return False
+    return block.element.tag != "blockquote" and next(block.element.iterancestors("blockquote"), None) is None
 
 
 def _sizes(

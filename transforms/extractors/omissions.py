@@ -18,6 +18,7 @@ _LINKED = 0.5  # share of a heading within links from which on it may lead to an
 _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
 _PANEL_DEPTH = 5  # elements around a text that may be its panel
+_ALL = 0.95  # share within links of a text that is a link alone
 _ALIKE = 3  # taken blocks of one form
 _POINTS = 12  # items of a list that sums a story up
 _NEAR = 30  # blocks between a headline and such a list
@@ -143,6 +144,12 @@ class _KeptBlocks:
         return Counter(element.getparent() for element in self._elements if element.tag == "li")
 
     @cached_property
+    def quotations(self) -> frozenset[lxml.html.HtmlElement | None]:
+        """The quotations that the blocks stand in."""
+        within = ((element, *element.iterancestors("blockquote")) for element in self._elements)
+        return frozenset(each for elements in within for each in elements if each.tag == "blockquote")
+
+    @cached_property
     def regions(self) -> frozenset[lxml.html.HtmlElement | None]:
         """The marked regions with a good part of the blocks: wrappers of the story that bear such a mark."""
         regions = Counter(self.layout.region(place)[1] for place in self.places)
@@ -152,6 +159,11 @@ class _KeptBlocks:
     def forms(self) -> Counter[_Form]:
         """How many of the blocks have each form."""
         return Counter(map(_form, self._elements))
+
+    @cached_property
+    def frames(self) -> Counter[_Form]:
+        """How many of the blocks stand in an element of each form."""
+        return Counter(_form(parent) for element in self._elements if (parent := element.getparent()) is not None)
 
     @cached_property
     def text(self) -> str:
@@ -166,39 +178,67 @@ class _KeptBlocks:
             fits = (block.linked < _LINKED and parent in self.parents) or self._heads(place)
         elif tag == "li":
             fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
-            fits = fits or self._is_listed(place)
+            fits = fits or self._is_listed(place) or self._is_point(place)
         else:
-            fits = self._is_alike(place) or self._is_answer(place)
+            fits = self._is_alike(place) or self._is_answer(place) or self._is_quoted(place)
         rule, region = self.layout.region(place)
         return fits and (rule is None or region in self.regions)
 
     def _heads(self, place: int) -> bool:
-        """Say whether a heading stands right above taken text: the same few elements are around both.
+        """Say whether a heading stands right above text of the story: the same few elements are around both.
 
-        Fewer where it is a link, which may lead to another story. An own frame around each heading is common; where but
-        one has it, it is the title of something set in.
+        An own frame around each heading is common; where but one has it, it is the title of something set in. One that
+        is a link, and that no other is like, leads to another story unless it stands with its text.
         """
-        block = self.layout.blocks[place]
-        if self.layout.keys[place] in self.text or not self._is_taken(place + 1):
+        block, below = self.layout.blocks[place], self.layout.blocks[place + 1].element
+        if self.layout.keys[place] in self.text or not self._is_text(place + 1, block.element.tag):
             return False
-        linked = block.linked >= _LINKED
-        if not linked and self.headings[_form(block.element)] < _SEVERAL:
+        several = self.headings[_form(block.element)] >= _SEVERAL
+        if not several and block.linked < _LINKED:
             return False
-        below = self.layout.blocks[place + 1].element
-        above, under = (2, 1) if linked else (_FRAMES, _FRAMES)
+        above, under = (_FRAMES, _FRAMES) if several else (2, 1)
         around = set(islice(block.element.iterancestors(), above))
-        return below.tag not in SUBHEADINGS and not around.isdisjoint(islice(below.iterancestors(), under))
+        return not around.isdisjoint(islice(below.iterancestors(), under))
 
-    def _is_taken(self, place: int) -> bool:
-        """Say whether a block was taken, alone or as a cell of a row."""
-        cell = self.layout.blocks[place].element.tag in ("td", "th")
-        return place in self.places or (cell and self.layout.keys[place] in self.text)
+    def _is_text(self, place: int, heading: str) -> bool:
+        """Say whether a block below a heading was taken, alone or as a cell of a row, or will be.
+
+        Another heading counts where it is of a lower rank.
+        """
+        tag = self.layout.blocks[place].element.tag
+        if tag in SUBHEADINGS:
+            return place in self.places and tag > heading
+        is_cell = tag in ("td", "th")
+        return place in self.places or (is_cell and self.layout.keys[place] in self.text) or self._is_alike(place)
 
     def _is_listed(self, place: int) -> bool:
         """Say whether most items of the list that an item is of were taken: the others are no menu then."""
         items = self.layout.blocks[place].element.getparent()
         count = self.lists[items]
         return count >= 2 and count * 2 >= len(items) and self.layout.keys[place] not in self.text
+
+    def _is_point(self, place: int) -> bool:
+        """Say whether an item is a sentence of a list that stands in a frame like those of several taken blocks."""
+        block = self.layout.blocks[place]
+        items = block.element.getparent()
+        frame = items.getparent() if items is not None else None
+        if frame is None or weight(block.text) < _LONG or block.linked >= 0.3:
+            return False
+        return self.frames[_form(frame)] >= _ALIKE and self.layout.keys[place] not in self.text
+
+    def _is_quoted(self, place: int) -> bool:
+        """Say whether a block stands in a quotation of which another was taken, or is a sentence in one beside others.
+
+        That is who says so, where it is from, and what is quoted by a link to it.
+        """
+        block = self.layout.blocks[place]
+        around = next(block.element.iterancestors("blockquote"), None)
+        if around is None or self.layout.keys[place] in self.text:
+            return False
+        is_sentence = weight(block.text) >= _LONG and block.text.endswith(_ENDS)
+        return (around in self.quotations and block.linked < _ALL) or (
+            is_sentence and around.getparent() in self.parents
+        )
 
     def _is_alike(self, place: int) -> bool:
         """Say whether a block has the tag and the classes of several taken ones, and those around it too.

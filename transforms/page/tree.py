@@ -30,7 +30,7 @@ SILENT = frozenset(
 )
 _SILENT_WITHIN = SILENT | {"form"}
 #: The headings within a story.
-SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 #: These, and the one of a page.
 HEADINGS = SUBHEADINGS | {"h1"}
 # Elements that lead to another address, or show something of it in their place.
