@@ -5,7 +5,7 @@ A gold text is plain: what each part of it is, its page says, by the element in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from transforms.article import ParagraphKind
 from transforms.page.kinds import kinds_of
@@ -13,7 +13,7 @@ from transforms.page.layout import Layout
 from transforms.page.text import fold
 from transforms.scoring import Share
 
-_TELLING = 4  # letters of a text that stands in another by no chance, between the first and the last long one
+_TELLING = 4  # letters of a cell, between the first and the last long text
 _LONG = 40
 _GROUPS = {
     ParagraphKind.PARAGRAPH: "paragraphs",
@@ -26,9 +26,13 @@ GROUPS = ("paragraphs", "headings", "list items", "quotations", "table cells")
 
 
 def parts_of_gold(gold: str, layout: Layout) -> dict[str, str]:
-    """Return the parts of a gold text that are blocks of its page, folded, each with its group."""
-    text = fold(gold)
-    within = [place for place, key in enumerate(layout.keys) if len(key) >= _TELLING and key in text]
+    """Return the parts of a gold text that are blocks of its page, folded, each with its group.
+
+    A part is a line of the gold, a long text within one, or a cell of a table: of a row it may have one line. A short
+    text stands in a longer one by chance.
+    """
+    text, lines = fold(gold), {fold(line) for line in gold.splitlines()} - {""}
+    within = [place for place in range(len(layout.blocks)) if _is_part(layout, place, text, lines)]
     long = [place for place in within if len(layout.keys[place]) >= _LONG]
     places = [place for place in within if long and long[0] <= place <= long[-1]]
     blocks = [layout.blocks[place] for place in places]
@@ -37,6 +41,12 @@ def parts_of_gold(gold: str, layout: Layout) -> dict[str, str]:
         layout.keys[place]: _GROUPS.get(kind, "headings")
         for place, kind in reversed(list(zip(places, kinds, strict=True)))
     }
+
+
+def _is_part(layout: Layout, place: int, text: str, lines: Container[str]) -> bool:
+    key, tag = layout.keys[place], layout.blocks[place].element.tag
+    least = _TELLING if tag in ("td", "th") else _LONG
+    return key in lines or (len(key) >= least and key in text)
 
 
 def recall_by_group(parts: Mapping[str, str], body: str) -> dict[str, Share]:

@@ -30,7 +30,7 @@ def _description(text: str, name: str = "description") -> str:
         "standfirst", "stand-first", "article__lead", "lede", "dek", "deck", "subtitle", "sub-title", "subhead",
         "subheadline", "article-summary", "intro", "introtext", "excerpt", "chapeau", "chapo", "vorspann",
         "teaser-text",
-        "abstract", "spot", "strapline", "ingress", "entradilla", "sommario",
+        "abstract", "spot", "strapline", "ingress", "entradilla", "sommario", "preamble", "epigraph",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("tag", ["p", "h2", "div"])
@@ -108,3 +108,19 @@ def test_a_marked_text_far_below_the_headline_is_none() -> None:
     article = _read("", story=paragraphs(*STORY) + tail)
     assert article.description is None
     assert not article.article_body.startswith(LEAD)
+
+
+@pytest.mark.parametrize(
+    ("between", "is_standfirst"),
+    [
+        (f"<p class='type--dog'>{LEAD}</p>", True),
+        (f"<p class='type--dog'>{LEAD[:50]}</p>", False),
+        (f"<div><p class='type--dog'>{LEAD}</p></div>", False),
+        (f"<p><a href='/x'>{LEAD}</a></p>", False),
+        (f"<figcaption>{LEAD}</figcaption>", False),
+    ],
+    ids=["beside the headline", "short", "in a frame of its own", "a link", "a caption"],
+)
+def test_a_long_text_right_beside_the_headline_needs_no_mark(between: str, is_standfirst: bool) -> None:
+    article = _read(between)
+    assert (article.article_body == body_of(LEAD, *STORY)) is is_standfirst

@@ -14,11 +14,12 @@ from transforms.page.tree import mark_pattern, marks_of
 from transforms.vocab.loader import any_of
 
 _MARK = mark_pattern(
-    r"stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line)?)|summary|intro(?:duction|text)?|excerpt|"
+    r"stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line|ing)?)|preamble|epigraph|element-?lead|summary|intro(?:duction|text)?|excerpt|"
     rf"teaser-?text|abstract|spot|strapline|{any_of('markup.standfirst')}"
 )
 _BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)
 _NEAR = 15  # blocks after the headline
+_LONG = 60  # weight of a text that is no label
 _SHORTEST = 30  # weight: less is a label
 
 
@@ -39,7 +40,8 @@ def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> N
         block = layout.blocks[place]
         if weight(block.text) < _SHORTEST or block.linked > 0.5 or _BYLINE.search(block.text[:60]):
             continue
-        if layout.keys[place] in folded or (_is_marked(layout, place) and _stands_apart(layout, place, first)):
+        is_marked = _is_marked(layout, place) or _is_titled(layout, place, at)
+        if layout.keys[place] in folded or (is_marked and _stands_apart(layout, place, first)):
             extraction.lead = extraction.description = block.text
             if not any(fold(line) == fold(block.text) for line, _ in story.lines):
                 story.lines.insert(0, (block.text, place))
@@ -58,6 +60,12 @@ def _stands_apart(layout: Layout, place: int, first: int) -> bool:
 def _descriptions(metadata: PageMetadata) -> list[str | None]:
     metas = [metadata.meta(name) for name in ("og:description", "description", "twitter:description", "dc.description")]
     return [metadata.stated("description"), *metas, metadata.item("description")]
+
+
+def _is_titled(layout: Layout, place: int, headline_place: int) -> bool:
+    """Say whether a text of some length stands right beside the headline, in the header that holds both."""
+    block, headline = layout.blocks[place], layout.blocks[headline_place]
+    return weight(block.text) >= _LONG and block.element.getparent() is headline.element.getparent()
 
 
 def _is_marked(layout: Layout, place: int) -> bool:
