@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from lanterns import FIRST, HEADLINE, OTHER_URL, STORY, body_of, capture, paragraphs
 
 from spiders.capture.record import Capture
-from transforms.article import Article
+from transforms.article import Article, Reason, Rejection
 from transforms.parse import parse
 
 BODY = paragraphs(*STORY)
@@ -18,7 +20,9 @@ LEGAL = "".join(
 
 
 def _article(page: Capture) -> Article:
+    started = time.process_time()
     result = parse(page, None)
+    assert time.process_time() - started < 5
     assert isinstance(result, Article), result
     return result
 
@@ -126,3 +130,24 @@ def test_a_few_broken_characters_change_no_charset() -> None:
     page = f"<html><head><meta charset='utf-8'></head><body><h1>{HEADLINE}</h1><p>{RUSSIAN}</p>{BODY}</body></html>"
     broken = page.encode().replace("ж".encode(), b"\xd0\xff", 1)
     assert RUSSIAN[:20] in _article(capture(broken, url=OTHER_URL)).article_body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<style>.a{{}}<main><h1>{HEADLINE}</h1>{BODY}</main>",
+        f"<h1>{HEADLINE}</h1><img alt=\"a wheel src='x'>{BODY}",
+        f"<h1>{HEADLINE}</h1><!-- {BODY}",
+        f"<nav>{MENU}</nav><h1>{HEADLINE}</h1><footer>{LEGAL}</footer>",
+        "<div>" * 50_000 + "<script>" + "x" * 3_000_000,
+        f"<h1>{HEADLINE}</h1><nav>{MENU * 5_000}</nav>",
+    ],
+    ids=["an unclosed style", "an unclosed attribute", "a comment", "no story", "no text at all", "a menu alone"],
+)
+def test_a_page_that_shows_no_story_is_rejected_for_a_reason_within_seconds(body: str) -> None:
+    started = time.process_time()
+    result = parse(capture(f"<html>{HEAD}<body>{body}</body></html>", url=OTHER_URL), None)
+    assert time.process_time() - started < 5
+    assert isinstance(result, Rejection)
+    assert result.reason in (Reason.NO_BODY, Reason.TOO_SHORT, Reason.LISTING)
+    assert result.detail
