@@ -9,6 +9,8 @@ from lanterns import FIRST, HEADLINE, OTHER_URL, STORY, body_of, capture, paragr
 
 from spiders.capture.record import Capture
 from transforms.article import Article, Reason, Rejection
+from transforms.page.repair import repair
+from transforms.page.tree import parse_tree
 from transforms.parse import parse
 
 BODY = paragraphs(*STORY)
@@ -151,3 +153,10 @@ def test_a_page_that_shows_no_story_is_rejected_for_a_reason_within_seconds(body
     assert isinstance(result, Rejection)
     assert result.reason in (Reason.NO_BODY, Reason.TOO_SHORT, Reason.LISTING)
     assert result.detail
+
+
+def test_elements_deep_within_each_other_take_no_long_time() -> None:
+    tree = parse_tree(f"<html><body><h1>{HEADLINE}</h1>{BODY}" + "<nav>" * 200 + "<b>1</b>" * 200_000, None)
+    began = time.process_time()
+    repair(tree)
+    assert time.process_time() - began < 1

@@ -35,7 +35,13 @@ def test_markup_breaks_no_word(body: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["<ruby>水<rt>すい</rt></ruby>" * 50_000, "<span class='dropcap'>N</span> a " * 50_000]
+    "body",
+    [
+        "<ruby>水<rt>すい</rt></ruby>" * 50_000,
+        "<span class='dropcap'>N</span> a " * 50_000,
+        "<button>" + "a b " * 100_000,
+    ],
+    ids=["ruby", "drop caps", "words in a button"],
 )
 def test_many_of_them_take_no_long_time(body: str) -> None:
     began = time.process_time()

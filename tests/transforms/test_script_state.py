@@ -74,9 +74,10 @@ def test_a_page_that_shows_its_story_is_not_read_from_its_scripts() -> None:
         "var a = " + "{" * 100_000,
         '["' * 50_000,
         "var s = '" + '"' + "\\" * 300_001,
+        'push([1,"' + '\\"' * 200_000,
         _escaped({"a": ["<p>" * 40_000]}),
     ],
-    ids=["teasers", "plain text", "braces", "quotes", "backslashes", "tags"],
+    ids=["teasers", "plain text", "braces", "quotes", "backslashes", "string without end", "tags"],
 )
 def test_a_state_without_a_story_is_no_article(script: str) -> None:
     started = time.process_time()

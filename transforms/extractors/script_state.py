@@ -19,7 +19,8 @@ _ENOUGH = 250  # weight of the paragraphs of a story
 _MOST = 8_000_000  # characters of scripts that are looked through
 _STRINGS = 500  # long strings that are looked at
 _VALUES = 50_000  # values of a state that are looked at
-_STRING = re.compile(r'"((?:[^"\\]|\\.){250,}+)"', re.DOTALL)
+# One that is never closed ends with the script: else each quotation mark in it would be tried as the start of another.
+_STRING = re.compile(r'"((?:[^"\\]|\\.){250,}+)(?:(")|\\?\Z)', re.DOTALL)
 _TAG = re.compile(r"<(?:p|br|div|h[2-4]|ul|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 # What a part of a story is called where the state holds a list of them, and under which name it has its text.
 _PARTS = frozenset("p paragraph text html richtext body body_text bodytext content".split())
@@ -91,7 +92,7 @@ def _part(value: json_ld.Json) -> str | None:
 def _stories_in_strings(script: str, *, nested: bool) -> Iterator[list[str]]:
     """Yield the stories in the long strings of a script that is not JSON; a string may hold JSON itself, once."""
     for count, found in enumerate(_STRING.finditer(script)):
-        if count >= _STRINGS:
+        if count >= _STRINGS or not found[2]:
             return
         try:
             text = json.loads(f'"{found[1]}"', strict=False)

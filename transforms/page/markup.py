@@ -122,7 +122,7 @@ def _release_questions(tree: lxml.html.HtmlElement) -> None:
             button.tag = "span"
         elif next(button.iter(*_HEADINGS), None) is not None:
             button.tag = "div"
-        elif _QUESTION.search(text := button.text_content()) and len(text) < _ASKED:
+        elif len(text := button.text_content()) < _ASKED and _QUESTION.search(text):
             button.tag = "h3"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, islice
 
 import lxml.html
@@ -76,7 +77,7 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
         for landmark in islice(tree.iter(name), _LOOKED_AT)
         for outer in landmark.iterancestors(*_SWALLOWING)
     )
-    marked = [element for element in tree.iter(*_WITHOUT_PROSE) if next(element.iter("p"), None) is not None]
+    marked = list(islice(_around_paragraphs(tree), _MOST))
     # A link that is never closed: all within it would be a card that leads to another story.
     paragraphs = islice(tree.iter("p"), _LOOKED_AT)
     marked += dict.fromkeys(link for paragraph in paragraphs for link in paragraph.iterancestors("a"))
@@ -92,6 +93,18 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
         for element in beside:
             if whole - measure(element) < _ENOUGH:
                 element.tag = "div"
+
+
+def _around_paragraphs(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """Yield the elements for links and labels alone that hold a paragraph: each is looked at once, however nested."""
+    opened: list[lxml.html.HtmlElement] = []
+    for element in tree.iter("p", *_WITHOUT_PROSE):
+        if element.tag != "p":
+            opened.append(element)
+        elif opened:
+            around = set(element.iterancestors(*_WITHOUT_PROSE))
+            yield from (outer for outer in opened if outer in around)
+            opened.clear()
 
 
 def _prose(element: lxml.html.HtmlElement) -> int:
