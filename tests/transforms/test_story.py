@@ -13,7 +13,7 @@ from lanterns import paragraphs as _p
 from transforms.extractors.omissions import with_gaps
 from transforms.extractors.placement import with_places
 from transforms.extractors.stated_body import stated_body, stated_end
-from transforms.extractors.story import read_story
+from transforms.extractors.story import is_better, read_story
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import fold
 
@@ -390,3 +390,24 @@ def test_an_opening_in_a_div_beside_the_paragraphs_is_a_part_of_the_story(openin
     page = _page(opening + _p(TWO, THREE, FOUR, FIVE))
     taken = [(text, page.layout.find(text)) for text in (TWO, THREE, FOUR, FIVE)]
     assert (ONE in [text for text, _ in with_gaps(taken, page.layout)]) is is_part
+
+
+TEASERS = tuple(f"{n} o'clock: what the miller said of it, in brief" for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("lines", "others", "shown", "is_it"),
+    [
+        ((*STORY, FOUR, FIVE), STORY, 900, True),
+        ((*STORY, *TEASERS), STORY, 900, False),
+        ((FOUR, FIVE, *(line[::-1] for line in STORY)), STORY, 900, False),
+        (STORY, ("Read on with a subscription.",), 900, True),
+        ((*STORY, FOUR, FIVE) * 4, STORY, 5000, True),
+        ((*STORY, FOUR[:60]), STORY, 900, False),
+    ],
+    ids=["more paragraphs", "teasers too", "another text", "not a prompt", "much of what is shown", "little more"],
+)  # fmt: skip
+def test_an_opinion_counts_before_a_stricter_one_where_it_found_more_of_the_same(
+    lines: tuple[str, ...], others: tuple[str, ...], shown: int, is_it: bool
+) -> None:
+    assert is_better(list(lines), list(others), shown) is is_it

@@ -28,6 +28,7 @@ _SUSPICIOUS = 0.35
 _WHOLE, _HELD = 0.4, 0.6  # share of a text that a line has which is the others in a row, and theirs of the line
 _NOTHING = 0.2
 _MANY, _MUCH = 8000, 1_000_000  # blocks and characters of a page that is read in the quickest way alone
+_PROSE = 100  # weight of a line that is a paragraph, no teaser
 _MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
@@ -98,7 +99,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     large = len(page.layout.blocks) > _MANY or sum(len(block.text) for block in page.layout.blocks) > _MUCH
     for strict, fast in ((True, True),) if large else ((True, True), (True, False), (False, False)):
         lines = _run_trafilatura(tree, url, strict=strict, fast=fast)
-        best = lines if strict or _is_better(lines, best, shown) else best
+        best = lines if strict or is_better(lines, best, shown) else best
         if best and strict and _length(best) >= _SUSPICIOUS * shown:
             break
     if escaped:
@@ -107,21 +108,24 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
         return best
     plain = _run_trafilatura(page.served_tree(), url, strict=False, fast=False)
     prose = [line for line in plain if weight(line) >= _LONG]  # of a page without a story it takes the menu
-    return plain if _length(prose) * 2 > _length(plain) and _is_better(plain, best, shown) else best
+    return plain if _length(prose) * 2 > _length(plain) and is_better(plain, best, shown) else best
 
 
-def _is_better(lines: list[str], others: list[str], shown: int) -> bool:
+def is_better(lines: list[str], others: list[str], shown: int) -> bool:
     """Say whether an opinion counts before a stricter one.
 
-    It does if it holds all of that and more, as it found more of the same then; if the other is but a prompt; or if the
-    other is next to nothing beside one that is much of what is shown.
+    It does if it holds all of that and more of the same, which is paragraphs and not teasers; if the other is but a
+    prompt; or if the other is next to nothing beside one that is much of what is shown, in characters.
     """
     length, before = _length(lines), _length(others)
     if sum(map(weight, others)) < _SHORT or (before < _NOTHING * shown and length >= _SUSPICIOUS * shown):
         return length > _MORE * before
-    text = fold(" ".join(lines))
+    text, known = fold(" ".join(lines)), fold(" ".join(others))
     within = sum(len(line) for line in others if fold(line) in text)
-    return length > _MORE * before and within >= 0.95 * before
+    if length <= _MORE * before or within < 0.95 * before:
+        return False
+    more = [line for line in lines if fold(line) not in known]
+    return _length([line for line in more if weight(line) >= _PROSE]) * 2 > _length(more)
 
 
 def _without_whole(lines: list[str]) -> list[str]:
