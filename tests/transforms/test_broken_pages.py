@@ -160,3 +160,10 @@ def test_elements_deep_within_each_other_take_no_long_time() -> None:
     began = time.process_time()
     repair(tree)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("mark", ["\x01", "&#7;", "&#x1F;", "\ufffe", "&#65535;"])
+def test_a_control_character_beside_what_is_dropped_or_moved_costs_nothing(mark: str) -> None:
+    body = f"<div><ul>{MENU}</ul>{mark} <figure></figure>{mark}<article><h1>{HEADLINE}</h1>{BODY}</article></div>"
+    page = f"<html>{HEAD}<body>{body}</body>{mark} end of the page</html>"
+    assert _article(capture(page, url=OTHER_URL)).article_body == body_of(*STORY)

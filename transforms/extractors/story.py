@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -21,12 +20,11 @@ from transforms.page.text import clean, fold, weight
 
 # The joiners of Persian and Indic words, which the extractor drops, and letters that stand for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua660"}
-_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Share of the page's long texts below which strict extraction may have lost the story.
 _SUSPICIOUS = 0.35
 #: The same, below which the strict text is no part of the story at all.
-_WHOLE, _HELD = 0.4, 0.6  # share of a text that a line has which is the others in a row, and theirs of the line
 _NOTHING = 0.2
+_WHOLE, _HELD = 0.4, 0.6  # share of a text that a line has which is the others in a row, and theirs of the line
 _MANY, _MUCH = 8000, 1_000_000  # blocks and characters of a page that is read in the quickest way alone
 _PROSE = 100  # weight of a line that is a paragraph, no teaser
 _MORE = 1.3  # times the length of a stricter text
@@ -153,23 +151,17 @@ def _run_trafilatura(tree: lxml.html.HtmlElement, url: str | None, *, strict: bo
 
 
 def _escape_joiners(tree: lxml.html.HtmlElement) -> bool:
-    """Put letters in the place of joiners where the page has such, and say whether it was done.
-
-    Control characters, which XML may not hold, go: for one of them the extractor refuses the whole page.
-    """
+    """Put letters in the place of joiners where the page has such, and say whether it was done."""
     text = etree.tostring(tree, encoding="unicode", method="text")
     held = any(letter in text for letter in _JOINERS.values())
-    joined = not held and any(joiner in text for joiner in _JOINERS)
-    if not joined and not _CONTROL.search(text):
+    if held or not any(joiner in text for joiner in _JOINERS):
         return False
-    table = dict.fromkeys((*range(1, 9), 11, 12, *range(14, 32), 65534, 65535), " ")
-    if joined:
-        table |= {ord(joiner): letter for joiner, letter in _JOINERS.items()}
+    table = {ord(joiner): letter for joiner, letter in _JOINERS.items()}
     for element in tree.iter():
         if isinstance(element.tag, str):
             element.text = element.text.translate(table) if element.text else element.text
         element.tail = element.tail.translate(table) if element.tail else element.tail
-    return joined
+    return True
 
 
 def _unescaped_joiners(line: str) -> str:

@@ -53,6 +53,16 @@ _PARSER.set_element_class_lookup(
 )
 
 
+# Controls and what is no character, which HTML may have and XML not: lxml sets no text with one, and trafilatura
+# refuses the whole page. Those that are white space become such.
+_CONTROLS = bytes([*range(9), *range(14, 28)])
+_WHITE_SPACE = bytes.maketrans(b"\x0b\x0c\x1c\x1d\x1e\x1f", b" " * 6)
+_REFERENCE = re.compile(
+    rb"&#(?:0*+((?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d))|x0*+((?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f])));?",
+    re.IGNORECASE,
+)
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+
 _PARTS = 12  # elements of a line
 
 
@@ -148,11 +158,23 @@ def _decoded(content: bytes, encoding: str) -> str:
 def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
     """Return the tree of a page; raises `PageError` where there is none to be had."""
     try:
-        data = text.encode("utf-8", "replace")
+        data = _without_controls(text.encode("utf-8", "replace"))
         tree = lxml.html.document_fromstring(data, parser=_PARSER, base_url=url)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise PageError(f"it holds no element: {error}") from error
     return tree
+
+
+def _without_controls(data: bytes) -> bytes:
+    data = _REFERENCE.sub(_resolved, data).translate(_WHITE_SPACE, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        data = data.replace(character, b"")
+    return data
+
+
+def _resolved(reference: re.Match[bytes]) -> bytes:
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return bytes([code]) if code < 32 else b""
 
 
 @lru_cache(maxsize=512)
