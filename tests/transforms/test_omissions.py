@@ -115,3 +115,19 @@ def test_who_is_quoted_is_put_back_with_what_was_said() -> None:
     assert _added(f"<p>{PROSE[0]}</p>{linked}<p>{PROSE[2]}</p>", PROSE[1]) == [PROSE[1]]
     other = "<blockquote><a href='/q'>Read: how the boats are built</a></blockquote>"
     assert _added(f"<p>{PROSE[0]}</p>{other}<p>{PROSE[2]}</p>", "Read: how the boats are built") == []
+
+
+def test_headings_of_the_first_rank_within_a_story_are_put_back_where_they_head_texts() -> None:
+    body = "".join(
+        f"<div><h1>{name}</h1></div><p>{text}</p>" for name, text in zip(("A", "B", "C"), PROSE, strict=True)
+    )
+    assert _added(body, "B", "C") == ["B", "C"]
+    assert _added(f"<p>{PROSE[0]}</p><div><h1>Other news</h1></div><p>{PROSE[1]}</p>", "Other news") == []
+
+
+def test_a_link_alone_may_stand_between_a_heading_and_its_text() -> None:
+    parts = (
+        f"<div><h2 class='item'>{name}</h2></div><p><a href='/x'>Nine crowns</a></p><p>{text}</p>"
+        for name, text in zip(("Of Rill", "Of Quam", "Of Zell"), PROSE, strict=True)
+    )
+    assert _added("".join(parts), "Of Quam", "Of Zell", "Nine crowns") == ["Of Quam", "Of Zell"]

@@ -10,7 +10,7 @@ import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.text import FULL_STOPS, SENTENCE_ENDS, fold, weight
-from transforms.page.tree import SUBHEADINGS, mark_pattern, marks_of
+from transforms.page.tree import HEADINGS, mark_pattern, marks_of
 
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # weight of a text that is no label
@@ -23,7 +23,7 @@ _ALIKE = 3  # taken blocks of one form
 _POINTS = 12  # items of a list that sums a story up
 _NEAR = 30  # blocks between a headline and such a list
 _SEVERAL = 2  # headings of one form
-_FRAMES = 3  # elements around a heading or a text that are there for its looks
+_FRAMES = 4  # elements around a heading or a text that are there for its looks
 _GOOD_PART = 0.3  # of the taken blocks
 
 
@@ -136,7 +136,7 @@ class _KeptBlocks:
     def headings(self) -> Counter[_Form]:
         """How many headings there are of each form from the first block taken to the last."""
         between = (block.element for block in self.layout.blocks[min(self.places) : max(self.places)])
-        return Counter(_form(element) for element in between if element.tag in SUBHEADINGS)
+        return Counter(_form(element) for element in between if element.tag in HEADINGS)
 
     @cached_property
     def lists(self) -> Counter[lxml.html.HtmlElement]:
@@ -174,8 +174,9 @@ class _KeptBlocks:
         """Say whether a block that was left out is a part of the story."""
         block = self.layout.blocks[place]
         tag, parent = block.element.tag, block.element.getparent()
-        if tag in SUBHEADINGS:
-            fits = (block.linked < _LINKED and parent in self.parents) or self._heads(place)
+        if tag in HEADINGS:
+            beside = tag != "h1" and block.linked < _LINKED and parent in self.parents
+            fits = beside or self._heads(place)
         elif tag == "li":
             fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
             fits = fits or self._is_listed(place) or self._is_point(place)
@@ -190,15 +191,18 @@ class _KeptBlocks:
         An own frame around each heading is common; where but one has it, it is the title of something set in. One that
         is a link, and that no other is like, leads to another story unless it stands with its text.
         """
-        block, below = self.layout.blocks[place], self.layout.blocks[place + 1].element
-        if self.layout.keys[place] in self.text or not self._is_text(place + 1, block.element.tag):
+        block, blocks = self.layout.blocks[place], self.layout.blocks
+        # A link alone below a heading leads to what it names.
+        under = place + 2 if blocks[place + 1].linked >= _ALL and place + 2 < len(blocks) else place + 1
+        below = blocks[under].element
+        if self.layout.keys[place] in self.text or not self._is_text(under, block.element.tag):
             return False
         several = self.headings[_form(block.element)] >= _SEVERAL
         if not several and block.linked < _LINKED:
             return False
-        above, under = (_FRAMES, _FRAMES) if several else (2, 1)
-        around = set(islice(block.element.iterancestors(), above))
-        return not around.isdisjoint(islice(below.iterancestors(), under))
+        upper, lower = (_FRAMES, _FRAMES) if several else (2, 1)
+        around = set(islice(block.element.iterancestors(), upper))
+        return not around.isdisjoint(islice(below.iterancestors(), lower))
 
     def _is_text(self, place: int, heading: str) -> bool:
         """Say whether a block below a heading was taken, alone or as a cell of a row, or will be.
@@ -206,7 +210,7 @@ class _KeptBlocks:
         Another heading counts where it is of a lower rank.
         """
         tag = self.layout.blocks[place].element.tag
-        if tag in SUBHEADINGS:
+        if tag in HEADINGS:
             return place in self.places and tag > heading
         is_cell = tag in ("td", "th")
         return place in self.places or (is_cell and self.layout.keys[place] in self.text) or self._is_alike(place)
