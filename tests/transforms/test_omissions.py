@@ -118,10 +118,9 @@ def test_who_is_quoted_is_put_back_with_what_was_said() -> None:
 
 
 def test_headings_of_the_first_rank_within_a_story_are_put_back_where_they_head_texts() -> None:
-    body = "".join(
-        f"<div><h1>{name}</h1></div><p>{text}</p>" for name, text in zip(("A", "B", "C"), PROSE, strict=True)
-    )
-    assert _added(body, "B", "C") == ["B", "C"]
+    names = ("Of Rill", "Of Quam", "Of Zell")
+    body = "".join(f"<div><h1>{name}</h1></div><p>{text}</p>" for name, text in zip(names, PROSE, strict=True))
+    assert _added(body, *names[1:]) == [*names[1:]]
     assert _added(f"<p>{PROSE[0]}</p><div><h1>Other news</h1></div><p>{PROSE[1]}</p>", "Other news") == []
 
 
