@@ -43,9 +43,12 @@ _BRIEF = 250  # characters of a story in brief
 _LINE = 60  # characters of a line that is a sentence
 # The number of an article, or four words and more of its headline.
 _ARTICLE_PATH = re.compile(r"\d{4,}(?!\d*/\d)|[^/-]+(?:-[^/-]+){3,}/?$")
+# A segment of an address under which stories of one kind are listed, whatever the kind is called.
+_LIST_PATH = re.compile(r"/(?:tags?|topics?|categor(?:y|ies)|authors?|search)/", re.IGNORECASE)
 _TELLING = 8  # letters of a heading that is no section's
 _TEASER = 350  # characters of a paragraph that no teaser has
 _LONG = 100  # characters of a long paragraph
+_ABOVE = 3  # blocks above a teaser in which its headline stands
 _PARAGRAPHS = 3  # long paragraphs in one element that are a story
 _NAME_OF_ERROR = 3  # words of a title that is but an error's name
 _SHORT_LABEL = 20  # characters of what one clicks on: "OK", "Got it", "Continue"
@@ -179,8 +182,7 @@ def refuse_listing(page: ParsedPage, story: list[PlacedLine]) -> None:
     declared = any(_LISTS & set(json_ld.kinds(node)) for node in metadata.nodes)
     if not declared and _is_called_article(metadata) and _has_own_story(layout, story):
         return
-    home = urlsplit(metadata.url or "//x/y").path in ("", "/")
-    if len(cards) >= _CARDS and (linked > prose or ((declared or home) and prose < _WALL_TEXT)):
+    if len(cards) >= _CARDS and (linked > prose or ((declared or metadata.is_home) and prose < _WALL_TEXT)):
         raise Refused(Reason.LISTING, f"{len(cards)} linked headlines, such as {clean(cards[0].text)[:80]!r}")
 
 
@@ -189,15 +191,23 @@ def _is_card(block: Block) -> bool:
 
 
 def _is_called_article(metadata: PageMetadata) -> bool:
-    """Say whether a heading is in the page's title too, and the address is one that articles have."""
+    """Say whether a heading is in the page's title too, and the address one of an article, not of a list."""
     title = fold(metadata.title)
     titled = any(fold(heading) in title for heading in metadata.headings if len(fold(heading)) > _TELLING)
-    return titled and _ARTICLE_PATH.search(urlsplit(metadata.url or "").path) is not None
+    path = urlsplit(metadata.url or "").path
+    return titled and _ARTICLE_PATH.search(path) is not None and not _LIST_PATH.search(path)
 
 
 def _has_own_story(layout: Layout, story: list[PlacedLine]) -> bool:
-    """Say whether a story is long enough to be one in brief, and most of it does not stand below linked headlines."""
-    below = [weight(line) for line, place in story if place and _is_card(layout.blocks[place - 1])]
+    """Say whether a story is long enough to be one in brief, and most of it does not stand below linked headlines.
+
+    Between those and their teasers a list has dates, names and labels.
+    """
+    below = [
+        weight(line)
+        for line, place in story
+        if place and any(_is_card(block) for block in layout.blocks[max(0, place - _ABOVE) : place])
+    ]
     whole = sum(weight(line) for line, _ in story)
     return whole >= _BRIEF and sum(below) * 2 < whole
 

@@ -275,6 +275,27 @@ def test_a_section_with_teasers_is_a_listing() -> None:
     assert _refused(page) is Reason.LISTING
 
 
+def _teasers(between: str) -> str:
+    return "".join(
+        f"<div><h3><a href='/{n}'>The mill of Velde turns, part {n}</a></h3>{between}<p>{line[:85]} {n}.</p></div>"
+        for n, line in enumerate((FIRST, SECOND, THIRD) * 4)
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (_teasers("<span>18 Nov 2026</span>"), "news/mills-of-the-valley"),
+        (_teasers("") + f"<p>{FIRST}</p>", "tag/mills-of-the-valley"),
+        (f"<p>{FIRST}</p><p>{SECOND} {THIRD}</p>{_cards(20)}", "topics/mills-of-the-valley"),
+    ],
+    ids=["dates above teasers", "a tag", "a topic with an introduction"],
+)
+def test_a_list_with_the_title_of_an_article_is_a_listing(body: str, path: str) -> None:
+    page = _page("Mills of the valley | Velde Post", f"<h1>Mills of the valley</h1>{body}")
+    assert _refused(page, f"https://veldepost.example/{path}") is Reason.LISTING
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -87,6 +87,22 @@ def test_a_state_without_a_story_is_no_article(script: str) -> None:
     assert time.process_time() - started < 5
 
 
+NOTICE = (
+    "<p>We and our partners use cookies to show you advertisements, and keep your consent to them for one year.</p>"
+    "<p>You may change your choice of cookies at any time, at the foot of each page under the heading privacy.</p>"
+    "<p>Without cookies some parts of the site do not work as they should, such as films and comments.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"), [(NOTICE, OTHER_URL), (HTML, "https://www.example.org/")], ids=["a notice", "a home page"]
+)
+def test_a_state_of_something_else_is_no_article(text: str, url: str) -> None:
+    result = parse(capture(_page(_escaped({"text": text})), url=url), None)
+    assert isinstance(result, Rejection)
+    assert result.reason is Reason.NO_BODY
+
+
 def test_three_megabytes_of_state_are_read_in_seconds() -> None:
     state = {
         "list": [{"id": n, "text": f"Item {n} of the archive, with a <b>label</b>"} for n in range(45_000)],

@@ -118,9 +118,12 @@ def test_a_marked_text_far_below_the_headline_is_none() -> None:
         (f"<div><p class='type--dog'>{LEAD}</p></div>", False),
         (f"<p><a href='/x'>{LEAD}</a></p>", False),
         (f"<figcaption>{LEAD}</figcaption>", False),
+        ("<div>2026年11月18日 10:20 来源：费尔德报 作者：王小明</div>", False),
     ],
-    ids=["beside the headline", "short", "in a frame of its own", "a link", "a caption"],
+    ids=["beside the headline", "short", "in a frame of its own", "a link", "a caption", "date, source and author"],
 )
 def test_a_long_text_right_beside_the_headline_needs_no_mark(between: str, is_standfirst: bool) -> None:
     article = _read(between)
     assert (article.article_body == body_of(LEAD, *STORY)) is is_standfirst
+    assert (article.description == LEAD) is is_standfirst
+    assert is_standfirst or not article.description

@@ -96,6 +96,11 @@ def _is_about_consent(element: lxml.html.HtmlElement) -> bool:
     """Say whether what is marked so is about cookies, and no wrapper of the page: that speaks of other things."""
     if next(element.iter("h1", "article", "main"), None) is not None:
         return False
-    text = element.text_content().lower()
-    asked = sum(text.count(word) for word in _ASKING)
-    return not text.strip() or asked * (_ASKS if len(text) < _ASKS else 400) > len(text)
+    text = element.text_content()
+    return not text.strip() or mentions_of_cookies(text) * (_ASKS if len(text) < _ASKS else 400) > len(text)
+
+
+def mentions_of_cookies(text: str) -> int:
+    """Return how often a text names cookies, consent and their like."""
+    text = text.lower()
+    return sum(text.count(word) for word in _ASKING)

@@ -17,7 +17,9 @@ _MARK = mark_pattern(
     r"stand-?first|lead|lede|dek|deck|sub-?(?:title|head(?:line|ing)?)|preamble|epigraph|element-?lead|summary|intro(?:duction|text)?|excerpt|"
     rf"teaser-?text|abstract|spot|strapline|{any_of('markup.standfirst')}"
 )
-_BYLINE = re.compile(rf"^{any_of('bylines.by', 'bylines.by_small')}\s|\b(?:19|20)\d\d\b.{{0,30}}$", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"^{any_of('bylines.by', 'bylines.by_small')}\s|(?<!\d)(?:19|20)\d\d(?!\d).{{0,30}}$", re.IGNORECASE
+)
 _NEAR = 15  # blocks after the headline
 _LONG = 60  # weight of a text that is no label
 _SHORTEST = 30  # weight: less is a label

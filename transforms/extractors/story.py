@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from transforms.boilerplate.elements import drop_elements, drop_frame
+from transforms.boilerplate.elements import drop_elements, drop_frame, mentions_of_cookies
 from transforms.extractors.omissions import with_gaps, with_twins
 from transforms.extractors.placement import with_places
 from transforms.extractors.script_state import state_lines, stated_lines
@@ -30,6 +30,7 @@ _PROSE = 100  # weight of a line that is a paragraph, no teaser
 _MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
+_NOTICE = 150  # characters for each mention of cookies in a notice about them
 _LINKED = 0.5  # share of a text within links from which on it leads elsewhere
 
 
@@ -71,8 +72,12 @@ def _unseen_story(page: ParsedPage, lines: list[str]) -> Story | None:
         return Story(extractor="stated_body", lines=[(line, None) for line in stated])
     if sum(map(weight, lines)) >= _SHORT:
         return None
+    if page.metadata.is_home:  # its state holds teasers and notices
+        return None
     state = state_lines(page.served_tree())
-    return Story(extractor="script_state", lines=[(line, None) for line in state]) if state else None
+    if mentions_of_cookies(" ".join(state)) * _NOTICE >= _length(state):
+        return None
+    return Story(extractor="script_state", lines=[(line, None) for line in state])
 
 
 def _shown(layout: Layout) -> int:

@@ -61,6 +61,11 @@ class PageMetadata:
     #: The names by which the page calls its own site, folded for comparison.
     site_names: frozenset[str] = frozenset()
 
+    @property
+    def is_home(self) -> bool:
+        """Whether its address has no path."""
+        return urlsplit(self.url or "//x/y").path in ("", "/")
+
     def meta(self, *names: str) -> str | None:
         """Return the first value of the first of these meta names or properties that has one."""
         return next((values[0] for name in names if (values := self.metas.get(name))), None)
