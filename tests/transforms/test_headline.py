@@ -344,3 +344,8 @@ def test_an_emphasis_at_the_end_of_a_heading_is_no_badge() -> None:
     for inner in ("<em>and again</em>", "<span>and again</span>"):
         assert _headline(f"<h1>{MILL} {inner}</h1>", MILL)[0] == whole
     assert _headline(f"<h1>{MILL} <a href='#'>and again</a></h1>", whole)[0] == whole
+
+
+def test_a_low_line_divides_words() -> None:
+    heading, site = "费尔德磨坊再次转动", "费尔德报"
+    assert _headline(f"<h1>{heading}</h1>", f"{heading}_{site}") == (heading, None)

@@ -22,7 +22,7 @@ _FEW = 3  # words of a section's name
 _WIDE = 8  # letters of Chinese, Japanese or Korean that are as much
 _PROSE = 100  # weight of a text that is no label
 _NEAR = 15  # blocks above a text in which its heading stands
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _QUOTES = ('""', "“”", "„“", "«»")
 
 
