@@ -9,6 +9,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+import duckdb
 import pytest
 from archive import NIGHT, Archive, Page, html_page
 from markdown_it import MarkdownIt
@@ -135,6 +136,17 @@ def test_an_export_has_bodies_as_markdown_where_it_is_asked_to(archive: Archive,
     assert {**plain, "article_body": ""} == {**marked, "article_body": ""}
     assert json.loads((tmp_path / "markdown" / "manifest.json").read_text())["body"] == "markdown"
     assert "Bodies: Markdown" in (tmp_path / "markdown" / "README.md").read_text()
+
+
+def test_a_copy_of_an_earlier_version_has_no_markdown(archive: Archive, tmp_path: Path) -> None:
+    archive.load(archive.crawl("night", Page(payload=html_page(), at=NIGHT)))
+    publish(archive.warehouse, archive.published)
+    with duckdb.connect(archive.published) as copy:
+        copy.execute("DROP MACRO markdown")
+    done = typed(archive, "export", "--to", str(tmp_path / "to"), "--format", "jsonl", "--body", "markdown")
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"earlier version" in done.stderr
+    assert not (tmp_path / "to").exists()
 
 
 def test_pages_as_served_have_no_markdown(archive: Archive, tmp_path: Path) -> None:

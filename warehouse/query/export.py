@@ -19,7 +19,7 @@ from spiders.capture.record import CaptureRef
 from spiders.capture.store import CaptureStore
 from spiders.capture.warc_reader import WarcError
 from spiders.capture.warc_writer import WarcWriter
-from warehouse.db.snapshot import Patience, check_text, open_snapshot
+from warehouse.db.snapshot import AskError, Patience, check_text, open_snapshot
 from warehouse.db.writer import Row, read_sql, rows
 from warehouse.query.dataset_card import ExportMetadata, card
 from warehouse.query.export_folder import MANIFEST, FileEntry, file_entry, replaced
@@ -121,6 +121,16 @@ def _nothing(where: str | None, to: Path) -> str:
     return f"{message}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
 
 
+def _with_markdown(articles: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    try:
+        return articles.project("* REPLACE (markdown(article_body, body_kinds) AS article_body)")
+    except duckdb.CatalogException as error:
+        raise AskError(
+            "the published copy is of an earlier version, without kinds of paragraphs: run `nightdesk nightly`, "
+            "or leave out --body markdown"
+        ) from error
+
+
 def _tables(
     connection: duckdb.DuckDBPyConnection,
     chosen: duckdb.DuckDBPyRelation,
@@ -140,7 +150,7 @@ def _tables(
             here &= (column("date_published") >= constant(begins)) & (column("date_published") < constant(ends))
         part = chosen.filter(here).order("article_id")
         if request.body == "markdown":
-            part = part.project("* REPLACE (markdown(article_body, body_kinds) AS article_body)")
+            part = _with_markdown(part)
         place = folder / f"outlet={quote(outlet, safe='')}" / f"month={month or 'unknown'}"
         place.mkdir(parents=True)
         with patience.held():
