@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from itertools import islice
-from urllib.parse import urlsplit
 
 import lxml.html
 
@@ -194,7 +193,7 @@ def _is_called_article(metadata: PageMetadata) -> bool:
     """Say whether a heading is in the page's title too, and the address one of an article, not of a list."""
     title = fold(metadata.title)
     titled = any(fold(heading) in title for heading in metadata.headings if len(fold(heading)) > _TELLING)
-    path = urlsplit(metadata.url or "").path
+    path = metadata.path or ""
     return titled and _ARTICLE_PATH.search(path) is not None and not _LIST_PATH.search(path)
 
 

@@ -433,3 +433,10 @@ def test_a_wall_of_consent_is_one_whatever_its_link_says(label: str) -> None:
     ask = "<p>We and our partners use cookies to store and read data on your device: manage or accept your cookies.</p>"
     title = "Cookies and your privacy"
     assert _refused(_page(title, f"<h1>{title}</h1>{ask * 4}<a href='/x'>{label}</a>")) is Reason.CONSENT_WALL
+
+
+def test_an_address_that_cannot_be_read_is_no_error() -> None:
+    assert _refused(_page("Mills", f"<h1>Mills</h1>{_cards(12)}"), "http://[::1/mills") in (
+        Reason.LISTING,
+        Reason.NO_BODY,
+    )

@@ -62,9 +62,17 @@ class PageMetadata:
     site_names: frozenset[str] = frozenset()
 
     @property
+    def path(self) -> str | None:
+        """The path of its address; None where it has none that can be read."""
+        try:
+            return urlsplit(self.url).path if self.url else None
+        except ValueError:
+            return None
+
+    @property
     def is_home(self) -> bool:
         """Whether its address has no path."""
-        return urlsplit(self.url or "//x/y").path in ("", "/")
+        return self.path in ("", "/")
 
     def meta(self, *names: str) -> str | None:
         """Return the first value of the first of these meta names or properties that has one."""
