@@ -130,3 +130,18 @@ def test_a_link_alone_may_stand_between_a_heading_and_its_text() -> None:
         for name, text in zip(("Of Rill", "Of Quam", "Of Zell"), PROSE, strict=True)
     )
     assert _added("".join(parts), "Of Quam", "Of Zell", "Nine crowns") == ["Of Quam", "Of Zell"]
+
+
+@pytest.mark.parametrize(
+    ("below", "is_part"),
+    [
+        ("<ul><li>One rope</li><li>Two bells</li></ul>", True),
+        ("<ul class='share'><li>One rope</li><li>Two bells</li></ul>", False),
+        ("<ul><li><a href='/a'>One rope</a></li><li><a href='/b'>Two bells</a></li></ul>", False),
+        ("<div><ul><li>One rope</li><li>Two bells</li></ul></div>", False),
+    ],
+    ids=["a list", "a marked one", "links", "in a frame of its own"],
+)
+def test_a_list_right_below_the_last_paragraph_ends_the_story(below: str, is_part: bool) -> None:
+    body = f"<div>{''.join(f'<p>{text}</p>' for text in PROSE)}{below}</div>"
+    assert _added(body, "One rope", "Two bells") == (["One rope", "Two bells"] if is_part else [])

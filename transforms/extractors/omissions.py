@@ -80,7 +80,21 @@ def with_gaps(lines: list[PlacedLine], layout: Layout) -> list[PlacedLine]:
             gap = found.popleft()
             added.append((layout.blocks[gap].text, gap))
         added.append((line, place))
-    return added
+    return [*added, *((layout.blocks[place].text, place) for place in _list_below(max(taken), layout))]
+
+
+def _list_below(last: int, layout: Layout) -> list[int]:
+    """Return the places of the items of a list right below the last line, beside it: the end of the story."""
+    element = layout.blocks[last].element
+    around, items = element.getparent(), list[int]()
+    for place in range(last + 1, len(layout.blocks)):
+        block = layout.blocks[place]
+        within = block.element.getparent() if block.element.tag == "li" else None
+        beside = within is not None and within.getparent() is around and element.tag == "p"
+        if not beside or block.linked >= 0.3 or layout.region(place)[0] is not None:
+            break
+        items.append(place)
+    return items
 
 
 def _points_above(first: int, layout: Layout) -> list[int]:
