@@ -40,6 +40,7 @@ _ALIKE = tuple(
         *("kk ky tt", "he yi", "ar arz ary apc", "gd ga", "it co scn"),
     )
 )
+_LATIN = frozenset("de en es fr id it nl pt tr".split())  # of the outlets' languages, those in Latin letters
 _PIECE = 200  # characters of the beginning and of the middle, from which the language is found
 _PROSE, _BLOCKS = 80, 6  # characters of a text that is no label, and as many of them as are read
 _LETTERS = 20  # in fewer, nothing is found
@@ -59,8 +60,14 @@ def read_language(
     where nothing is stated. What is likely serves where nothing is stated; a statement falls only to what is sure.
     """
     stated, source = _stated(capture, outlet, metadata)
-    found = _found_instead(stated, text)
+    found = None if _is_declared(stated, outlet) and text.isascii() else _found_instead(stated, text)
     return (found, "text") if found else (stated, source)
+
+
+def _is_declared(stated: str | None, outlet: Outlet | None) -> bool:
+    """Say whether the outlet declares a language, one in Latin letters: no text has to confirm it then."""
+    base = (stated or "").partition("-")[0]
+    return outlet is not None and any(base == tag.partition("-")[0] for tag in outlet.languages) and base in _LATIN
 
 
 def language_shown(page: ParsedPage) -> str | None:
