@@ -9,7 +9,6 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 
-from transforms.page.text import weight
 from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
@@ -20,7 +19,6 @@ _CONSENT = re.compile(
 )
 _DATA = ("table", "blockquote", "pre")  # what a figure may show beside a picture
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
-_PROSE = 60  # weight of a text that is no label
 _OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
 _ASKING = words("walls.consent_words")
@@ -43,7 +41,7 @@ def drop_frame(blocks: list[Block]) -> None:
     """
     prose: Counter[lxml.html.HtmlElement | None] = Counter()
     for block in blocks:
-        if _is_prose(block):
+        if block.is_prose:
             prose[block.element.getparent()] += len(block.text)
     home = max(prose, key=lambda element: prose[element], default=None)
     if home is None:
@@ -53,10 +51,6 @@ def drop_frame(blocks: list[Block]) -> None:
     parts = {child for outer in path - near for child in outer if child not in path and child.tag in _CONTAINERS}
     for part in parts - _with_text(blocks, parts):
         part.drop_tree()
-
-
-def _is_prose(block: Block) -> bool:
-    return weight(block.text) >= _PROSE and block.linked < 0.5
 
 
 def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lxml.html.HtmlElement]:
@@ -70,7 +64,7 @@ def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lx
             node = node.getparent()
         part = part_of[node] if node is not None else None
         part_of |= dict.fromkeys(within, part)
-        surplus[part] += _OUTWEIGHS if _is_prose(block) else int(len(block.text) * (1 - 2 * block.linked))
+        surplus[part] += _OUTWEIGHS if block.is_prose else int(len(block.text) * (1 - 2 * block.linked))
     return {part for part in parts if surplus[part] > 0}
 
 

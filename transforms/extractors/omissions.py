@@ -121,8 +121,12 @@ def _opening_above(first: int, layout: Layout) -> list[int]:
         block = layout.blocks[place]
         if block.element.tag == "h1":
             return opening
-        is_prose = weight(block.text) >= _LONG and block.linked < _LINKED and block.text.endswith(tuple(SENTENCE_ENDS))
-        if is_prose and block.element.getparent() is around and layout.region(place)[0] is None:
+        if (
+            block.is_prose
+            and block.text.endswith(tuple(SENTENCE_ENDS))
+            and block.element.getparent() is around
+            and layout.region(place)[0] is None
+        ):
             opening.insert(0, place)
         elif opening:
             break
@@ -275,7 +279,7 @@ class _KeptBlocks:
     def _is_answer(self, place: int) -> bool:
         """Say whether a block is prose in a panel that opens at a click, as the answers to questions do."""
         block = self.layout.blocks[place]
-        if weight(block.text) < _LONG or block.linked >= _LINKED or self.layout.keys[place] in self.text:
+        if not block.is_prose or self.layout.keys[place] in self.text:
             return False
         around = (block.element, *islice(block.element.iterancestors(), _PANEL_DEPTH))
         return any(_PANEL.search(marks_of(element, "class", "id")) for element in around)

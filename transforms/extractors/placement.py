@@ -23,11 +23,8 @@ def with_places(lines: list[str], layout: Layout) -> list[PlacedLine]:
     last = -1
     for line in lines:
         place = layout.find(line, last)
-        if place is not None:
-            last = place
-            found.append((layout.blocks[place].text, place))
-            continue
-        place = _with_links(line, layout, last + 1)
+        if place is None:
+            place = _with_links(line, layout, last + 1)
         if place is not None:
             last = place
             found.append((layout.blocks[place].text, place))

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from html import unescape
 
 import lxml.html
-from lxml import etree
 
 from transforms.page import json_ld
 from transforms.page.text import clean, weight
-from transforms.page.tree import paragraphs
+from transforms.page.tree import paragraphs, parse_fragment
 
 _LONG = 60  # weight of a paragraph that is no label
 _ENOUGH = 250  # weight of the paragraphs of a story
@@ -47,18 +46,17 @@ def state_lines(tree: lxml.html.HtmlElement) -> list[str]:
         if left < 0:
             break
         if len(text) > _ENOUGH and "ld+json" not in (script.get("type") or ""):
-            best = max(best, *_stories(text), key=_prose)
+            best = max([best, *_stories(text)], key=_prose)
     return _enough(best)
 
 
 def _stories(script: str) -> Iterator[list[str]]:
-    yield []
     start = script.find("{")
     try:
         state = json.JSONDecoder(strict=False).raw_decode(script, start)[0] if start >= 0 else None
     except (ValueError, RecursionError):
         state = None
-    if isinstance(state, dict) and len(state) > 0:
+    if isinstance(state, dict) and state:
         yield from _stories_of(state)
     else:
         yield from _stories_in_strings(script, nested=True)
@@ -107,10 +105,8 @@ def _stories_in_strings(script: str, *, nested: bool) -> Iterator[list[str]]:
 def _lines(text: str) -> list[str]:
     if not _TAG.search(text):
         return [line for part in text.splitlines() if (line := clean(part))]
-    try:
-        return list(paragraphs(lxml.html.fragment_fromstring(text, create_parent="div")))
-    except (etree.LxmlError, ValueError, AssertionError):
-        return []
+    parsed = parse_fragment(text)
+    return list(paragraphs(parsed)) if parsed is not None else []
 
 
 def _prose(lines: list[str]) -> int:

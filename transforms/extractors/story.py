@@ -31,7 +31,6 @@ _MORE = 1.3  # times the length of a stricter text
 _LONG = 60  # characters of a text that is no label
 _SHORT = 250  # characters of a text that may be a prompt or a notice
 _NOTICE = 150  # characters for each mention of cookies in a notice about them
-_LINKED = 0.5  # share of a text within links from which on it leads elsewhere
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +81,7 @@ def _unseen_story(page: ParsedPage, lines: list[str]) -> Story | None:
 
 def _shown(layout: Layout) -> int:
     """Return the characters of text that the page shows outside of labels and links."""
-    return sum(len(block.text) for block in layout.blocks if weight(block.text) >= _LONG and block.linked < _LINKED)
+    return sum(len(block.text) for block in layout.blocks if block.is_prose)
 
 
 def _extract_lines(page: ParsedPage, shown: int) -> list[str]:

@@ -9,10 +9,9 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
-from transforms.page.tree import BLOCKS
+from transforms.page.tree import BLOCKS, HEADINGS, SUBHEADINGS, marks_of, paragraph_length, parse_fragment
 
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_LINES = frozenset({"p", "li", "h1", *_HEADINGS})
+_LINES = HEADINGS | {"p", "li"}
 _QUESTION = re.compile(r"(?:\S+\s+){2}\S.*\?\s*$|\S{8,}[？؟]\s*$", re.DOTALL)
 _ASKED = 300  # characters of a question
 _LOOKED_AT = 500  # elements of each kind
@@ -53,18 +52,14 @@ def _parse_raw_text(tree: lxml.html.HtmlElement) -> None:
     Where the page shows a story beside it, it is what one may copy, or another page.
     """
     raw = [element for element in tree.iter(*_RAW) if len(element.text or "") >= _STORY]
-    if not raw or _prose(tree) >= _STORY:
+    if not raw or paragraph_length(tree) >= _STORY:
         return
     for element in raw[:_LOOKED_AT]:
         text = element.text or ""
-        if not _MARKUP.search(text):
-            continue
-        try:
-            parsed = lxml.html.fragment_fromstring(text, create_parent="div")
-        except (etree.LxmlError, ValueError, AssertionError):
-            continue
-        element.tag, element.text = "div", None
-        element.append(parsed)
+        parsed = parse_fragment(text) if _MARKUP.search(text) else None
+        if parsed is not None:
+            element.tag, element.text = "div", None
+            element.append(parsed)
 
 
 def _name_custom_elements(tree: lxml.html.HtmlElement) -> None:
@@ -118,9 +113,9 @@ def _strip_ruby(tree: lxml.html.HtmlElement) -> None:
 def _release_questions(tree: lxml.html.HtmlElement) -> None:
     """Make text of the buttons that open a panel of the story: those within a heading, around one, or that ask."""
     for button in list(islice(tree.iter("button"), _LOOKED_AT)):
-        if button.getparent().tag in _HEADINGS:
+        if button.getparent().tag in SUBHEADINGS:
             button.tag = "span"
-        elif next(button.iter(*_HEADINGS), None) is not None:
+        elif next(button.iter(*SUBHEADINGS), None) is not None:
             button.tag = "div"
         elif len(text := button.text_content()) < _ASKED and _QUESTION.search(text):
             button.tag = "h3"
@@ -129,25 +124,12 @@ def _release_questions(tree: lxml.html.HtmlElement) -> None:
 def _forget_frame_names(tree: lxml.html.HtmlElement) -> None:
     """Take class and id from what holds the headline and the prose, where they name something beside a story."""
     heading = next(tree.iter("h1"), None)
-    frames = (
-        []
-        if heading is None
-        else [
-            node
-            for node in heading.iterancestors()
-            if _BESIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}")
-        ]
-    )
+    around = heading.iterancestors() if heading is not None else ()
+    frames = [node for node in around if _BESIDE.search(marks_of(node, "class", "id"))]
     if not frames:
         return
-    whole = _prose(tree)
+    whole = paragraph_length(tree)
     for frame in islice(frames, 20):
-        if _prose(frame) > _HELD * whole:
+        if paragraph_length(frame) > _HELD * whole:
             frame.attrib.pop("class", None)
             frame.attrib.pop("id", None)
-
-
-def _prose(element: lxml.html.HtmlElement) -> int:
-    """Return the characters of the paragraphs in an element."""
-    lengths = (len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
-    return sum(length for length in lengths if length > _PARAGRAPH)

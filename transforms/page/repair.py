@@ -8,7 +8,7 @@ from itertools import chain, islice
 import lxml.html
 from lxml import etree
 
-from transforms.page.tree import SILENT
+from transforms.page.tree import SILENT, paragraph_length
 
 #: Elements whose content is dropped or not read, and that a broken page opens around its story: a `nav` that is never
 #: closed, a `div` inside a `button`, for which the parser closes nothing.
@@ -22,7 +22,6 @@ _LANDMARKS = ("h1", "article", "main")
 _HELD = 0.4  # share of the paragraphs' text beside a heading, an article or the main part
 _HELD_ALONE = 0.6  # the same without one
 _LOOKED_AT = 20  # landmarks of each kind
-_PARAGRAPH = 60  # characters of a paragraph that is no label
 _ENOUGH = 250  # characters of paragraphs: with fewer, the page's whole text is measured
 _ROOTS = 20  # further documents behind the first one's end
 _MOST = 50  # elements that are measured: broken ones hold each other
@@ -81,15 +80,15 @@ def _release_swallowed(tree: lxml.html.HtmlElement) -> None:
     # A link that is never closed: all within it would be a card that leads to another story.
     paragraphs = islice(tree.iter("p"), _LOOKED_AT)
     marked += dict.fromkeys(link for paragraph in paragraphs for link in paragraph.iterancestors("a"))
-    beside = [element for element in islice(tree.iter(*_BESIDE), _LOOKED_AT) if _prose(element) > _ENOUGH]
+    beside = [element for element in islice(tree.iter(*_BESIDE), _LOOKED_AT) if paragraph_length(element) > _ENOUGH]
     if not (around or marked or beside):
         return
-    measure = _prose if _prose(tree) > _ENOUGH else _text
+    measure = paragraph_length if paragraph_length(tree) > _ENOUGH else _text
     whole = measure(tree)
     for element in islice(chain(around, marked), _MOST):
         if measure(element) > (_HELD if element in around else _HELD_ALONE) * whole:
             element.tag = "div"
-    if measure is _prose:
+    if measure is paragraph_length:
         for element in beside:
             if whole - measure(element) < _ENOUGH:
                 element.tag = "div"
@@ -105,12 +104,6 @@ def _around_paragraphs(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlEl
             around = set(element.iterancestors(*_WITHOUT_PROSE))
             yield from (outer for outer in opened if outer in around)
             opened.clear()
-
-
-def _prose(element: lxml.html.HtmlElement) -> int:
-    """Return the characters of the paragraphs in an element."""
-    texts = ("".join(paragraph.itertext()) for paragraph in element.iter("p"))
-    return sum(len(text) for text in texts if len(text) > _PARAGRAPH)
 
 
 def _text(element: lxml.html.HtmlElement) -> int:

@@ -17,7 +17,7 @@ from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_co
 
 from spiders.capture.record import Capture
 from spiders.discovery.document import UNFIT_CODECS
-from transforms.page.text import clean
+from transforms.page.text import clean, weight
 
 BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
@@ -64,6 +64,7 @@ _REFERENCE = re.compile(
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 
 _PARTS = 12  # elements of a line
+_LABEL = 60  # weight of a text that is more than a label
 
 
 class Block(NamedTuple):
@@ -76,6 +77,11 @@ class Block(NamedTuple):
     element: lxml.html.HtmlElement
     linked: float
     anchors: tuple[lxml.html.HtmlElement, ...] = ()
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is neither a label nor for the greater part a link."""
+        return weight(self.text) >= _LABEL and self.linked < 0.5
 
 
 class PageError(Exception):
@@ -165,6 +171,15 @@ def parse_tree(text: str, url: str | None) -> lxml.html.HtmlElement:
     return tree
 
 
+def parse_fragment(text: str) -> lxml.html.HtmlElement | None:
+    """Return a `div` with the elements of a piece of HTML; None where there is none to be had."""
+    try:
+        data = _without_controls(text.encode("utf-8", "replace"))
+        return lxml.html.fragment_fromstring(data, create_parent="div", parser=_PARSER)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
 def _without_controls(data: bytes) -> bytes:
     data = _REFERENCE.sub(_resolved, data).translate(_WHITE_SPACE, _CONTROLS)
     # A single byte is found in a tenth of the time: few pages have the first of these at all.
@@ -209,6 +224,12 @@ def mark_pattern(words: str) -> re.Pattern[str]:
 def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
     """Return the first non-empty text that the selector finds."""
     return next((text for element in select(root, css) if (text := text_of(element))), None)
+
+
+def paragraph_length(root: lxml.html.HtmlElement) -> int:
+    """Return the characters of the `p` elements in an element, without those that are labels."""
+    texts = ("".join(paragraph.itertext()) for paragraph in root.iter("p"))
+    return sum(len(text) for text in texts if len(text) > _LABEL)
 
 
 def paragraphs(root: lxml.html.HtmlElement) -> Iterator[str]:
