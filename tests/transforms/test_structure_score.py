@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.page.layout import Layout
+from transforms.page.text import fold
 from transforms.page.tree import parse_tree
 from transforms.scoring import Share
 from transforms.structure_score import parts_of_gold, recall_by_group, sum_of_parts
@@ -36,6 +37,19 @@ def test_each_part_of_the_gold_has_the_group_of_its_element() -> None:
             "paragraphs",
         ),
     ]
+
+
+def test_captions_links_and_labels_are_no_paragraphs() -> None:
+    titles = "Why the lighthouse of Rill burns all day", "The keeper has gone to see his sister, and says so."
+    caption, label, price = "The boat, seen from the wall of the town", "Best of the two boats", "Nine crowns"
+    page = (
+        f"<p>{FIRST}</p><figure><figcaption><p>{caption}</p></figcaption></figure><div>{label}</div>"
+        f"<p><a href='/b'>{price}</a></p><p><a href='/c'>{titles[0]}</a></p><p><a href='/d'>{titles[1]}</a></p>"
+        f"<p>The crew</p><div>{LAST}</div>"
+    )
+    gold = "\n".join((FIRST, caption, label, price, *titles, "The crew", LAST))
+    parts = parts_of_gold(gold, Layout(parse_tree(f"<html><body>{page}</body></html>", None)))
+    assert parts == {fold(text): "paragraphs" for text in (FIRST, titles[1], "The crew", LAST)}
 
 
 def test_parts_that_a_body_lacks_are_missed_and_groups_without_a_part_left_out() -> None:
