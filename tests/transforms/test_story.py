@@ -283,6 +283,12 @@ def test_a_paragraph_whose_linked_words_the_extractor_cuts_out_is_whole() -> Non
     assert _lines(body) == [ONE, TWO, THREE, FOUR, FIVE]
 
 
+@pytest.mark.parametrize("empty", ["<strong></strong>", "<span class='reference' id='r1'></span>"])
+def test_the_text_behind_an_empty_element_is_a_part_of_its_paragraph(empty: str) -> None:
+    cut = f"<p>{TWO[:40]}{empty}{TWO[40:]}</p>"
+    assert _lines(f"{_p(ONE)}{cut}{_p(THREE, FOUR, FIVE)}") == [ONE, TWO, THREE, FOUR, FIVE]
+
+
 def test_a_line_without_some_of_its_links_is_the_block_that_has_them() -> None:
     text = (
         f"{TWO[:20]}<a href='/a'>{TWO[20:31]}</a>{TWO[31:60]}<b>{TWO[60:70]}</b><a href='/b'>{TWO[70:80]}</a>{TWO[80:]}"

@@ -18,6 +18,8 @@ _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
 _DATA = ("table", "blockquote", "pre")  # what a figure may show beside a picture
+_EMPTY = etree.XPath("descendant::p/*[not(node())]")
+_FILLED = frozenset({"b", "em", "i", "q", "span", "strong"})  # references, icons, what an editor left behind
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
 _OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
@@ -30,7 +32,15 @@ def drop_elements(tree: lxml.html.HtmlElement) -> None:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for figure in [figure for figure in tree.iter("figure") if next(figure.iter(*_DATA), None) is None]:
         figure.drop_tree()
+    _fill_empty(tree)
     _drop_consent(tree)
+
+
+def _fill_empty(tree: lxml.html.HtmlElement) -> None:
+    """Put the text behind each empty element of a paragraph into it: the strict extractor drops both."""
+    for element in _EMPTY(tree):
+        if element.tag in _FILLED and element.tail:
+            element.text, element.tail = element.tail, None
 
 
 def drop_frame(blocks: list[Block]) -> None:
