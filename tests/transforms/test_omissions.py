@@ -117,6 +117,16 @@ def test_who_is_quoted_is_put_back_with_what_was_said() -> None:
     assert _added(f"<p>{PROSE[0]}</p>{other}<p>{PROSE[2]}</p>", "Read: how the boats are built") == []
 
 
+def test_a_quotation_too_long_to_be_set_in_for_its_looks_is_put_back_with_who_says_it() -> None:
+    long, who = f"{PROSE[1]} {PROSE[2]} Nobody else has asked for it.", "The master of the boat"
+    quotation = "<div><div><blockquote><div>{}</div><div>The master of the boat</div></blockquote></div></div>"
+    for text, put_back in ((long, [long, who]), (PROSE[1], [])):
+        body = f"<p>{PROSE[0]}</p>{quotation.format(text)}<p>{PROSE[0]} Again.</p>"
+        assert _added(body, text, who) == put_back
+    post = f"<figure>{quotation.format(long)}</figure>"
+    assert _added(f"<p>{PROSE[0]}</p>{post}<p>{PROSE[0]} Again.</p>", long, who) == []
+
+
 def test_headings_of_the_first_rank_within_a_story_are_put_back_where_they_head_texts() -> None:
     names = ("Of Rill", "Of Quam", "Of Zell")
     body = "".join(f"<div><h1>{name}</h1></div><p>{text}</p>" for name, text in zip(names, PROSE, strict=True))

@@ -10,11 +10,12 @@ import lxml.html
 
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.text import FULL_STOPS, SENTENCE_ENDS, fold, weight
-from transforms.page.tree import HEADINGS, mark_pattern, marks_of
+from transforms.page.tree import HEADINGS, Block, mark_pattern, marks_of
 
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # weight of a text that is no label
 _LINKED = 0.5  # share of a heading within links from which on it may lead to another story
+_QUOTED = 200  # weight of a quotation that is longer than those set in
 _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
 _PANEL_DEPTH = 5  # elements around a text that may be its panel
@@ -163,8 +164,10 @@ class _KeptBlocks:
 
     @cached_property
     def quotations(self) -> frozenset[lxml.html.HtmlElement | None]:
-        """The quotations that the blocks stand in."""
-        within = ((element, *element.iterancestors("blockquote")) for element in self._elements)
+        """The quotations that the blocks stand in, and those between them that are too long to be set in for looks."""
+        between = self.layout.blocks[min(self.places) : max(self.places)]
+        long = (block.element for block in between if _is_long_quote(block))
+        within = ((element, *element.iterancestors("blockquote")) for element in (*self._elements, *long))
         return frozenset(each for elements in within for each in elements if each.tag == "blockquote")
 
     @cached_property
@@ -283,6 +286,13 @@ class _KeptBlocks:
             return False
         around = (block.element, *islice(block.element.iterancestors(), _PANEL_DEPTH))
         return any(_PANEL.search(marks_of(element, "class", "id")) for element in around)
+
+
+def _is_long_quote(block: Block) -> bool:
+    """Say whether a block, if it stands in a quotation, is no line of the story set in once more, nor a post."""
+    if weight(block.text) < _QUOTED or block.linked >= 0.3 or not block.text.endswith(_ENDS):
+        return False
+    return next(block.element.iterancestors("figure"), None) is None
 
 
 def _form(element: lxml.html.HtmlElement) -> _Form:
