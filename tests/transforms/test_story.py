@@ -302,6 +302,25 @@ def test_a_line_without_some_of_its_links_is_the_block_that_has_them() -> None:
     assert (foreign, None) in with_places([ONE, foreign, THREE], layout)
 
 
+def test_the_pieces_of_a_sentence_are_the_block_that_they_stand_in() -> None:
+    begin, linked, end = (piece.strip() for piece in TWO.partition("two brothers"))
+    layout = _page(f"{_p(ONE)}<div>{begin} <a href='/a'>{linked}</a> {end}</div>{_p(THREE)}").layout
+    place = layout.find(TWO)
+    assert place is not None
+    for pieces in ((begin, linked, end), (begin, end)):
+        expected = [(ONE, place - 1), (TWO, place), (THREE, place + 1)]
+        assert with_places([ONE, *pieces, THREE], layout) == expected
+    for others in ((begin, THREE), (linked, end), (begin, linked)):  # its end or its beginning is missing
+        assert [line for line, _ in with_places([*others], layout)] == [*others]
+
+
+@pytest.mark.parametrize("glued", [f"<span>Of the mill</span>{ONE}", f"{ONE}<span>{TWO}</span>"])
+def test_lines_that_are_whole_by_themselves_stay_apart_though_one_block_holds_them(glued: str) -> None:
+    layout = _page(f"<div>{glued}</div>{_p(THREE)}").layout
+    lines = ["Of the mill", ONE] if glued.startswith("<") else [ONE, TWO]
+    assert with_places(lines, layout) == [(line, None) for line in lines]
+
+
 def _cells(*lines: str) -> str:
     return "".join(f"<div class='cell'><p class='text'>{line}</p></div>" for line in lines)
 

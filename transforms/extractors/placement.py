@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import lxml.html
 from lxml import etree
 
 from transforms.page.kinds import CELLS, LONGEST_CELL
 from transforms.page.layout import Layout, PlacedLine
-from transforms.page.text import fold
+from transforms.page.text import SENTENCE_ENDS, fold
 
 _SEARCHED = 500  # blocks in which a line is looked for: time must not grow with their number squared
 _LINKED = 0.5  # share within links of a paragraph that is more than links
+_PIECES = 30  # lines, at most, that one block is cut into
+_JOINT = 20  # characters on each side of where two lines may be one
 _APART = 12  # blocks, at most, between two that a line runs together
 
 
@@ -20,11 +24,16 @@ def with_places(lines: list[str], layout: Layout) -> list[PlacedLine]:
     A row of a table stays one line, unless it holds prose: then the table is the page's frame.
     """
     found: list[PlacedLine] = []
-    last = -1
-    for line in lines:
+    last, skipped = -1, 0
+    for index, line in enumerate(lines):
+        if skipped:
+            skipped -= 1
+            continue
         place = layout.find(line, last)
         if place is None:
             place = _with_links(line, layout, last + 1)
+        if place is None and not line.startswith("|"):
+            place, skipped = _of_pieces(lines, index, layout, last + 1)
         if place is not None:
             last = place
             found.append((layout.blocks[place].text, place))
@@ -46,6 +55,40 @@ def _with_links(line: str, layout: Layout, start: int) -> int | None:
         if 0 < block.linked < _LINKED and len(layout.keys[place]) > len(folded) and _is_cut(folded, block.element):
             return place
     return None
+
+
+def _of_pieces(lines: list[str], index: int, layout: Layout, start: int) -> tuple[int | None, int]:
+    """Return the place of the block that a line begins and the next ones end, and how many those are.
+
+    The extractor cuts a sentence apart where an element within it is none that it knows.
+    """
+    folded = fold(lines[index])
+    for place in range(start, min(start + _SEARCHED, len(layout.blocks))):
+        key, block = layout.keys[place], layout.blocks[place]
+        if len(folded) < len(key) and key.startswith(folded) and block.element.tag != "pre":
+            return (place, count) if (count := _count_of_pieces(lines, index, key, block.text)) else (None, 0)
+    return None, 0
+
+
+def _count_of_pieces(lines: list[str], index: int, key: str, text: str) -> int:
+    """Return how many lines after one end the block that it begins; none where one of them is whole by itself.
+
+    It is where it ends a sentence, or where nothing is between it and the next word in the text of the block.
+    """
+    at = len(fold(lines[index]))
+    missing = 0
+    for count, (line, after) in enumerate(pairwise(lines[index : index + 1 + _PIECES]), start=1):
+        joint = line[-_JOINT:] + after[:_JOINT]
+        piece = fold(after)
+        found = key.find(piece, at)
+        glued = line[-1].isalnum() and after[0].isalnum() and joint in text
+        if glued or line.endswith(tuple(SENTENCE_ENDS)) or not piece or found < 0:
+            return 0
+        missing += found - at
+        at = found + len(piece)
+        if at == len(key):
+            return count if missing * 2 < at else 0
+    return 0
 
 
 def _is_cut(folded: str, element: lxml.html.HtmlElement) -> bool:
