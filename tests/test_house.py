@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -71,12 +71,23 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in FILES}
 
 
-@lru_cache
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(node: ast.AST, *, typing: bool = True) -> Iterator[str]:
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a module: a walk of them all takes longer than most of the rules."""
+    return tuple(ast.walk(tree_of(path)))
+
+
+@cache
+def imports_of(path: Path, *, typing: bool = True) -> tuple[str, ...]:
+    return tuple(imports(tree_of(path), typing=typing))
+
+
+def imports(node: ast.AST, *, typing: bool) -> Iterator[str]:
     """Yield the dotted name of everything that is imported, in functions too; `typing` says whether for types too."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import):
@@ -91,17 +102,18 @@ def imports(node: ast.AST, *, typing: bool = True) -> Iterator[str]:
             yield from imports(child, typing=typing)
 
 
-def own_modules(path: Path, *, typing: bool = True) -> set[str]:
+@cache
+def own_modules(path: Path, *, typing: bool = True) -> frozenset[str]:
     """Return the modules of the rooms that a module imports."""
     found = set()
-    for name in imports(tree_of(path), typing=typing):
+    for name in imports_of(path, typing=typing):
         for candidate in (name, name.rpartition(".")[0]):
             if candidate in MODULES:
                 found.add(candidate)
                 break
         else:
             assert name.partition(".")[0] not in ROOMS, f"{name_of(path)} imports {name}, which is nowhere"
-    return found
+    return frozenset(found)
 
 
 def room_of(module: str) -> str:
@@ -123,7 +135,7 @@ def reached(module: str) -> set[str]:
 
 def libraries(module: str, *, typing: bool) -> set[str]:
     """Return which of the rooms' libraries a module imports itself."""
-    return {name.partition(".")[0] for name in imports(tree_of(MODULES[module]), typing=typing)} & LIBRARY_OF.keys()
+    return {name.partition(".")[0] for name in imports_of(MODULES[module], typing=typing)} & LIBRARY_OF.keys()
 
 
 def test_every_room_has_modules() -> None:
@@ -210,7 +222,7 @@ def test_the_command_line_starts_without_any_of_the_libraries() -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert node.end_lineno is not None
             yield f"{name_of(path)}: {node.name}", node.end_lineno - node.lineno + 1
@@ -254,14 +266,14 @@ def test_the_top_level_of_the_repository_is_fixed() -> None:
 
 def statements(path: Path) -> list[str]:
     """Return the texts of a module that begin as SQL does."""
-    texts = (node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant))
+    texts = (node.value for node in nodes_of(path) if isinstance(node, ast.Constant))
     return [text for text in texts if isinstance(text, str) and _SQL.match(text)]
 
 
 def test_every_query_is_run_by_the_package_of_its_folder() -> None:
     folder = ROOT / "warehouse/sql/queries"
     queries = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.sql")}
-    texts = {path: {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)} for path in FILES}
+    texts = {path: {node.value for node in nodes_of(path) if isinstance(node, ast.Constant)} for path in FILES}
     run_by = {
         package: {text for path, found in texts.items() if path.parent.name == package for text in found & queries}
         for package in PACKAGES["warehouse"]
@@ -283,9 +295,8 @@ def test_sql_stands_in_sql_files() -> None:
 
 def environment_uses(path: Path) -> Iterator[str]:
     """Yield how a module uses the environment: sets it, copies it for a child, or reads it."""
-    tree = tree_of(path)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(tree):
+    parents = {child: node for node in nodes_of(path) for child in ast.iter_child_nodes(node)}
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module == "os":
             yield from ("reads" for alias in node.names if alias.name in ("environ", "getenv"))
         elif isinstance(node, ast.Attribute) and node.attr == "getenv":
@@ -308,7 +319,7 @@ def test_the_environment_is_read_in_one_place_of_a_room() -> None:
 
 
 def test_no_module_makes_a_console_but_the_one_that_makes_text_safe() -> None:
-    calls = ((path, node) for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+    calls = ((path, node) for path in FILES for node in nodes_of(path) if isinstance(node, ast.Call))
     makers = [name_of(path) for path, node in calls if ast.unparse(node.func).rpartition(".")[2] == "Console"]
     assert makers == []
     assert "class _Terminal(Console)" in (ROOT / "flows/render/console.py").read_text(encoding="utf-8")
@@ -331,7 +342,7 @@ def test_every_dependency_has_its_reason_on_its_line() -> None:
 def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
     declared = {canonicalize_name(Requirement(each).name) for each in project()["dependencies"]}
     owners = packages_distributions()
-    names = {name.partition(".")[0] for path in FILES for name in imports(tree_of(path))}
+    names = {name.partition(".")[0] for path in FILES for name in imports_of(path)}
     libraries = names - sys.stdlib_module_names - set(ROOMS) - {"compression"}  # compression: from Python 3.14 on
     assert {"scrapy", "lxml", "yaml"} <= libraries
     undeclared = {
@@ -426,7 +437,7 @@ NAMED_OTHERWISE = {
 
 def public_names(path: Path) -> Iterator[str]:
     """Yield the public functions, classes and fields of a module, those of classes too."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             yield node.name
             fields = (each.target for each in node.body if isinstance(each, ast.AnnAssign))

@@ -23,6 +23,8 @@ from warehouse.db.writer import writer
 from warehouse.query.export_folder import replaced
 from warehouse.query.output_formats import EXPORT_FORMATS
 
+#: One format is tried with every change, the others are with all that takes long.
+IN_TURN = [pytest.param(name, marks=[pytest.mark.e2e] if number else []) for number, name in enumerate(EXPORT_FORMATS)]
 MIGRATIONS = Path(__file__).parents[2] / "warehouse/sql/migrations"
 
 
@@ -120,7 +122,7 @@ def test_a_record_that_is_missing_or_damaged_is_named(stored: Archive, tmp_path:
     assert "2 articles are missing" in (tmp_path / "to" / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("layout", EXPORT_FORMATS)
+@pytest.mark.parametrize("layout", IN_TURN)
 def test_the_same_data_gives_the_same_bytes(stored: Archive, tmp_path: Path, layout: str) -> None:
     first = export(stored, tmp_path / "first", "--format", layout)
     assert export(stored, tmp_path / "second", "--format", layout) == first
@@ -188,7 +190,7 @@ def test_what_was_exported_is_counted_in_words(stored: Archive, tmp_path: Path) 
     assert done.stdout.decode() == f"3 articles in 2 files: {tmp_path / 'to'}\n"
 
 
-@pytest.mark.parametrize("layout", EXPORT_FORMATS)
+@pytest.mark.parametrize("layout", IN_TURN)
 def test_a_condition_that_takes_too_long_is_interrupted(stored: Archive, tmp_path: Path, layout: str) -> None:
     for_ever = "length(headline) > (SELECT max(length(md5(a.range::VARCHAR))) FROM range(100000000000) AS a)"
     words = ("--to", str(tmp_path / "to"), "--where", for_ever, "--timeout", "0.5", "--format", layout)
@@ -266,7 +268,7 @@ def test_a_manifest_that_was_tampered_with_removes_nothing_elsewhere(stored: Arc
     assert outside.read_text() == "mine"
 
 
-@pytest.mark.parametrize("layout", EXPORT_FORMATS)
+@pytest.mark.parametrize("layout", IN_TURN)
 def test_a_full_disk_leaves_what_was_there(stored: Archive, tmp_path: Path, layout: str) -> None:
     before = export(stored, tmp_path / "old", "--where", "key = '900003'")
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "

@@ -168,6 +168,7 @@ def test_a_manifest_that_cannot_be_read_is_told_of_whoever_holds_the_warehouse(
     assert "night-4.receipt.json cannot be read as a crawl manifest" in problem
 
 
+@pytest.mark.e2e  # a whole rebuild
 def test_a_rebuild_takes_the_place_of_no_warehouse_that_is_open(filled: Archive, data: DataFolder) -> None:
     before = published(data)
     third_night(filled)
@@ -180,6 +181,7 @@ def test_a_rebuild_takes_the_place_of_no_warehouse_that_is_open(filled: Archive,
     assert filled.ask("SELECT count(*) FROM captures WHERE run_id = 'night-3'") == [(1,)]
 
 
+@pytest.mark.e2e  # a whole rebuild
 def test_a_rebuild_waits_until_the_other_program_lets_go(
     filled: Archive, data: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

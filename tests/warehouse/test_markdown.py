@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -60,12 +61,19 @@ MARKS = (
 )
 
 
-def markdown(archive: Archive, paragraphs: list[str], kinds: list[str] | None) -> str:
-    given = ", ".join(f"'{kind}'" for kind in kinds or ())
-    body = "\n\n".join(paragraphs).replace("'", "''")
-    ((text,),) = archive.ask(f"SELECT markdown('{body}', {f'[{given}]' if kinds else 'NULL::VARCHAR[]'})")
-    assert isinstance(text, str)
-    return text
+@pytest.fixture(scope="module")
+def connection(_empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(_empty, read_only=True) as connection:
+        yield connection
+
+
+def markdown(
+    connection: duckdb.DuckDBPyConnection, bodies: list[list[str]], kinds: list[list[str]] | list[None]
+) -> list[str]:
+    """Return each body, a list of paragraphs, as Markdown."""
+    given = ["\n\n".join(paragraphs) for paragraphs in bodies]
+    sql = "SELECT markdown(unnest($bodies::VARCHAR[]), unnest($kinds::VARCHAR[][]))"
+    return [text for (text,) in connection.execute(sql, {"bodies": given, "kinds": kinds}).fetchall()]
 
 
 def rendered(text: str) -> list[tuple[str, str]]:
@@ -76,7 +84,7 @@ def rendered(text: str) -> list[tuple[str, str]]:
     return [(tag, unescape(re.sub(r"<[^>]+>", "", line))) for tag, line in blocks]
 
 
-def test_each_kind_is_what_markdown_has_for_it(archive: Archive) -> None:
+def test_each_kind_is_what_markdown_has_for_it(connection: duckdb.DuckDBPyConnection) -> None:
     parts = {
         "One.": "paragraph",
         "Two": "heading2",
@@ -88,37 +96,39 @@ def test_each_kind_is_what_markdown_has_for_it(archive: Archive) -> None:
         "Monday | 4 | rain": "table_row",
         "Seven.": "paragraph",
     }
-    assert markdown(archive, [*parts], [*parts.values()]) == (
+    assert markdown(connection, [[*parts]], [[*parts.values()]]) == [
         "One.\n\n## Two\n\n- three\n- four\n\n> five\n>\n> six\n\n"
         "| Day | Boats |  |\n| --- | --- | --- |\n| Monday | 4 | rain |\n\nSeven."
-    )
+    ]
 
 
-def test_a_body_without_kinds_is_all_paragraphs(archive: Archive) -> None:
-    assert markdown(archive, ["- One", "2. Two"], None) == "\\- One\n\n2\\. Two"
+def test_a_body_without_kinds_is_all_paragraphs(connection: duckdb.DuckDBPyConnection) -> None:
+    assert markdown(connection, [["- One", "2. Two"]], [None]) == ["\\- One\n\n2\\. Two"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_marks_render_as_themselves(archive: Archive, kind: str) -> None:
+def test_marks_render_as_themselves(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     tag = {"heading2": "h2", "heading4": "h4", "list_item": "li", "table_row": "th"}.get(kind, "p")
-    for mark in MARKS:
-        assert rendered(markdown(archive, [mark], [kind])) == [(tag, mark)], mark
+    texts = markdown(connection, [[mark] for mark in MARKS], [[kind]] * len(MARKS))
+    for mark, text in zip(MARKS, texts, strict=True):
+        assert rendered(text) == [(tag, mark)], mark
 
 
-def test_no_word_of_a_body_is_lost_whatever_its_kinds(archive: Archive) -> None:
+def test_no_word_of_a_body_is_lost_whatever_its_kinds(connection: duckdb.DuckDBPyConnection) -> None:
     chance = random.Random(3)
-    for _ in range(150):
-        count = chance.randint(1, 12)
-        kinds = [chance.choice(KINDS) for _ in range(count)]
-        paragraphs = [
+    kinds = [[chance.choice(KINDS) for _ in range(chance.randint(1, 12))] for _ in range(150)]
+    bodies = [
+        [
             (" | " if kind == "table_row" else " ").join(chance.choice(MARKS) for _ in range(chance.randint(1, 4)))
-            for kind in kinds
+            for kind in body
         ]
-        seen = [text for _, text in rendered(markdown(archive, paragraphs, kinds)) if text]
+        for body in kinds
+    ]
+    for paragraphs, body, text in zip(bodies, kinds, markdown(connection, bodies, kinds), strict=True):
         cells = [
-            (part.split(" | ") if kind == "table_row" else [part]) for part, kind in zip(paragraphs, kinds, strict=True)
+            (part.split(" | ") if kind == "table_row" else [part]) for part, kind in zip(paragraphs, body, strict=True)
         ]
-        assert seen == [cell for row in cells for cell in row]
+        assert [seen for _, seen in rendered(text) if seen] == [cell for row in cells for cell in row]
 
 
 def test_an_export_has_bodies_as_markdown_where_it_is_asked_to(archive: Archive, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -49,9 +50,9 @@ WHERE article_id = 'presstv:900002'
 """
 
 
-@pytest.fixture
-def month(archive: Archive) -> Archive:
-    """Three nights of ten articles each, alike, and a fourth that a test spoils."""
+@pytest.fixture(scope="module")
+def _month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = Archive(tmp_path_factory.mktemp("month") / "data")
     sentences = [" ".join(WORDS[n:] + WORDS[:n]).capitalize() + "." for n in range(8)]
     archive.load(archive.crawl("night-0", Page(payload=text_page("A headline of some length", *sentences))))
     with writer(archive.warehouse) as connection:
@@ -62,7 +63,13 @@ def month(archive: Archive) -> Archive:
         for night in range(1, 5):
             connection.execute(_A_RUN, {"night": night})
             connection.execute(_TEN_MORE, {"night": night})
-    return archive
+    return archive.root
+
+
+@pytest.fixture
+def month(_month: Path, tmp_path: Path) -> Archive:
+    """Three nights of ten articles each, alike, and a fourth that a test spoils."""
+    return Archive(shutil.copytree(_month, tmp_path / "month"))
 
 
 def warnings(archive: Archive, spoil: str = "SELECT 1") -> list[tuple[Any, ...]]:

@@ -173,6 +173,7 @@ def test_pages_whose_readers_were_killed_or_late_are_there_after_the_next_run(
     assert archive.ask("SELECT count(*) FROM articles") == [(14,)]
 
 
+@pytest.mark.e2e
 def test_an_article_is_settled_only_once_each_of_its_addresses_could_be_read(tmp_path: Path) -> None:
     undisturbed, archive = Archive(tmp_path / "undisturbed"), Archive(tmp_path / "disturbed")
     pages = [Page(payload=text_page()), Page(payload=text_page("A footbridge opens"), url=address(slug="Bridge"))]
@@ -348,6 +349,7 @@ def test_a_run_that_is_killed_before_the_verdict_leaves_it_to_the_next(unread: A
     assert unread.ask("SELECT status FROM runs") == before
 
 
+@pytest.mark.e2e
 def test_other_rules_try_anew_what_is_quarantined(unread: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     data = DataFolder(unread.root)
     for _ in range(2):
@@ -359,6 +361,7 @@ def test_other_rules_try_anew_what_is_quarantined(unread: Archive, monkeypatch: 
     assert attempts(unread) == (1, "retry")
 
 
+@pytest.mark.e2e
 def test_of_many_pages_a_run_reads_again_as_many_as_it_has_time_for_the_oldest_first(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -391,6 +394,7 @@ def test_a_manifest_that_cannot_be_read_costs_no_attempt(unread: Archive, caplog
     assert attempts(unread) == (2, "retry")
 
 
+@pytest.mark.e2e  # a whole rebuild
 def test_a_rebuild_says_how_many_pages_it_could_not_read(archive: Archive) -> None:
     archive.crawl("night-1", Page(payload=text_page()))
     archive.crawl("night-2", Page(payload=text_page(), key="900002", url=address("900002")))

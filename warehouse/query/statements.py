@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import duckdb
@@ -156,15 +157,20 @@ def _value(name: str, tokens: list[Token]) -> str | None:
 
 def check_statements(connection: duckdb.DuckDBPyConnection, sql: str, statements: Iterable[Statement]) -> None:
     """Raise `AskError` for a query with a statement that does anything but read the copy, before any of it is run."""
-    refused = {
-        name
-        for (name,) in rows(connection, "query/table_functions")
-        if name not in _TELLING and not name.startswith(_TELLING_PREFIXES)
-    }
     for statement in statements:
         for each in _check_kind(connection, sql, statement):
-            if not refused.isdisjoint(_called(each.query, statement.text)):
+            if not _refused_functions().isdisjoint(_called(each.query, statement.text)):
                 raise AskError(READS_ALONE)
+
+
+@cache
+def _refused_functions() -> frozenset[str]:
+    """Return the table functions that a query may not call: they are the same for every copy."""
+    return frozenset(
+        name
+        for (name,) in rows(duckdb.default_connection(), "query/table_functions")
+        if name not in _TELLING and not name.startswith(_TELLING_PREFIXES)
+    )
 
 
 def _called(read: str, written: str) -> set[str]:
