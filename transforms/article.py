@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from spiders.ai_statements import AiStatement, AiUse
+
 
 class Reason(StrEnum):
     """Why a capture is no article."""
@@ -132,6 +134,9 @@ class Article:
     dateline: str | None = None  # "LONDON, March 4 (AP)", as printed; it stays in the body too
     is_accessible_for_free: bool | None = None
     is_truncated: bool | None = None  # the page shows the beginning of the story alone
+    robots_allowed: bool | None = None  # None where robots.txt was not asked
+    ai_use: AiUse = AiUse.UNSTATED
+    ai_statements: tuple[AiStatement, ...] | None = None
     removed: tuple[RemovedSpan, ...] | None = None
     run_id: str | None = None
     warc_file: str | None = None

@@ -15,14 +15,17 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from spiders.ai_statements import AiStatement, AiUse
 from spiders.capture.manifest import CrawlManifest, Outcome
-from spiders.capture.record import CaptureRef, payload_digest
+from spiders.capture.record import Capture, CaptureRef, payload_digest
 from spiders.capture.store import CaptureStore, partial_path
 from spiders.capture.warc_reader import WarcError
 from spiders.local_paths import without_folders
 from spiders.outlet import Outlet
 from transforms.article import FAILURES, Article, Reason, Rejection
+from transforms.fields.ai_use import ai_use, read_ai_statements
 from transforms.fingerprint import extractor_fingerprint
+from transforms.page.metadata import PageMetadata
 from transforms.page.text import compared
 from transforms.parallel import LIMIT, ordered_parallel_map
 from transforms.parse import parse
@@ -61,6 +64,9 @@ class CaptureRow(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     reading: Reading
     content: ContentDigests | None
+    robots_allowed: bool | None
+    ai_use: AiUse | None
+    ai_statements: tuple[AiStatement, ...] | None
     extractor_fingerprint: str
     warc_file: str | None
     warc_offset: int | None
@@ -200,7 +206,7 @@ def _read_job(job: _Job) -> BatchRow:
         return _unread(job, Reason.UNREADABLE, str(error))
     try:
         result = parse(capture, job.outlet)
-        return _row(capture.ref, capture.response.status, capture.response.digest, result, job.fingerprint)
+        return _row(capture.ref, result, job.fingerprint, capture)
     except MemoryError:  # its process ends, and with it all that it holds
         raise
     except Exception:
@@ -217,7 +223,7 @@ def _late_job(job: _Job) -> BatchRow:
 
 def _unread(job: _Job, reason: Reason, detail: str) -> BatchRow:
     rejection = Rejection(reason=reason, detail=without_folders(detail))
-    row = _row(job.ref, job.ref.status, payload_digest(b""), rejection, job.fingerprint)
+    row = _row(job.ref, rejection, job.fingerprint, None)
     capture = row.capture
     moment = (capture.captured_at or job.clock).astimezone(UTC)
     offset = -1 if capture.warc_offset is None else capture.warc_offset
@@ -238,28 +244,33 @@ def _failed_with(row: BatchRow, rejection: RejectionRow | None) -> BatchRow:
     )
 
 
-def _row(ref: CaptureRef, status: int | None, digest: str, result: Article | Rejection, fingerprint: str) -> BatchRow:
+def _row(ref: CaptureRef, result: Article | Rejection, fingerprint: str, capture: Capture | None) -> BatchRow:
+    """Return the row of a page; `capture` is None where its record cannot be read."""
     article = result if isinstance(result, Article) else None
-    capture = CaptureRow(
+    stated = article.ai_statements or () if article else read_ai_statements(capture, PageMetadata()) if capture else ()
+    row = CaptureRow(
         run_id=ref.run_id,
         outlet=ref.outlet,
         key=article.key if article else ref.key,
         article_id=article.article_id if article else None,
         url=ref.url,
         final_url=ref.final_url,
-        status=status,
+        status=capture.response.status if capture else ref.status,
         captured_at=ref.captured_at.astimezone(UTC) if ref.captured_at else None,
-        digest=digest,
+        digest=capture.response.digest if capture else payload_digest(b""),
         reading=Reading.ARTICLE if article else Reading.REJECTED,
         content=content_digests(article) if article else None,
+        robots_allowed=capture.host.robots_allowed if capture else None,
+        ai_use=ai_use(stated) if capture else None,
+        ai_statements=stated or None,
         extractor_fingerprint=fingerprint,
         warc_file=ref.warc_file,
         warc_offset=ref.warc_offset,
         warc_length=ref.warc_length,
     )
     if isinstance(result, Article):
-        return BatchRow(capture=capture, article=article)
-    return BatchRow(capture=capture, rejection=RejectionRow(reason=result.reason, detail=result.detail))
+        return BatchRow(capture=row, article=article)
+    return BatchRow(capture=row, rejection=RejectionRow(reason=result.reason, detail=result.detail))
 
 
 def _without_duplicates(rows: Iterable[BatchRow]) -> Iterator[BatchRow]:

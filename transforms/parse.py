@@ -25,6 +25,7 @@ from transforms.extractors.general import extract_any
 from transforms.extractors.template import extract_by_template
 from transforms.extractors.text import extract_text
 from transforms.fields.access import is_truncated
+from transforms.fields.ai_use import ai_use, read_ai_statements
 from transforms.fields.dateline import read_dateline
 from transforms.fields.dates import plausible
 from transforms.fields.language import read_language
@@ -179,7 +180,13 @@ def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, me
         warc_file=capture.ref.warc_file,
         warc_offset=capture.ref.warc_offset,
     )
-    return _without_empty(article)
+    return _without_empty(_with_ai_use(article, capture, metadata))
+
+
+def _with_ai_use(article: Article, capture: Capture, metadata: PageMetadata) -> Article:
+    stated = read_ai_statements(capture, metadata)
+    allowed = capture.host.robots_allowed
+    return replace(article, robots_allowed=allowed, ai_use=ai_use(stated), ai_statements=stated or None)
 
 
 class _Dataclass(Protocol):

@@ -7,6 +7,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from spiders.ai_statements import NOT_ASKED, HostStatements
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -33,13 +35,15 @@ class HttpResponse:
 class Exchange(HttpResponse):
     """One HTTP response as a WARC record holds it, with the URL that was asked for and the time.
 
-    `truncated` says why the payload is not whole, where it is not (WARC-Truncated: length, time, ...).
+    `truncated` says why the payload is not whole, where it is not (WARC-Truncated: length, time, ...); `host` is what
+    the crawl knew of the host's statements.
     """
 
     url: str
     captured_at: datetime
     reason: str
     truncated: str | None = None
+    host: HostStatements = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +69,17 @@ class CaptureRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One response of one outlet, with the reference to it."""
+    """One response of one outlet, with the reference to it and what its host said of it when it was fetched."""
 
     ref: CaptureRef
     response: HttpResponse
+    host: HostStatements = NOT_ASKED
 
 
 def capture_of(ref: CaptureRef, exchange: Exchange) -> Capture:
     """Return an exchange with the reference to it, dated by its record where the reference states no time."""
     dated = ref if ref.captured_at else replace(ref, captured_at=exchange.captured_at)
-    return Capture(ref=dated, response=exchange)
+    return Capture(ref=dated, response=exchange, host=exchange.host)
 
 
 def payload_digest(payload: bytes) -> str:

@@ -15,12 +15,15 @@ from typing import BinaryIO, cast
 
 from isal import isal_zlib
 
+from spiders.ai_statements import decode_statements
 from spiders.capture.record import Exchange, Headers
 
 #: A record larger than this (bytes, as served) is passed over: no news page comes near it.
 MAX_PAYLOAD = 32 * 1024 * 1024
 #: How a gzip member begins.
 GZIP = b"\x1f\x8b"
+#: The field of a record of ours that has what the crawl knew of the host's statements about the page.
+HOST_STATEMENTS = "Nightdesk-Host-Statements"
 # The head of a member of ours: deflate, and no optional field.
 _MEMBER = GZIP + b"\x08\x00"
 _BLOCK = 64 * 1024
@@ -327,6 +330,7 @@ def exchange_of(record: WarcRecord) -> Exchange | None:
         headers=headers,
         payload=payload,
         truncated=record.header("WARC-Truncated"),
+        host=decode_statements(record.header(HOST_STATEMENTS)),
     )
 
 

@@ -11,8 +11,10 @@ from types import TracebackType
 
 from isal import igzip
 
+from spiders.ai_statements import encode_statements
 from spiders.capture.record import Exchange, payload_digest
 from spiders.capture.store import commit, partial_path
+from spiders.capture.warc_reader import HOST_STATEMENTS
 
 # On news pages a quarter of the time of zlib's level 2, for files 1 % larger.
 _IGZIP_LEVEL = 2
@@ -94,6 +96,8 @@ def pack(exchange: Exchange) -> bytes:
     }
     if exchange.truncated:
         headers["WARC-Truncated"] = exchange.truncated
+    if statements := encode_statements(exchange.host):
+        headers[HOST_STATEMENTS] = statements
     head = "\r\n".join(lines).encode("latin-1", "replace")
     return _packed(headers, "application/http; msgtype=response", head + exchange.payload)
 

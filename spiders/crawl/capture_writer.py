@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
+from spiders.ai_statements import NOT_ASKED
 from spiders.capture.manifest import CrawlManifest, write_manifest
 from spiders.capture.record import Exchange
 from spiders.capture.recording import recording_of
@@ -81,6 +82,7 @@ class CaptureWriter:
             ),
             payload=response.body,
             truncated="length" if "download_stopped" in response.flags else None,
+            host=request.meta.get("host_statements", NOT_ASKED),
         )
         if self._warc is not None:
             record = pack(exchange)

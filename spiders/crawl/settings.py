@@ -84,6 +84,7 @@ DOWNLOAD_HANDLERS = {
 DNS_RESOLVER = "spiders.downloader.ssrf_guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.Robots": 100,
+    "spiders.downloader.tdm_file.TdmFile": 110,  # of what robots.txt allows
     "spiders.downloader.retry.PoliteRetry": 550,
     "spiders.downloader.robots.RobotsDecoder": 600,  # before the content coding is undone
     "spiders.downloader.ssrf_guard.SsrfGuard": 650,  # nearer to the network than what follows redirects

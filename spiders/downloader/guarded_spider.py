@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import Spider
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
 
     from spiders.capture.manifest import RobotsEntry
@@ -18,6 +19,10 @@ class GuardedSpider(Spider):
     allowed_domains: list[str]
     ports: tuple[int, ...]  # beside 80 and 443
     robots: dict[str, RobotsEntry]  # by host and port
+
+    def asks_for_article(self, request: Request) -> bool:
+        """Say whether a request is for an article, not for a listing or for what concerns the host."""
+        return "identity" in request.cb_kwargs
 
 
 def spider_of(crawler: Crawler) -> GuardedSpider:

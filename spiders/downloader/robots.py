@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import sys
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -25,10 +24,13 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import safe_url_string
 
+from spiders.ai_statements import HostStatements
 from spiders.capture.content import UNDECODED
 from spiders.capture.manifest import RobotsEntry
 from spiders.discovery.document import decode_listing
 from spiders.discovery.link import ListingError, printable
+from spiders.discovery.wayback import parse_memento
+from spiders.downloader.ai_agents import AiRules, agent_named, obeyed
 from spiders.downloader.guarded_spider import spider_of
 from spiders.downloader.replay import NotRecorded
 from spiders.downloader.retry import NO_TRUST, LeftOverError
@@ -50,7 +52,6 @@ LARGEST = 500 * 1024
 MOST_REDIRECTS = 5
 _GZIP = b"\x1f\x8b"
 _MARKS_ALONE = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)  # what an editor saves of an empty file
-_AGENT = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)(?P<name>[^#]*)", re.IGNORECASE)
 _OTHERS = "User-agent: \N{EM DASH}"  # which no name of an agent holds
 _NO_CONNECTION = (CannotResolveHostError, DownloadConnectionRefusedError)
 log = logging.getLogger(__name__)
@@ -71,10 +72,15 @@ class NoRulesError(IgnoreRequest):
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What holds for the pages of a host: rules, nothing (all is allowed), or an error that each page ends in."""
+    """What holds for the pages of a host: rules, nothing (all is allowed), or an error that each page ends in.
+
+    `asked` says whether the host answered for itself.
+    """
 
     parser: RobotParser | None = None
+    ai: AiRules | None = None
     fault: IgnoreRequest | None = None
+    asked: bool = True
 
 
 class Robots:
@@ -111,6 +117,10 @@ class Robots:
             raise rules.fault.with_traceback(None)
         if rules.parser is not None and not rules.parser.allowed(request.url, self._agent):
             raise ForbiddenError(f"forbidden by the robots.txt of {parts.netloc}")
+        request.meta.pop("host_statements", None)  # of the URL that redirected here
+        if rules.asked and not parse_memento(request.url):  # an archive speaks for no outlet
+            stated = rules.ai.statements(request.url) if rules.ai else ()
+            request.meta["host_statements"] = HostStatements(robots_allowed=True, ai_statements=stated)
 
     def _received(self, data: bytes, request: Request) -> None:
         """End the download of a robots.txt that is larger than what counts."""
@@ -135,7 +145,7 @@ class Robots:
         except (LeftOverError, NotRecorded, OffsiteError) as error:
             # Left over is each page too; a host that is not the outlet's, the guard refuses; a recording without it is
             # replayed as it was made.
-            return _Rules(fault=error if isinstance(error, LeftOverError) else None)
+            return _Rules(fault=error if isinstance(error, LeftOverError) else None, asked=False)
         except Exception as error:  # whatever came in the way, there are no rules
             return self._failed(host, [*seen, url], error)
 
@@ -159,10 +169,13 @@ class Robots:
             text = rules_text(response)
         except ListingError as error:
             return self._fault(host, urls, f"cannot be read: {error}", status=response.status)
-        rules = relevant_text(text, self._agent).encode("utf-8")
-        parser: RobotParser = build_from_crawler(self._parser, self._crawler, rules)
+        parser = self._parsed(relevant_text(text, self._agent).encode("utf-8"))
         self._note(host, "read", urls, status=response.status, crawl_delay=parser.crawl_delay(self._agent))
-        return _Rules(parser=parser)
+        return _Rules(parser=parser, ai=AiRules(text, self._parsed))
+
+    def _parsed(self, rules: bytes) -> RobotParser:
+        parser: RobotParser = build_from_crawler(self._parser, self._crawler, rules)
+        return parser
 
     def _failed(self, host: str, urls: list[str], error: Exception) -> _Rules:
         """Return that nothing is allowed for an error."""
@@ -278,18 +291,7 @@ def relevant_text(text: str, agent: str) -> str:
     Protego keeps each rule once for each agent that its group names: of thousands of both it would take gigabytes.
     """
     lines = text.splitlines()
-    named = [_agent_named(line) for line in lines]
-    # As Protego has it: the longest name that the agent's own has at the beginning of a word.
-    agent = agent.lower()
-    within = [name for name in {*named} if name and name in agent]
-    ours = [name for name in within if re.search(rf"(?<![\w-]){re.escape(name)}", agent)]
-    obeyed = {None, "*", max(ours, key=len, default="*")}
+    named = [agent_named(line) for line in lines]
+    ours = {None, "*", obeyed(agent, frozenset(filter(None, named)))}
     renamed = [f"User-agent: {name}" if name else line for name, line in zip(named, lines, strict=True)]
-    return "\n".join(line if name in obeyed else _OTHERS for name, line in zip(named, renamed, strict=True))
-
-
-def _agent_named(line: str) -> str | None:
-    """Return the agent that a line of a robots.txt names, without wildcards; None where it names none."""
-    found = _AGENT.match(line)
-    name = found["name"].strip().lower() if found else ""
-    return name.replace("*", "") or "*" if name else None
+    return "\n".join(line if name in ours else _OTHERS for name, line in zip(named, renamed, strict=True))

@@ -188,7 +188,7 @@ def test_a_night_like_the_one_before_is_ok_and_a_revisit_in_it_costs_a_request_a
     assert manifest.outcomes() == {"not_modified": len(FIRST), "fetched": len(SECOND)}
     (warc,) = room.data.captures.glob(f"velde/{manifest.warc}")
     kept = {exchange.url.rpartition("/")[2] for _, exchange in read_exchanges(warc)}
-    assert kept == {"robots.txt", "feed", *map(str, SECOND)}
+    assert kept == {"robots.txt", "tdmrep.json", "feed", *map(str, SECOND)}
 
 
 def test_a_silent_edit_is_seen_by_the_revisit(room: Newsroom) -> None:

@@ -73,7 +73,7 @@ HOSTS: dict[str, tuple[dict[str, Answer], str]] = {
     "failing": ({"/robots.txt": page(b"", 500), "/feed": feed("/news/failing-1")}, 'Feed(url="$/feed")'),
     "slow": (
         {
-            "/robots.txt": _robots("Crawl-delay: 0.6\nDisallow: /news/slow-1"),
+            "/robots.txt": _robots("Crawl-delay: 0.45\nDisallow: /news/slow-1"),
             "/feed": feed(*_news("slow", 3)),
             **dict.fromkeys(_news("slow", 3), page()),
         },
@@ -130,6 +130,8 @@ HOSTS: dict[str, tuple[dict[str, Answer], str]] = {
     "alive": ({}, 'Feed(url="$/feed")'),  # the outlet's next host
     "unvouched": ({}, 'Feed(url="$/feed")'),
 }
+#: What is asked for once of each host with articles.
+OF_THE_HOST = {"/robots.txt", "/.well-known/tdmrep.json"}
 #: What was read before and is due again, by host.
 DUE = {"offered": ["o5"], "same": ["same"], "short": [f"again-{number}" for number in range(5)]}
 
@@ -145,7 +147,7 @@ class Street:
         return urlsplit(url).hostname == f"{host}.invalid"
 
     def asked(self, host: str) -> list[str]:
-        return [path for _, path, _ in self.sites[host].seen if path != "/robots.txt"]
+        return [path for _, path, _ in self.sites[host].seen if path not in OF_THE_HOST]
 
     def listings(self, host: str) -> list[ListingEntry]:
         return [entry for entry in self.night.manifest.listings if self._of(host, entry.url)]
@@ -248,16 +250,17 @@ def test_where_robots_txt_fails_nothing_is_asked_for(street: Street) -> None:
 def test_what_robots_txt_says_is_obeyed_and_noted(street: Street) -> None:
     assert street.asked("slow") == ["/feed", "/news/slow-0", "/news/slow-2"]
     assert street.night.page("/news/slow-1").outcome is Outcome.ROBOTS
-    assert (street.robots("slow").state, street.robots("slow").crawl_delay) == ("read", 0.6)
+    assert (street.robots("slow").state, street.robots("slow").crawl_delay) == ("read", 0.45)
     times = [moment for moment, path, _ in street.sites["slow"].seen if path != "/robots.txt"]
-    assert all(later - earlier > 0.55 for earlier, later in itertools.pairwise(times))
+    assert len(times) == 4  # the host's tdmrep.json among them
+    assert all(later - earlier > 0.4 for earlier, later in itertools.pairwise(times))
 
 
 def test_of_a_slow_host_no_more_is_asked_than_fits_into_the_night(street: Street) -> None:
     asked = street.asked("short")
-    assert len(asked) == 9  # of 0.2 seconds each, listings and revisits among them
+    assert len(asked) == 9 - 1  # of 0.2 seconds each, listings and revisits among them, and the host's tdmrep.json
     assert {"/feed", "/section", "/other"} <= set(asked)
-    assert street.outcomes("short")[Outcome.LEFT_OVER] == 6 + 5 - (9 - 3)
+    assert street.outcomes("short")[Outcome.LEFT_OVER] == 6 + 5 - (9 - 1 - 3)
     details = {entry.detail for entry in street.pages("short") if entry.outcome is Outcome.LEFT_OVER}
     assert all("too short" in (detail or "") for detail in details)
 

@@ -148,8 +148,10 @@ def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(fil
     with writer(filled.warehouse) as connection:
         connection.execute("ALTER TABLE core.captures RENAME COLUMN extractor_fingerprint TO reader")
         connection.execute("ALTER TABLE core.captures DROP COLUMN warc_length")
-        connection.execute("ALTER TABLE core.revisions DROP COLUMN body_kinds")
-        connection.execute("ALTER TABLE core.revisions DROP COLUMN links")
+        for column in ("body_kinds", "links", "robots_allowed", "ai_use", "ai_statements"):
+            connection.execute(f"ALTER TABLE core.revisions DROP COLUMN {column}")
+        for column in ("robots_allowed", "ai_use", "ai_statements"):
+            connection.execute(f"ALTER TABLE core.captures DROP COLUMN {column}")
         connection.execute("DELETE FROM main.migrations WHERE name >= '0008'")
     filled.reopen()
 

@@ -7,6 +7,9 @@ SET key = batch.capture.key,
     digest = batch.capture.digest,
     reading = batch.capture.reading,
     content = batch.capture.content,
+    robots_allowed = batch.capture.robots_allowed,
+    ai_use = batch.capture.ai_use,
+    ai_statements = batch.capture.ai_statements,
     extractor_fingerprint = batch.capture.extractor_fingerprint,
     revision = if(batch.capture.reading = 'article', captures.revision, NULL)
 FROM batch
