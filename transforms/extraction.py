@@ -76,8 +76,8 @@ def fill_from_metadata(
     extraction.published = extraction.published or read_published(page, zone, captured_at)
     extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)
     if not extraction.breadcrumbs:
-        extraction.breadcrumbs = read_breadcrumbs(page.tree, metadata, extraction.headline)
-        extraction.section = read_section(page.tree, metadata, extraction.breadcrumbs)
+        extraction.breadcrumbs = read_breadcrumbs(page, extraction.headline)
+        extraction.section = read_section(page, extraction.breadcrumbs)
     extraction.keywords = extraction.keywords or read_keywords(metadata)
     extraction.main_image = extraction.main_image or read_main_image(metadata)
     extraction.is_free = read_is_free(metadata)

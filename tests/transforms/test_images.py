@@ -9,7 +9,7 @@ import pytest
 
 from transforms.article import Image
 from transforms.fields.images import captioned, captions_of, image, is_caption, read_main_image, read_pictures
-from transforms.page.metadata import read_metadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.tree import parse_tree, select
 
 URL = "https://veldepost.example/2026/mill"
@@ -18,8 +18,8 @@ CAPTION = "The wheel on Monday."
 
 
 def _pictures(body: str) -> list[tuple[str | None, str | None, str | None]]:
-    tree = parse_tree(f"<html><body>{body}</body></html>", URL)
-    return [(picture.url, picture.caption, picture.credit) for picture in read_pictures(tree, URL)]
+    page = ParsedPage(f"<html><body>{body}</body></html>", URL)
+    return [(picture.url, picture.caption, picture.credit) for picture in read_pictures(page)]
 
 
 def _figure(caption: str, image: str = "<img src='/wheel.jpg'>") -> str:
@@ -158,8 +158,8 @@ def test_the_captions_of_a_page_are_known_whole_and_in_parts() -> None:
 )
 def test_the_picture_that_stands_for_the_article(head: str, ld: Any, url: str | None) -> None:
     stated = json.dumps({"@type": "NewsArticle", "image": ld})
-    tree = parse_tree(f"<html><head>{head}<script type='application/ld+json'>{stated}</script></head></html>", URL)
-    assert read_main_image(read_metadata(tree, URL)) == url
+    page = ParsedPage(f"<html><head>{head}<script type='application/ld+json'>{stated}</script></head></html>", URL)
+    assert read_main_image(page.metadata) == url
 
 
 def test_a_caption_alone_is_read_the_same_way() -> None:

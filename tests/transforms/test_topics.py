@@ -25,8 +25,8 @@ def _page(head: str = "", body: str = "", ld: dict[str, Any] | None = None) -> P
 
 def _section(*args: Any, **kwargs: Any) -> tuple[list[str], str | None]:
     page = _page(*args, **kwargs)
-    path = read_breadcrumbs(page.tree, page.metadata, MILL)
-    return path, read_section(page.tree, page.metadata, path)
+    path = read_breadcrumbs(page, MILL)
+    return path, read_section(page, path)
 
 
 def _list(*crumbs: tuple[str, str | None]) -> str:

@@ -51,6 +51,8 @@ def drop_declared_blocks(page: ParsedPage, outlet: Outlet | None) -> list[tuple[
             if element.getparent() is not None:
                 found.append((page.layout.place_of(element), f"block:{css}", text_of(element)))
                 element.drop_tree()
+    if found:
+        page.reindex()
     return sorted(found)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 
+from transforms.page.index import PageIndex
 from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
@@ -24,16 +25,17 @@ _CONTAINERS = frozenset("article aside div dl figure form header main ol section
 _OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
 _ASKING = words("walls.consent_words")
+_ASKED_IN = frozenset({"aside", "dialog", "div", "section"})
 _MARKED = 100  # elements that may ask about cookies
 
 
-def drop_elements(tree: lxml.html.HtmlElement) -> None:
+def drop_elements(tree: lxml.html.HtmlElement, index: PageIndex) -> None:
     """Drop from a tree the elements that never hold a story's text, and what asks about cookies."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for figure in [figure for figure in tree.iter("figure") if next(figure.iter(*_DATA), None) is None]:
         figure.drop_tree()
     _fill_empty(tree)
-    _drop_consent(tree)
+    _drop_consent(index)
 
 
 def _fill_empty(tree: lxml.html.HtmlElement) -> None:
@@ -78,14 +80,9 @@ def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lx
     return {part for part in parts if surplus[part] > 0}
 
 
-def _drop_consent(tree: lxml.html.HtmlElement) -> None:
+def _drop_consent(index: PageIndex) -> None:
     """Take out what asks about cookies: on short articles the extractor prefers it. What holds a headline stays."""
-    marked = []
-    for element in tree.iter("div", "section", "aside", "dialog"):
-        get = element.get
-        name, style = get("id"), get("class")
-        if (name and _asks(name)) or (style and _asks(style)):
-            marked.append(element)
+    marked = [element for element in index.find(named={"class": _asks, "id": _asks}) if element.tag in _ASKED_IN]
     for element in marked[:_MARKED]:
         if element.getparent() is not None and _is_about_consent(element):
             element.drop_tree()

@@ -33,7 +33,7 @@ def extract_any(
     extraction.headline = page.headline = extraction.headline or read_nearest_heading(page)
     names = (outlet.name, outlet.slug) if outlet else ()
     extraction.authors, extraction.agencies = read_people(page.metadata, names, page)
-    extraction.images, captions = read_pictures(page.tree, page.metadata.base), captions_of(page.tree)
+    extraction.images, captions = read_pictures(page), captions_of(page.tree)
     fill_from_metadata(extraction, page, outlet, captured_at)
     story = read_story(page)
     if story is None:

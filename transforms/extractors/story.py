@@ -93,7 +93,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     served, from which we took nothing out.
     """
     tree, url = page.tree, page.metadata.url
-    drop_elements(tree)
+    drop_elements(tree, page.index)
     drop_frame(page.layout.blocks)
     escaped = _escape_joiners(tree)
     best: list[str] = []

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import lxml.html
-from lxml import etree
 
 from transforms.article import Image
 from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS
 from transforms.page.tree import absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
@@ -34,7 +34,6 @@ _CREDIT_AT_END = re.compile(
     rf"\s*\((?:{_PHOTO}\s*(?:{_CREDITED}|:)\s*:?\s*(?P<name>[^()]{{1,80}})|(?P<kind>{_PHOTO}))\)\s*$", re.IGNORECASE
 )
 _TWO_SENTENCES = re.compile(rf"[{SENTENCE_ENDS}…][\"'”’»]?\s+\S")
-_FIGURES = etree.XPath("//figure | //div[starts-with(@class, 'wp-caption')] | //*[@itemtype]")
 _APART = ("aside", "nav", "footer", "a")
 
 
@@ -59,19 +58,24 @@ def is_caption(line: str, *, page: bool) -> bool:
     return bool((found["name"] or "").strip()) and not _TWO_SENTENCES.search(line[: found.start()])
 
 
-def read_pictures(tree: lxml.html.HtmlElement, url: str | None) -> list[Image]:
+def read_pictures(page: ParsedPage) -> list[Image]:
     """Return the pictures that have a caption, in the page's order."""
     found: list[Image] = []
-    for figure in _FIGURES(tree)[:_LOOKED_AT]:
+    for figure in page.index.find("figure", named={"class": _is_captioned, "itemtype": bool})[:_LOOKED_AT]:
         caption = _caption(figure)
         if caption is None or _is_apart(figure, caption):
             continue
-        source = next((address for node in figure.iter("img") if (address := _address(node, url))), None)
+        source = next((address for node in figure.iter("img") if (address := _address(node, page.metadata.base))), None)
         picture = _with_bare_credit(captioned(source, caption))
         found.append(picture if picture.credit else replace(picture, credit=_credit_beside(figure, caption)))
         if len(found) >= _MOST:
             break
     return found
+
+
+def _is_captioned(style: str) -> bool:
+    """Say whether a class is that of WordPress's old captions."""
+    return style.startswith("wp-caption")
 
 
 _CARD = mark_pattern(r"related|teasers?|cards?|promo|recommended|recirc\w*|more|trending|popular|footer|sidebar")

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms.page import json_ld
+from transforms.page.index import PageIndex
 from transforms.page.metadata import PageMetadata
+from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, fold
 from transforms.page.tree import absolute, mark_pattern, text_of
 from transforms.vocab.loader import any_of, words
@@ -30,6 +32,7 @@ _CRUMBS = mark_pattern(
     r"crumbs?|you-are-here|(?:nav-|item-)?path|(?:doc-)?section-info|doc_cats?|"
     rf"{any_of('markup.breadcrumbs')}"
 )
+_LISTS = frozenset({"nav", "ol", "ul", "div"})
 _WORD = re.compile(r"\w+")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|<%|\$\{")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_ ][a-z0-9]+)*")
@@ -56,17 +59,18 @@ def section_path(names: Iterable[str]) -> list[str]:
     return [name for name in names if name and name.casefold() not in _ROOTS]
 
 
-def read_breadcrumbs(tree: lxml.html.HtmlElement, metadata: PageMetadata, headline: str | None) -> list[str]:
+def read_breadcrumbs(page: ParsedPage, headline: str | None) -> list[str]:
     """Return the path of sections to the article, without "Home" and without the article itself."""
+    metadata = page.metadata
     stated = [_crumbs(node, metadata) for node in metadata.nodes if "BreadcrumbList" in json_ld.kinds(node)]
     inner = metadata.article.get("breadcrumb")
     if isinstance(inner, dict):
         stated.append(_crumbs(inner, metadata))
-    shown = _visible(tree, metadata)
+    shown = _visible(page.index, metadata)
     names = next((path for path in [*stated, shown] if path), [])
     apart = {fold(headline), fold(metadata.title), *metadata.site_names, *(fold(text) for text in metadata.headings)}
     path = [name for name in section_path(names) if fold(name) not in apart and _is_section(name)]
-    return [_as_shown(name, tree) for name in path[:_DEEPEST]]
+    return [_as_shown(name, page.tree) for name in path[:_DEEPEST]]
 
 
 def _is_section(name: str) -> bool:
@@ -125,11 +129,9 @@ def _is_crumbs(mark: str) -> bool:
     return "breadcrumb" in mark.lower() or _CRUMBS.search(mark) is not None
 
 
-def _visible(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> list[str]:
-    for element in tree.iter("nav", "ol", "ul", "div"):
-        get = element.get
-        marks = (get("class"), get("id"), get("aria-label"))
-        if any(mark and _is_crumbs(mark) for mark in marks):
+def _visible(index: PageIndex, metadata: PageMetadata) -> list[str]:
+    for element in index.find(named=dict.fromkeys(("class", "id", "aria-label"), _is_crumbs)):
+        if element.tag in _LISTS:
             links = list(islice(element.iter("a"), 10))
             named: list[tuple[str, str | None]] = [
                 (text, link.get("href")) for link in links if (text := text_of(link))
@@ -140,15 +142,15 @@ def _visible(tree: lxml.html.HtmlElement, metadata: PageMetadata) -> list[str]:
     return []
 
 
-def read_section(tree: lxml.html.HtmlElement, metadata: PageMetadata, path: Sequence[str]) -> str | None:
+def read_section(page: ParsedPage, path: Sequence[str]) -> str | None:
     """Return the section by its name: the last of the breadcrumbs, else what the page states; None where it has none.
 
     What is no more than "News" or "Blog" counts only where no other is named.
     """
-    names = [*reversed(path)] or list(_stated_sections(metadata))
+    names = [*reversed(path)] or list(_stated_sections(page.metadata))
     strong = (name for name in names if name.casefold() not in _WEAK_SECTIONS)
     name = next(strong, names[0] if names else None)
-    return _as_shown(name, tree) if name else None
+    return _as_shown(name, page.tree) if name else None
 
 
 def _stated_sections(metadata: PageMetadata) -> Iterator[str]:

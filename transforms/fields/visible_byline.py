@@ -12,6 +12,7 @@ from lxml import etree
 
 from transforms.fields.bylines import is_full_name, names_in, unglued, without_marks
 from transforms.fields.dates import YEAR
+from transforms.page.index import PageIndex
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
 from transforms.page.tree import HEADINGS, SILENT, Block, inline_parts, mark_pattern, marks_of, paragraphs, text_of
@@ -46,6 +47,9 @@ _PROFILE = re.compile(
 _TOPIC = mark_pattern(r"categor(?:y|ies)|tags?|topics?|sections?|channels?|kicker|eyebrow|labels?|rubrik|thema")
 _RIGHT = re.compile(r"text-align:\s*(?:right|end)", re.IGNORECASE)
 _MARKED_BY = ("class", "id", "data-testid")
+_STATED_BY = ("itemprop", "rel")
+_BEARERS = frozenset("a span div p address li ul h3 h4 h5 cite section".split())
+_BYLINES = 12  # elements that are marked so
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _STARTS = re.compile(
     rf"(?:^|(?<=[\d,·|•)/–—-] )|^{any_of('labels.dated')}\b.{{0,40}}\s)"
@@ -77,7 +81,7 @@ def visible_credits(
     `beside_agency` says whether an agency is credited: what is marked may be the byline of another story then, and
     counts near the headline alone. `signs` returns the folded names of the staff and the site that are credited so far.
     """
-    yield from _marked(page.tree, {block.element for block in near} if beside_agency() else None)
+    yield from _marked(page.index, {block.element for block in near} if beside_agency() else None)
     lines = [unglued(without_marks(block.text)) if len(block.text) < _LONGEST else "" for block in near]
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label):
@@ -264,14 +268,10 @@ def _pieces(element: lxml.html.HtmlElement) -> list[tuple[str, bool]]:
     return found
 
 
-def _marked(tree: lxml.html.HtmlElement, among: set[lxml.html.HtmlElement] | None) -> Iterator[list[Credit]]:
+def _marked(index: PageIndex, among: set[lxml.html.HtmlElement] | None) -> Iterator[list[Credit]]:
     """Yield the credits of each element that is marked as a byline, in the page's order; or of those `among` some."""
-    marked = [
-        element
-        for element in tree.iter("a", "span", "div", "p", "address", "li", "ul", "h3", "h4", "h5", "cite", "section")
-        if _is_byline(element)
-    ][:12]
-    for element in marked:
+    named = index.find(named=dict.fromkeys((*_MARKED_BY, *_STATED_BY), _names_byline))
+    for element in islice(filter(_is_byline, named), _BYLINES):
         if among is not None and among.isdisjoint((*element.iter(), *element.iterancestors())):
             continue
         if not any(
@@ -282,7 +282,9 @@ def _marked(tree: lxml.html.HtmlElement, among: set[lxml.html.HtmlElement] | Non
 
 
 def _is_byline(element: lxml.html.HtmlElement) -> bool:
-    if "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or ""):
+    if element.tag not in _BEARERS:
+        return False
+    if any("author" in (element.get(name) or "") for name in _STATED_BY):
         return True
     marks = [element.get(name) for name in _MARKED_BY]
     return any(_names_byline(mark) for mark in marks if mark) and not any(

@@ -9,6 +9,7 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
+from transforms.page.index import PageIndex
 from transforms.page.tree import BLOCKS, HEADINGS, SUBHEADINGS, marks_of, paragraph_length, parse_fragment
 
 _LINES = HEADINGS | {"p", "li"}
@@ -19,7 +20,6 @@ _LOOKED_AT = 500  # elements of each kind
 _RAW = ("iframe", "noembed", "noframes", "plaintext", "textarea", "xmp")
 _MARKUP = re.compile(r"<(?:p|div|h1|h2|article|main|br)\b", re.IGNORECASE)
 _STORY = 250  # characters of a raw text that may hold a story
-_CUSTOM = etree.XPath("//*[contains(name(), '-')]")
 _SPANS = 3  # long spans side by side that are paragraphs
 _PARAGRAPH = 60  # characters of a text that is no label
 # In the class or id of what stands beside a story. Of an element around its headline and prose it says nothing.
@@ -35,15 +35,20 @@ _NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by t
 _HELD = 0.6  # share of a page's paragraphs that makes an element the frame of its story
 
 
-def normalize(tree: lxml.html.HtmlElement) -> None:
-    """Change a tree in place, so that it says by its elements what a browser shows by other means."""
+def normalize(tree: lxml.html.HtmlElement) -> PageIndex:
+    """Change a tree in place, so that it says by its elements what a browser shows by other means; return its index.
+
+    In the index the elements have the tags that they were served with.
+    """
     _parse_raw_text(tree)
-    _name_custom_elements(tree)
-    _divide_spans(tree)
-    _join_drop_caps(tree)
-    _strip_ruby(tree)
-    _release_questions(tree)
     _forget_frame_names(tree)
+    index = PageIndex(tree)
+    _name_custom_elements(index)
+    _divide_spans(index)
+    _join_drop_caps(index)
+    _strip_ruby(tree, index)
+    _release_questions(index)
+    return index
 
 
 def _parse_raw_text(tree: lxml.html.HtmlElement) -> None:
@@ -62,18 +67,18 @@ def _parse_raw_text(tree: lxml.html.HtmlElement) -> None:
             element.append(parsed)
 
 
-def _name_custom_elements(tree: lxml.html.HtmlElement) -> None:
+def _name_custom_elements(index: PageIndex) -> None:
     """Make a `div` of each custom element that stands among blocks, a `span` of one within a line of text."""
-    for element in _CUSTOM(tree):
+    for element in index.find(*(tag for tag in index.tags if "-" in tag)):
         parent, before = element.getparent(), element.getprevious()
         beside = (element.tail, before.tail if before is not None else parent.text if parent is not None else None)
         inline = parent is not None and (parent.tag not in BLOCKS or parent.tag in _LINES)
         element.tag = "span" if inline or any(text and text.strip() for text in beside) else "div"
 
 
-def _divide_spans(tree: lxml.html.HtmlElement) -> None:
+def _divide_spans(index: PageIndex) -> None:
     """Make paragraphs of spans that are nothing else: each with a long text, and no text between them."""
-    long = Counter(span.getparent() for span in tree.iter("span") if span.text and len(span.text) >= _PARAGRAPH)
+    long = Counter(span.getparent() for span in index.find("span") if span.text and len(span.text) >= _PARAGRAPH)
     for element, count in long.items():
         if count < _SPANS or element.tag not in BLOCKS or element.tag in _LINES:
             continue
@@ -84,16 +89,13 @@ def _divide_spans(tree: lxml.html.HtmlElement) -> None:
                 span.tag = "p"
 
 
-def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
+def _join_drop_caps(index: PageIndex) -> None:
     """Join the large first letter of a story to its word: no block of its own, and no white space behind it.
 
     A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
     """
-    first = (around[0] for around in tree.iter(*_TEXT_BLOCKS) if len(around) and not (around.text or "").strip())
-    frames = (frame for frame in tree.iter("div") if frame.text and len(frame.text) < _LETTERS)
-    for element in dict.fromkeys((*first, *frames)):
-        style = element.get("class")
-        if not style or not _DROP_CAP.search(style):
+    for element in index.find(named={"class": _DROP_CAP.search}):
+        if not (_is_first(element) or (element.tag == "div" and 0 < len(element.text or "") < _LETTERS)):
             continue
         letter = "".join(islice(element.itertext(), 4)).strip()
         if letter and len(letter) <= 2 and letter[-1].isalpha():
@@ -103,16 +105,24 @@ def _join_drop_caps(tree: lxml.html.HtmlElement) -> None:
                 element.tail = tail
 
 
-def _strip_ruby(tree: lxml.html.HtmlElement) -> None:
+def _is_first(element: lxml.html.HtmlElement) -> bool:
+    """Say whether nothing stands before an element in its block."""
+    around = element.getparent()
+    if around is None or around.tag not in _TEXT_BLOCKS or element.getprevious() is not None:
+        return False
+    return not (around.text or "").strip()
+
+
+def _strip_ruby(tree: lxml.html.HtmlElement, index: PageIndex) -> None:
     """Take out how characters are read, above them: it is no part of the text, and the elements break no word."""
-    if next(tree.iter("ruby"), None) is not None:
+    if index.find("ruby"):
         etree.strip_elements(tree, "rp", "rt", "rtc", with_tail=False)
         etree.strip_tags(tree, "ruby", "rb")
 
 
-def _release_questions(tree: lxml.html.HtmlElement) -> None:
+def _release_questions(index: PageIndex) -> None:
     """Make text of the buttons that open a panel of the story: those within a heading, around one, or that ask."""
-    for button in list(islice(tree.iter("button"), _LOOKED_AT)):
+    for button in index.find("button")[:_LOOKED_AT]:
         if button.getparent().tag in SUBHEADINGS:
             button.tag = "span"
         elif next(button.iter(*SUBHEADINGS), None) is not None:

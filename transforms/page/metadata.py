@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms.page import json_ld
+from transforms.page.index import PageIndex
 from transforms.page.text import clean, fold
 from transforms.page.tree import BLOCKS, SILENT, absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
@@ -92,8 +93,8 @@ def fold_name(text: str | None) -> str:
     return fold(_ARTICLE.sub("", (text or "").strip()))
 
 
-def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
-    """Return what the page states, from one walk over its elements."""
+def read_metadata(tree: lxml.html.HtmlElement, index: PageIndex, url: str | None) -> PageMetadata:
+    """Return what the page states."""
     found = PageMetadata(url=url, base=url)
     blocks: list[str] = []
     root = tree.getroottree().getroot()
@@ -101,7 +102,7 @@ def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
     stated = (root.get(name) for name in ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"))
     found.language = clean(next(filter(None, stated), None)) or None
     h1s = 0
-    for element in tree.iter("base", "meta", "link", "script", "title", "h1", "time"):
+    for element in index.find("base", "meta", "link", "script", "title", "h1", "time"):
         if element.tag == "meta":
             _add_meta(found, element)
         elif element.tag in ("base", "link"):
@@ -118,7 +119,7 @@ def read_metadata(tree: lxml.html.HtmlElement, url: str | None) -> PageMetadata:
         elif len(found.times) < _MANY:
             stated_time, shown = clean(element.get("datetime")), text_of(element)
             found.times.append(Time(stated_time, shown, not found.headings, _label(element), _is_of_another(element)))
-    for element in tree.xpath("//*[@itemprop]")[:_ITEMS_MOST]:
+    for element in index.find(named={"itemprop": bool})[:_ITEMS_MOST]:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
     found.article = json_ld.article_of(found.nodes)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import lxml.html
 
+from transforms.page.index import PageIndex
 from transforms.page.layout import Layout
 from transforms.page.markup import normalize
 from transforms.page.metadata import fold_name, read_metadata
@@ -19,17 +20,23 @@ class ParsedPage:
 
     def __init__(self, text: str, url: str | None) -> None:
         self._served = (text, url)
-        self.tree = self.served_tree()
-        self.metadata = read_metadata(self.tree, url)
+        self.tree, self.index = self._parsed()
+        self.metadata = read_metadata(self.tree, self.index, url)
         #: The article's headline, once an extractor has found it.
         self.headline: str | None = None
 
     def served_tree(self) -> lxml.html.HtmlElement:
         """Return another tree of the page, as it was before an extractor took anything out."""
+        return self._parsed()[0]
+
+    def reindex(self) -> None:
+        """Make the index of the tree anew, once elements were dropped that nobody shall find."""
+        self.index = PageIndex(self.tree)
+
+    def _parsed(self) -> tuple[lxml.html.HtmlElement, PageIndex]:
         tree = parse_tree(*self._served)
         repair(tree)
-        normalize(tree)
-        return tree
+        return tree, normalize(tree)
 
     @cached_property
     def layout(self) -> Layout:
