@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from transforms.article import Author, Image, RemovedSpan
 from transforms.fields.access import read_is_free
 from transforms.fields.dates import Moment
 from transforms.fields.images import read_main_image
+from transforms.fields.language import Found, languages_shown
 from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.fields.topics import read_breadcrumbs, read_keywords, read_section
 from transforms.page.parsed_page import ParsedPage
@@ -59,6 +61,7 @@ class Extraction:
     aliases: list[str] = field(default_factory=list)
     is_free: bool | None = None
     language: str | None = None  # by which the words of its lines are read
+    languages: Sequence[Found] = ()  # in the longer texts of its page
 
     @property
     def texts(self) -> list[str]:
@@ -71,7 +74,9 @@ def fill_from_metadata(
 ) -> None:
     """Set each field that the extraction lacks from what the page states."""
     metadata = page.metadata
-    zone = zone_of(outlet, page)
+    # An outlet declares its languages; the texts of another page say in which they are.
+    extraction.languages = languages_shown(page) if outlet is None else ()
+    zone = zone_of(outlet, page, extraction.languages)
     extraction.language = zone.language
     extraction.published = extraction.published or read_published(page, zone, captured_at)
     extraction.modified = extraction.modified or read_modified(metadata, zone, captured_at)

@@ -137,7 +137,7 @@ def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, me
     body = "\n\n".join(extraction.texts)
     at = capture.ref.captured_at
     published, modified = plausible(extraction.published, at), plausible(extraction.modified, at)
-    language, language_source = read_language(capture, outlet, metadata, f"{extraction.headline} {body}")
+    language, language_source = _language(capture, outlet, extraction, metadata)
     assert extraction.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
@@ -230,6 +230,13 @@ def _of_urls(capture: Capture, read: Callable[[str], str | None]) -> str | None:
     """Return what is first read of the URLs of a capture, that which answered before that which was asked for."""
     urls = (capture.ref.final_url, capture.ref.url)
     return next((value for url in urls if url and (value := read(url))), None)
+
+
+def _language(
+    capture: Capture, outlet: Outlet | None, extraction: Extraction, metadata: PageMetadata
+) -> tuple[str | None, str | None]:
+    text = "\n\n".join([extraction.headline or "", *extraction.texts])
+    return read_language(capture, outlet, metadata, text, extraction.languages)
 
 
 def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> str | None:

@@ -11,6 +11,7 @@ from lanterns import CAPTURED, PRESSTV
 
 from spiders.outlet import Outlet
 from transforms.fields.dates import Moment
+from transforms.fields.language import languages_shown
 from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.page.parsed_page import ParsedPage
 
@@ -45,7 +46,7 @@ def _moments(
         f"<body>{above}<h1>{MILL}</h1>{body}{STORY}</body></html>"
     )
     page = ParsedPage(html, url)
-    zone = zone_of(outlet, page)
+    zone = zone_of(outlet, page, languages_shown(page))
     return read_published(page, zone, captured_at), read_modified(page.metadata, zone, captured_at)
 
 

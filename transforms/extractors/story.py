@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import lxml.html
 import trafilatura
 from lxml import etree
-from trafilatura.settings import Document
+from trafilatura.settings import Document, Extractor
 
 from transforms.boilerplate.elements import drop_elements, drop_frame, mentions_of_cookies
 from transforms.extractors.omissions import with_gaps, with_twins
@@ -92,7 +93,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     skips; the balanced mode; and where even that gives next to nothing, the plain extractor on the page as it was
     served, from which we took nothing out.
     """
-    tree, url = page.tree, page.metadata.url
+    tree = page.tree
     drop_elements(tree, page.index)
     drop_frame(page.layout.blocks)
     escaped = _escape_joiners(tree)
@@ -100,7 +101,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
     # Time of the slower opinions grows with the number of paragraphs squared.
     large = len(page.layout.blocks) > _MANY or sum(len(block.text) for block in page.layout.blocks) > _MUCH
     for strict, fast in ((True, True),) if large else ((True, True), (True, False), (False, False)):
-        lines = _run_trafilatura(tree, url, strict=strict, fast=fast)
+        lines = _run_trafilatura(tree, strict=strict, fast=fast)
         best = lines if strict or is_better(lines, best, shown) else best
         if best and strict and _length(best) >= _SUSPICIOUS * shown:
             break
@@ -108,7 +109,7 @@ def _extract_lines(page: ParsedPage, shown: int) -> list[str]:
         best = [_unescaped_joiners(line) for line in best]
     if large or (sum(map(weight, best)) >= _SHORT and _length(best) >= _NOTHING * shown):
         return best
-    plain = _run_trafilatura(page.served_tree(), url, strict=False, fast=False)
+    plain = _run_trafilatura(page.served_tree(), strict=False, fast=False)
     prose = [line for line in plain if weight(line) >= _LONG]  # of a page without a story it takes the menu
     return plain if _length(prose) * 2 > _length(plain) and is_better(plain, best, shown) else best
 
@@ -145,10 +146,14 @@ def _length(lines: list[str]) -> int:
     return sum(map(len, lines))
 
 
-def _run_trafilatura(tree: lxml.html.HtmlElement, url: str | None, *, strict: bool, fast: bool) -> list[str]:
-    found = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=False, favor_precision=strict, fast=fast
-    )
+@cache
+def _options(*, strict: bool, fast: bool) -> Extractor:
+    """Return the extractor's options, which are read from its configuration file anew otherwise for each page."""
+    return Extractor(output_format="python", comments=False, precision=strict, fast=fast)
+
+
+def _run_trafilatura(tree: lxml.html.HtmlElement, *, strict: bool, fast: bool) -> list[str]:
+    found = trafilatura.bare_extraction(tree, options=_options(strict=strict, fast=fast))
     if not isinstance(found, Document) or not found.text:
         return []
     return [line for text in found.text.splitlines() if (line := clean(text).removeprefix("- "))]

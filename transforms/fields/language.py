@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -50,18 +51,30 @@ _RENAMED = {"iw": "he"}  # the identifier knows Hebrew by its old code
 _IDENTIFIER = gcld3.NNetLanguageIdentifier(0, 4 * _PIECE)
 
 
+class Found(NamedTuple):
+    """A language of a text, how probable it is, and the share of the text that is in it."""
+
+    tag: str
+    probability: float
+    share: float
+
+
 def read_language(
-    capture: Capture, outlet: Outlet | None, metadata: PageMetadata, text: str
+    capture: Capture, outlet: Outlet | None, metadata: PageMetadata, text: str, found: Sequence[Found] = ()
 ) -> tuple[str | None, str | None]:
     """Return the tag and its source: `url`, `page`, `outlet` or `text`; None for both where nothing tells.
 
     The URL names the language of an outlet that has several; then the page counts, then an outlet that has but one.
     A page that names a language in which its text cannot be errs (a template's default): the text decides then, as
     where nothing is stated. What is likely serves where nothing is stated; a statement falls only to what is sure.
+    Where what was found in the longer texts of its page confirms what is stated, the article's own is not looked at.
     """
     stated, source = _stated(capture, outlet, metadata)
-    found = None if _is_declared(stated, outlet) and text.isascii() else _found_instead(stated, text)
-    return (found, "text") if found else (stated, source)
+    confirmed = stated is not None and found and _may_be(stated, found)
+    if confirmed or (_is_declared(stated, outlet) and text.isascii()):
+        return stated, source
+    instead = _found_instead(stated, _languages_in(text))
+    return (instead, "text") if instead else (stated, source)
 
 
 def _is_declared(stated: str | None, outlet: Outlet | None) -> bool:
@@ -70,16 +83,20 @@ def _is_declared(stated: str | None, outlet: Outlet | None) -> bool:
     return outlet is not None and any(base == tag.partition("-")[0] for tag in outlet.languages) and base in _LATIN
 
 
-def language_shown(page: ParsedPage) -> str | None:
-    """Return the language by which the words of a page are read: as it states, unless its longer texts refute it."""
-    stated = page.metadata.language or page.metadata.meta("og:locale")
+def languages_shown(page: ParsedPage) -> Sequence[Found]:
+    """Return the languages of the longer texts of a page, that of most of them first."""
     prose = (block.text for block in page.layout.blocks if weight(block.text) > _PROSE and block.linked < 0.5)
-    return _found_instead(_tag(stated), " ".join(islice(prose, _BLOCKS))) or stated
+    return _languages_in(" ".join(islice(prose, _BLOCKS)))
 
 
-def _found_instead(stated: str | None, text: str) -> str | None:
-    """Return the language that a text is found to be in, where none is stated or another surely errs; else None."""
-    found = _languages_in(text)
+def language_of_words(metadata: PageMetadata, found: Sequence[Found]) -> str | None:
+    """Return the language by which the words of a page are read: as it states, unless what was found refutes it."""
+    stated = metadata.language or metadata.meta("og:locale")
+    return _found_instead(_tag(stated), found) or stated
+
+
+def _found_instead(stated: str | None, found: Sequence[Found]) -> str | None:
+    """Return the language that was found, where none is stated or another surely errs; else None."""
     if not found or (stated and _may_be(stated, found)):
         return None
     tag, probability, _ = found[0]
@@ -117,15 +134,7 @@ def _tag(text: str | None) -> str | None:
     return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
 
 
-class _Found(NamedTuple):
-    """A language of a text, how probable it is, and the share of the text that is in it."""
-
-    tag: str
-    probability: float
-    share: float
-
-
-def _languages_in(text: str) -> list[_Found]:
+def _languages_in(text: str) -> list[Found]:
     """Return the languages of a text, that of most of it first; none where it is too short or nothing is known."""
     middle = max(_PIECE, len(text) // 2)
     sample = f"{text[:_PIECE]} {text[middle : middle + _PIECE]}"
@@ -134,13 +143,13 @@ def _languages_in(text: str) -> list[_Found]:
         return []
     results = _IDENTIFIER.FindTopNMostFreqLangs(sample, 3)
     tags = (_RENAMED.get(each.language, each.language) for each in results)
-    found = [_Found(tag, each.probability, each.proportion) for tag, each in zip(tags, results, strict=True)]
+    found = [Found(tag, each.probability, each.proportion) for tag, each in zip(tags, results, strict=True)]
     found = [each for each in found if each.tag != "und"]
     # Languages in Latin letters that are written in others: what is no language at all is taken for them.
     return [] if found and found[0].tag.endswith("-Latn") else found
 
 
-def _may_be(stated: str, found: list[_Found]) -> bool:
+def _may_be(stated: str, found: Sequence[Found]) -> bool:
     """Say whether a text may be in the language that is stated: it, or one that is like it, is among those found."""
     base = stated.partition("-")[0]
     bases = {each.tag.partition("-")[0] for each in found if each is found[0] or each.share >= _SHARE}

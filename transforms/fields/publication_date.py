@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice, pairwise
@@ -14,7 +14,7 @@ import htmldate
 from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
 from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
-from transforms.fields.language import language_shown
+from transforms.fields.language import Found, language_of_words
 from transforms.fields.written_dates import read_written
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata, Time
@@ -49,11 +49,14 @@ _BYLINE = 12  # blocks below the headline among which the article's own date sta
 _SAME_DAY = timedelta(hours=38)  # between midnight UTC of a day and a time on it, in whichever zone
 
 
-def zone_of(outlet: Outlet | None, page: ParsedPage) -> Zone:
-    """Return the outlet's zone and the language of the page's words; without an outlet, no zone is known."""
+def zone_of(outlet: Outlet | None, page: ParsedPage, languages: Sequence[Found]) -> Zone:
+    """Return the outlet's zone and the language of the page's words; without an outlet, no zone is known.
+
+    `languages` are those that were found in its texts.
+    """
     stated = page.metadata.language or page.metadata.meta("og:locale")
     if outlet is None:
-        return Zone(language=language_shown(page), theme=stated, place=_country(page.metadata))
+        return Zone(language=language_of_words(page.metadata, languages), theme=stated, place=_country(page.metadata))
     return Zone.of(outlet, language=stated)
 
 
