@@ -19,7 +19,6 @@ _CONSENT = re.compile(
     r"onetrust|cookie[-_]?(?:list|banner|consent|notice|polic|law|bar)|gdpr|\bcmp[-_]|consent", re.IGNORECASE
 )
 _DATA = ("table", "blockquote", "pre")  # what a figure may show beside a picture
-_EMPTY = etree.XPath("descendant::p/*[not(node())]")
 _FILLED = frozenset({"b", "em", "i", "q", "span", "strong"})  # references, icons, what an editor left behind
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
 _OUTWEIGHS = 10**9  # more than all text of a page
@@ -40,8 +39,8 @@ def drop_elements(tree: lxml.html.HtmlElement, index: PageIndex) -> None:
 
 def _fill_empty(tree: lxml.html.HtmlElement) -> None:
     """Put the text behind each empty element of a paragraph into it: the strict extractor drops both."""
-    for element in _EMPTY(tree):
-        if element.tag in _FILLED and element.tail:
+    for element in tree.iter(*_FILLED):
+        if element.tail and not len(element) and element.text is None and element.getparent().tag == "p":
             element.text, element.tail = element.tail, None
 
 
