@@ -6,6 +6,10 @@ import pytest
 from lanterns import FIRST, HEADLINE, OTHER_URL, SECOND, STORY, THIRD, body_of, capture, paragraphs, read
 
 from transforms.article import Article
+from transforms.extraction import Extraction
+from transforms.extractors.standfirst import read_standfirst
+from transforms.extractors.story import Story
+from transforms.page.parsed_page import ParsedPage
 
 LEAD = "Nobody in the village had heard its wheel since before the war, and some had doubted that it had one"
 TEASER = "A mill turns, and a village listens to it."
@@ -127,3 +131,31 @@ def test_a_long_text_right_beside_the_headline_needs_no_mark(between: str, is_st
     assert (article.article_body == body_of(LEAD, *STORY)) is is_standfirst
     assert (article.description == LEAD) is is_standfirst
     assert is_standfirst or not article.description
+
+
+@pytest.mark.parametrize(
+    ("above", "is_line"),
+    [
+        (f"<div class='c1'><p>{LEAD}.</p></div><p>18 November 2026</p>", True),
+        (f"<div class='c1'><p>{LEAD}</p></div>", False),
+        (f"<div class='c1'><p>{LEAD}.</p><p>{LEAD}!</p></div>", False),
+        (f"<div><div><div><div><p>{LEAD}.</p></div></div></div></div>", False),
+        (f"<div class='c1'><p>{LEAD[:-20]} <a href='/mill'>{LEAD[-20:]}</a>.</p></div>", False),
+        (f"<aside class='c1'><p>{LEAD}.</p></aside>", False),
+        (f"<div class='author'><p>{LEAD}.</p></div>", False),
+        (f"{'<p>More</p>' * 9}<div class='c1'><p>{LEAD}.</p></div>", False),
+    ],
+    ids=["a sentence", "none", "two", "far", "with a link", "an aside", "of the author", "far below"],
+)
+def test_a_lone_sentence_above_the_story_is_its_first_line_and_no_description(above: str, is_line: bool) -> None:
+    page = ParsedPage(
+        f"<html><body><main><article><header><h1>{HEADLINE}</h1></header>{above}<div>{paragraphs(*STORY)}</div></article>"
+        "</main></body></html>",
+        OTHER_URL,
+    )
+    page.headline = HEADLINE
+    story = Story(extractor="trafilatura", lines=[(line, page.layout.find(line)) for line in STORY])
+    extraction = Extraction(extractor="trafilatura")
+    read_standfirst(extraction, story, page)
+    assert [line for line, _ in story.lines] == [*([f"{LEAD}."] if is_line else []), *STORY]
+    assert extraction.description is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from transforms.extraction import Extraction
 from transforms.extractors.story import Story
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import fold, weight
+from transforms.page.text import SENTENCE_ENDS, fold, weight
 from transforms.page.tree import mark_pattern, marks_of
 from transforms.vocab.loader import any_of
 
@@ -20,6 +21,11 @@ _MARK = mark_pattern(
 _BYLINE = re.compile(
     rf"^{any_of('bylines.by', 'bylines.by_small')}\s|(?<!\d)(?:19|20)\d\d(?!\d).{{0,30}}$", re.IGNORECASE
 )
+_OF_AUTHOR = mark_pattern("authors?|by-?lines?|disclaimers?")
+_BESIDE = frozenset("aside blockquote figcaption figure footer form header li nav td".split())
+_CLOSING = "\"”»’')"
+_FRAMES = 3  # elements around a standfirst that are there for its looks
+_RIGHT_BELOW = 6  # blocks, at most, from the headline to a standfirst without a mark: kicker, date, byline
 _NEAR = 15  # blocks after the headline
 _LONG = 60  # weight of a text that is no label
 _SHORTEST = 30  # weight: less is a label
@@ -29,7 +35,7 @@ def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> N
     """Set the description, and put a standfirst that the extractor left out before the story's lines.
 
     A standfirst is a text near the headline that the page states as its description, or that is marked as one. Where
-    none is seen, the description is the page's own.
+    none is seen, the description is the page's own, and a lone sentence above the story is a line of it alone.
     """
     stated = [text for text in _descriptions(page.metadata) if text]
     extraction.description = stated[0] if stated else None
@@ -48,6 +54,8 @@ def read_standfirst(extraction: Extraction, story: Story, page: ParsedPage) -> N
             if not any(fold(line) == fold(block.text) for line, _ in story.lines):
                 story.lines.insert(0, (block.text, place))
             return
+    if (above := _sentence_above(story, layout, at)) is not None:
+        story.lines.insert(0, (layout.blocks[above].text, above))
 
 
 def _stands_apart(layout: Layout, place: int, first: int) -> bool:
@@ -68,6 +76,36 @@ def _is_titled(layout: Layout, place: int, headline_place: int) -> bool:
     """Say whether a text of some length stands right beside the headline, in the header that holds both."""
     block, headline = layout.blocks[place], layout.blocks[headline_place]
     return weight(block.text) >= _LONG and block.element.getparent() is headline.element.getparent()
+
+
+def _sentence_above(story: Story, layout: Layout, at: int) -> int | None:
+    """Return the place of the one sentence between the headline and a story all of which is found below it.
+
+    It stands few elements from the first line, and is no part of a line. A header holds what is said of the author and
+    of the page, too: a text there needs a mark.
+    """
+    places = [place for _, place in story.lines]
+    first = places[0] if places else None
+    if first is None or any(place is not None and place < first for place in places) or first <= at:
+        return None
+    found = [place for place in range(at + 1, first) if _is_sentence_beside(layout, place, first)]
+    if len(found) != 1 or found[0] - at > _RIGHT_BELOW:
+        return None
+    known = fold(" ".join(line for line, _ in story.lines))
+    return found[0] if layout.keys[found[0]] not in known else None
+
+
+def _is_sentence_beside(layout: Layout, place: int, first: int) -> bool:
+    """Say whether a text is a sentence without links that few elements divide from the story's first line."""
+    block = layout.blocks[place]
+    if block.linked or not block.is_prose or not block.text.rstrip(_CLOSING).endswith(tuple(SENTENCE_ENDS)):
+        return False
+    if layout.region(place)[0] is not None or _BYLINE.search(block.text[:60]):
+        return False
+    around = (block.element, *islice(block.element.iterancestors(), _FRAMES))
+    if any(element.tag in _BESIDE or _OF_AUTHOR.search(marks_of(element, "class")) for element in around):
+        return False
+    return not set(around[1:]).isdisjoint(islice(layout.blocks[first].element.iterancestors(), _FRAMES + 1))
 
 
 def _is_marked(layout: Layout, place: int) -> bool:
