@@ -15,7 +15,7 @@ from flows.render.console import print_hanging
 from flows.render.report import iso
 from spiders.safe_text import safe_line
 from warehouse.articles.account import Event
-from warehouse.articles.explain import Explanation
+from warehouse.articles.explain import Explanation, StatedUse
 
 _STATES = {
     "article": ("an article of", "green"),
@@ -44,11 +44,21 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
     if kinds := Counter(link.kind.replace("_", " ") for link in explanation.links):
         counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
         print_hanging(console, _line(("  · ", "dim")), _line((f"links and embeds: {counts}", "")))
+    if explanation.stated_use.ai_use:
+        print_hanging(console, _line(("  · ", "dim")), _line((_stated_use(explanation.stated_use), "")))
     for cause in explanation.causes:
         print_hanging(console, _line(("  ? ", "dim")), _line((cause.words, "")))
         if cause.remedy:
             print_hanging(console, _line(("    → ", "dim")), _line((cause.remedy, "green")))
     console.print(Text("  Times are UTC.", style="dim"))
+
+
+def _stated_use(use: StatedUse) -> str:
+    """Return what was stated of AI in one sentence, with where it stands."""
+    statements = [
+        " ".join(filter(None, (each["source"], each["statement"], each["agents"]))) for each in use.ai_statements or ()
+    ]
+    return f"AI use: {use.ai_use}" + (f" ({'; '.join(statements)})" if statements else "")
 
 
 def show_event(event: Event, console: Console) -> None:
@@ -74,6 +84,7 @@ def write_explanation(explanation: Explanation, out: TextIO) -> None:
         **asdict(explanation.account),
         "revisions": [asdict(revision) for revision in explanation.revisions],
         "links": [asdict(link) for link in explanation.links],
+        **asdict(explanation.stated_use),
         "gone_at": explanation.gone_at,
         "causes": [asdict(cause) for cause in explanation.causes],
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from spiders.ai_statements import NOT_ASKED, HostStatements
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry, RobotsEntry, write_manifest
 from spiders.capture.record import CaptureRef, Exchange
 from spiders.capture.store import LocalCaptureStore, warc_path
@@ -79,6 +80,7 @@ class Page:
     at: datetime = NIGHT
     outcome: Outcome = Outcome.FETCHED
     aliases: tuple[str, ...] = ()
+    host: HostStatements = NOT_ASKED
 
 
 def refused(outcome: Outcome, key: str) -> Page:
@@ -183,6 +185,7 @@ def _exchange(page: Page) -> Exchange:
         reason="OK",
         headers=(("Content-Type", f"{kind}; charset=utf-8"),),
         payload=page.payload,
+        host=page.host,
     )
 
 

@@ -26,6 +26,15 @@ class StoredLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedUse:
+    """What was stated of its use by AI when the article was fetched as it reads now; None where that is unknown."""
+
+    ai_use: str | None = None
+    robots_allowed: bool | None = None
+    ai_statements: list[dict[str, str | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """The whole story of a subject; `causes` where it was never seen."""
 
@@ -34,6 +43,7 @@ class Explanation:
     account: Account
     revisions: tuple[Revision, ...]
     links: tuple[StoredLink, ...]
+    stated_use: StatedUse
     causes: tuple[Cause, ...]
 
 
@@ -47,6 +57,7 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
         traced = trace(connection, subject)
         summary = account(traced, now)
         links = records(connection, "articles/links_of_article", article_id=subject.article_id)
+        stated = records(connection, "articles/ai_use_of_article", article_id=subject.article_id)
         causes: list[Cause] = []
         if subject.outlet is None and summary.state == "never_seen":
             causes = [why_undeclared(subject.url or f"https://{subject.slug}/", outlets)]
@@ -60,6 +71,7 @@ def explain(published: Path, asked: str, outlets: Mapping[str, Outlet], now: dat
         account=summary,
         revisions=traced.revisions,
         links=tuple(StoredLink(**link) for link in links),
+        stated_use=StatedUse(**stated[0]) if stated else StatedUse(),
         gone_at=traced.gone_at,
         causes=tuple(causes),
     )

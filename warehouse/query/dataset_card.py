@@ -22,6 +22,9 @@ The texts belong to the outlets. Keeping and analysing them may be allowed where
 matter: copyright, database rights and the law on personal data apply. Some outlets are under sanctions. An outlet's
 word is not a fact: this is a record of what was said, when, and how it read at the time. Who passes this dataset on
 is responsible for what is done so; no licence for the texts comes with it."""
+_AI_USE = """\
+What each site stated of its use by AI and text and data mining when a page was fetched: in robots.txt, tdmrep.json,
+headers and meta tags. The statements themselves stand in `ai_statements`; unknown is what was read before they were."""
 _READING = {
     "parquet": "Parquet, a file for each outlet and month of publication; the outlet is in the path. In DuckDB: "
     "`FROM read_parquet('outlet=*/month=*/*.parquet', hive_partitioning = true)`",
@@ -39,6 +42,7 @@ class ExportMetadata(TypedDict):
     format: str
     body: str
     where: str | None
+    ai_opt_outs_left_out: int | None  # None where no opt-out is respected
     as_of: str | None
     run_id: str | None
     articles: int
@@ -55,6 +59,7 @@ def card(
         _what(about, outlets, span, missing),
         ["## How it was cleaned", "", _CLEANED, "", f"Readers: {', '.join(span[5] or []) or 'none'}.", ""],
         ["## Counts", "", *_table(("outlet", "language", "published", "articles", "words"), counts), ""],
+        list(_ai_use(chosen)),
         list(_gaps(connection, outlets)),
         list(_health(connection, outlets)),
         [] if about["format"] == "warc" else list(_columns(connection)),
@@ -79,9 +84,18 @@ def _what(about: ExportMetadata, outlets: list[str], span: Row, missing: int) ->
         f"- As of: {about['as_of'] or 'no run'} (run {about['run_id']}); {gone} were gone at the outlet by then",
         f"- Nightdesk {about['nightdesk']}, schema {about['schema']}; `manifest.json` has the SHA-256 of every file",
     ]
+    if about["ai_opt_outs_left_out"] is not None:
+        lines.append(f"- {about['ai_opt_outs_left_out']} articles are left out, as their outlets opted out of AI use")
     if missing:
         lines.append(f"- **{missing} articles are missing**: their records could not be read; see `manifest.json`")
     return [*lines, ""]
+
+
+def _ai_use(chosen: duckdb.DuckDBPyRelation) -> Iterator[str]:
+    if "ai_use" in chosen.columns:  # which a copy that an earlier version published has not
+        counts = chosen.query("chosen", read_sql("query/export_ai_use")).fetchall()
+        cells = [(use, "unknown" if allowed is None else allowed, articles) for use, allowed, articles in counts]
+        yield from ("## AI use", "", _AI_USE, "", *_table(("ai_use", "robots_allowed", "articles"), cells), "")
 
 
 def _gaps(connection: duckdb.DuckDBPyConnection, outlets: list[str]) -> Iterator[str]:

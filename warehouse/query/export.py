@@ -52,18 +52,21 @@ class Exported:
     articles: int
     files: int
     missing: tuple[Missing, ...]
+    left_out: int | None = None  # for an opt-out of AI use; None where none is respected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRequest:
     """What to export: in which layout, of which articles (a condition in SQL), in how many seconds (0: any).
 
-    The seconds are those of the database, the writing of tables included. `body` is one of `BODY_FORMATS`.
+    The seconds are those of the database, the writing of tables included. `body` is one of `BODY_FORMATS`;
+    `respect_ai_opt_out` leaves out what is reserved.
     """
 
     layout: str
     body: str = "text"
     where: str | None = None
+    respect_ai_opt_out: bool = False
     seconds: float = 0
 
 
@@ -77,9 +80,9 @@ def export(published: Path, store: CaptureStore, to: Path, request: ExportReques
     with replaced(to) as folder, open_snapshot(published, room=folder, settings=_SETTINGS) as connection:
         patience = Patience(connection, request.seconds)
         with patience.held():
-            chosen = _chosen(connection, request.where)
+            chosen, left_out = _chosen(connection, request)
             if chosen.limit(1).fetchone() is None:
-                raise NothingToExport(_nothing(request.where, to))
+                raise NothingToExport(_nothing(request.where, left_out, to))
         moment, run_id = rows(connection, "query/export_moment")[0]
         missing: list[Missing] = []
         if request.layout == "warc":
@@ -93,6 +96,7 @@ def export(published: Path, store: CaptureStore, to: Path, request: ExportReques
             "format": request.layout,
             "body": request.body,
             "where": request.where,
+            "ai_opt_outs_left_out": left_out,
             "as_of": moment.isoformat() if moment else None,
             "run_id": run_id,
             "articles": articles,
@@ -103,20 +107,33 @@ def export(published: Path, store: CaptureStore, to: Path, request: ExportReques
         files.append(file_entry(folder, readme, None))
         manifest = {**about, "missing": [asdict(each) for each in missing], "files": files}
         (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return Exported(articles=articles, files=len(files), missing=tuple(missing))
+    return Exported(articles=articles, files=len(files), missing=tuple(missing), left_out=left_out)
 
 
-def _chosen(connection: duckdb.DuckDBPyConnection, where: str | None) -> duckdb.DuckDBPyRelation:
+def _chosen(
+    connection: duckdb.DuckDBPyConnection, request: ExportRequest
+) -> tuple[duckdb.DuckDBPyRelation, int | None]:
+    """Return the articles to export, and how many an opt-out of AI use leaves out; None where none is respected."""
     articles = connection.view("articles")
-    if where is None:
-        return articles
-    check_condition(connection, where)
-    return articles.filter(where)
+    if request.where is not None:
+        check_condition(connection, request.where)
+        articles = articles.filter(request.where)
+    if not request.respect_ai_opt_out:
+        return articles, None
+    if "ai_use" not in articles.columns:
+        raise AskError(
+            "the published copy is of an earlier version, without AI use: run `nightdesk nightly`, "
+            "or leave out --respect-ai-opt-out"
+        )
+    free = articles.query("asked", read_sql("query/export_not_reserved"))
+    return free, len(articles) - len(free)
 
 
-def _nothing(where: str | None, to: Path) -> str:
+def _nothing(where: str | None, left_out: int | None, to: Path) -> str:
     message = "there is no article in the published copy yet: run `nightdesk nightly`"
-    if where is not None:
+    if left_out:
+        message = "every article that was asked for is left out, as its outlet opted out of AI use"
+    elif where is not None:
         message = "no article fulfils the condition of --where: try it with `nightdesk sql`"
     return f"{message}; nothing was written{f', and {to} stays as it was' if (to / MANIFEST).exists() else ''}"
 

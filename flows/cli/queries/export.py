@@ -21,6 +21,7 @@ class Export(Verb):
         "nightdesk export --format parquet --to dataset",
         "nightdesk export --format jsonl --body markdown --to texts",
         "nightdesk export --format warc --where \"outlet = 'presstv'\" --to pages",
+        "nightdesk export --respect-ai-opt-out --to corpus",
     )
     #: Of the files: what is printed is for people.
     layout: Annotated[str, argument("--format", choices=EXPORT_FORMATS, default="parquet", help="default: parquet")]
@@ -36,6 +37,10 @@ class Export(Verb):
             help="only the articles that fulfil this condition; where none does, nothing is written (exit status 3)",
         ),
     ]
+    respect_ai_opt_out: Annotated[
+        bool,
+        argument("--respect-ai-opt-out", action="store_true", help="leave out what its outlet reserved from AI use"),
+    ]
     to: Annotated[
         str,
         argument("--to", required=True, metavar="DIR", help="a new or empty folder, or that of an earlier export"),
@@ -50,12 +55,23 @@ class Export(Verb):
             raise UsageError("--body is of tables: a WARC has the pages as they were served")
         data = data_folder()
         to = Path(self.to).expanduser().absolute()
-        request = ExportRequest(layout=self.layout, body=self.body, where=self.where, seconds=self.timeout)
+        request = ExportRequest(
+            layout=self.layout,
+            body=self.body,
+            where=self.where,
+            respect_ai_opt_out=self.respect_ai_opt_out,
+            seconds=self.timeout,
+        )
         with spinner(f"writing to {to}"):
             done = export(data.published, data.store, to, request)
-        articles = "1 article" if done.articles == 1 else f"{done.articles} articles"
-        print(f"{articles} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
+        print(f"{_counted(done.articles)} in {done.files} file{'' if done.files == 1 else 's'}: {to}")
+        if done.left_out is not None:
+            print(f"{_counted(done.left_out)} left out: an opt-out of AI use")
         for each in done.missing:
             place = f"{each.warc_file}, offset {each.warc_offset}"
             print(f"nightdesk: {each.article_id} is missing: {each.why} ({place})", file=sys.stderr)
         return 3 if done.missing else 0
+
+
+def _counted(articles: int) -> str:
+    return "1 article" if articles == 1 else f"{articles} articles"
