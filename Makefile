@@ -108,7 +108,8 @@ eval: export REPORT := $(REPORT)
 schedule: $(READY) ## a Prefect server and the nightly run on its clock  [CRON="30 2 * * *"] [ZONE=Europe/Berlin]
 	@$(BIN)/nightdesk serve $(if $(CRON),--cron '$(CRON)') $(if $(ZONE),--zone $(ZONE)) $(outlets) $(replays)
 
-TEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Bytecode is kept whatever the shell says: each of the many processes would compile anew all that it imports.
+TEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test: $(READY) ## the tests that are quick, on both cores; two minutes
 	@$(TEST) -m "not e2e"

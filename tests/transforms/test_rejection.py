@@ -282,18 +282,20 @@ def _teasers(between: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("body", "path"),
-    [
-        (_teasers("<span>18 Nov 2026</span>"), "news/mills-of-the-valley"),
-        (_teasers("") + f"<p>{FIRST}</p>", "tag/mills-of-the-valley"),
-        (f"<p>{FIRST}</p><p>{SECOND} {THIRD}</p>{_cards(20)}", "topics/mills-of-the-valley"),
-    ],
-    ids=["dates above teasers", "a tag", "a topic with an introduction"],
-)
-def test_a_list_with_the_title_of_an_article_is_a_listing(body: str, path: str) -> None:
+def _titled(body: str, path: str) -> Reason | None:
     page = _page("Mills of the valley | Velde Post", f"<h1>Mills of the valley</h1>{body}")
-    assert _refused(page, f"https://veldepost.example/{path}") is Reason.LISTING
+    return _refused(page, f"https://veldepost.example/{path}/mills-of-the-valley")
+
+
+def test_a_list_with_the_title_of_an_article_is_a_listing() -> None:
+    assert _titled(_teasers("<span>18 Nov 2026</span>"), "news") is Reason.LISTING
+
+
+@pytest.mark.parametrize("path", ["tag", "tags", "topic", "topics", "category", "categories", "author", "search"])
+def test_at_the_address_of_a_list_an_introduction_is_no_story(path: str) -> None:
+    introduced = f"<p>{FIRST}</p><p>{SECOND} {THIRD}</p>{_cards(20)}"
+    assert _titled(introduced, path) is Reason.LISTING
+    assert _titled(introduced, "news") is None
 
 
 @pytest.mark.parametrize(
