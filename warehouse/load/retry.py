@@ -67,7 +67,7 @@ def load_retry(
     crawl = {"run_id": manifest.run_id, "outlet": manifest.outlet, "part": manifest.slice}
     stage(connection, batch)
     rows(connection, "load/stage_known")
-    refs = stage_read_again(connection, manifest, batch, read_again)
+    refs = stage_read_again(connection, [batch], read_again)
     with transaction(connection):
         rows(connection, "load/update_rejections_retried")
         rows(connection, "load/forget_rejections_read")

@@ -5,4 +5,4 @@ SELECT
     $listings, $listings_answered,
     $outcomes::JSON::MAP(VARCHAR, INTEGER), $listing_outcomes::JSON::MAP(VARCHAR, INTEGER), $finish_reason
 FROM batch
-WHERE NOT again;
+WHERE NOT again AND capture.run_id = $run_id AND capture.warc_file = $warc_file;

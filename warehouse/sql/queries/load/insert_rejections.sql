@@ -5,4 +5,4 @@ SELECT
     capture.warc_file AS warc_file, capture.warc_offset AS warc_offset
 FROM batch
 WHERE rejection IS NOT NULL AND NOT again
-ORDER BY capture.warc_offset;
+ORDER BY capture.warc_file, capture.warc_offset;

@@ -1,4 +1,4 @@
--- The batch file of one manifest, and that of the captures that were read again for it, a line a capture, as typed columns.
+-- The batch files of manifests, and those of the captures that were read again for them, a line a capture, as typed columns.
 CREATE OR REPLACE TEMP TABLE batch AS
 SELECT *
 FROM read_json(

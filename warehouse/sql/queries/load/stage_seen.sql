@@ -6,7 +6,7 @@ WITH outcomes AS (
     FROM core.fetches
     WHERE run_id = $run_id AND outlet = $outlet AND part IS NOT DISTINCT FROM $part AND kind = 'article'
     UNION ALL
-    SELECT capture.key, 'fetched' FROM batch WHERE NOT again
+    SELECT capture.key, 'fetched' FROM batch WHERE NOT again AND capture.outlet = $outlet
 )
 SELECT DISTINCT key
 FROM outcomes
