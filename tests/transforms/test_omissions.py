@@ -155,3 +155,15 @@ def test_a_link_alone_may_stand_between_a_heading_and_its_text() -> None:
 def test_a_list_right_below_the_last_paragraph_ends_the_story(below: str, is_part: bool) -> None:
     body = f"<div>{''.join(f'<p>{text}</p>' for text in PROSE)}{below}</div>"
     assert _added(body, "One rope", "Two bells") == (["One rope", "Two bells"] if is_part else [])
+
+
+@pytest.mark.parametrize(("number", "put_back"), [("element-{}a{}b{}c4", True), ("text_{}", True), ("{}-news", False)])
+def test_the_classes_that_a_page_builder_gives_to_one_element_alone_do_not_count(number: str, put_back: bool) -> None:
+    texts = [*PROSE, "The fourth is <a href='/a'>in the dock of Quam</a>, where it has waited for paint since March."]
+    body = "".join(
+        f"<div class='widget {number.replace('{}', str(place))}'><div class='container'><p>{text}</p></div></div>"
+        for place, text in enumerate(texts)
+    )
+    left_out = "The fourth is in the dock of Quam, where it has waited for paint since March."
+    end = "<h3>Later</h3><p>And so they went to Rill.</p>"
+    assert _added(body + end, left_out) == ([left_out] if put_back else [])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 import lxml.html
@@ -15,6 +16,7 @@ from transforms.page.tree import HEADINGS, Block, mark_pattern, marks_of
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # weight of a text that is no label
 _LINKED = 0.5  # share of a heading within links from which on it may lead to another story
+_NUMBERED = re.compile(r"(?<!\S)[\w-]*[-_](?:\d+|(?=[a-f]*\d)[\da-f]{6,})(?!\S)")
 _QUOTED = 200  # weight of a quotation that is longer than those set in
 _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
@@ -297,4 +299,10 @@ def _is_long_quote(block: Block) -> bool:
 
 def _form(element: lxml.html.HtmlElement) -> _Form:
     """Return the tags and classes of an element and the two around it."""
-    return tuple((node.tag, node.get("class")) for node in (element, *islice(element.iterancestors(), 2)))
+    return tuple((node.tag, _shared(node.get("class"))) for node in (element, *islice(element.iterancestors(), 2)))
+
+
+@lru_cache(maxsize=4096)
+def _shared(classes: str | None) -> str | None:
+    """Return the classes without those that page builders give to one element alone, by a number."""
+    return _NUMBERED.sub("", classes) if classes else classes
