@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from spiders.capture.record import CaptureRef
 from spiders.capture.store import MANIFEST_SUFFIX, commit, crawl_stem, partial_path, warc_path
 from spiders.local_paths import names_alone, without_folders
+from spiders.tdm_reservation import TdmRule
 
 #: A time with its zone: what has none is refused on reading.
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -152,7 +153,7 @@ class RobotsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `state` is read, none (there is no such file: all is allowed), failed (it could not be had: nothing is allowed) or
     unreachable (neither the host nor any page of it is). `crawl_delay` is in seconds, `final_url` where redirects led,
-    `detail` why it failed.
+    `detail` why it failed. `tdm_rules` are those of the host's tdmrep.json, where that was asked for.
     """
 
     host: str
@@ -161,6 +162,8 @@ class RobotsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     crawl_delay: float | None = None
     final_url: str | None = None
     detail: str | None = None
+    tdm_asked_at: Moment | None = None
+    tdm_rules: tuple[TdmRule, ...] | None = None
 
 
 class CrawlManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -73,6 +73,7 @@ class OutletSpider(GuardedSpider):
         """Ask for each listing once, and for what is due."""
         self._probe_limit = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
         self._state = CrawlState.read(self.settings.get("CRAWL_STATE_FILE"))
+        self.tdm_rules = self._state.tdm_rules
         self._due = {due.key or normalized_url(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from scrapy import Spider
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Request
     from scrapy.crawler import Crawler
 
     from spiders.capture.manifest import RobotsEntry
+    from spiders.tdm_reservation import TdmRule
 
 
 class GuardedSpider(Spider):
@@ -19,6 +22,7 @@ class GuardedSpider(Spider):
     allowed_domains: list[str]
     ports: tuple[int, ...]  # beside 80 and 443
     robots: dict[str, RobotsEntry]  # by host and port
+    tdm_rules: Mapping[str, tuple[TdmRule, ...]]  # of the tdmrep.json of hosts that were asked for it today already
 
     def asks_for_article(self, request: Request) -> bool:
         """Say whether a request is for an article, not for a listing or for what concerns the host."""

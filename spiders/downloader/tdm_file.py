@@ -1,9 +1,10 @@
-"""The tdmrep.json of a host, asked for once a crawl and before the first article of it: what it states of each."""
+"""The tdmrep.json of a host, asked for once a day and before the first article of a crawl: what it states of each."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from spiders.ai_statements import HostStatements
 from spiders.downloader.guarded_spider import spider_of
+from spiders.downloader.replay import NotRecorded
 from spiders.tdm_reservation import LARGEST, TdmRule, read_rules, statements_of
 
 if TYPE_CHECKING:
@@ -43,19 +45,37 @@ class TdmFile:
         parts = urlsplit(request.url)
         if parts.netloc not in self._answers:
             answer = self._answers[parts.netloc] = asyncio.get_running_loop().create_future()
-            answer.set_result(await self._rules_of(f"{parts.scheme}://{parts.netloc}/.well-known/tdmrep.json"))
+            answer.set_result(await self._rules_of(parts.scheme, parts.netloc))
         if stated := statements_of(await self._answers[parts.netloc], request.url):
             every = (*host.ai_statements, *stated)
             request.meta["host_statements"] = replace(host, ai_statements=every)
 
-    async def _rules_of(self, url: str) -> tuple[TdmRule, ...]:
-        """Return the rules of a host; none where it has none, or they cannot be had: it does not speak of this then."""
+    async def _rules_of(self, scheme: str, host: str) -> tuple[TdmRule, ...]:
+        """Return the rules of a host, and note them; none where it has none, or they cannot be had."""
+        spider = spider_of(self._crawler)
+        if host in spider.tdm_rules:
+            return spider.tdm_rules[host]
+        request = Request(
+            f"{scheme}://{host}/.well-known/tdmrep.json",
+            priority=1000,
+            callback=NO_CALLBACK,
+            meta={"dont_retry": True, "download_timeout": self._patience, "download_maxsize": LARGEST},
+        )
+        rules = await self._answer_to(request)
+        if rules is not None and host in spider.robots:
+            asked_at = request.meta.get("captured_at") or datetime.now(UTC)
+            spider.robots[host] = replace(spider.robots[host], tdm_asked_at=asked_at, tdm_rules=rules)
+        return rules or ()
+
+    async def _answer_to(self, request: Request) -> tuple[TdmRule, ...] | None:
+        """Return the rules in an answer; None where a recording has none."""
         engine = self._crawler.engine
         assert engine is not None
-        meta = {"dont_retry": True, "download_timeout": self._patience, "download_maxsize": LARGEST}
         try:
-            response = await engine.download_async(Request(url, priority=1000, callback=NO_CALLBACK, meta=meta))
-        except Exception as error:  # whatever came in the way
-            log.debug("%s could not be had: %s", url, error)
+            response = await engine.download_async(request)
+        except NotRecorded:
+            return None
+        except Exception as error:  # whatever came in the way: the host does not speak of this then
+            log.debug("%s could not be had: %s", request.url, error)
             return ()
         return read_rules(response.body) if response.status == 200 else ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ from hostile_site import Answer, Site, SiteHandler, feed, page, slow_loris
 from newsroom import STORY
 
 from flows.config import DataFolder, new_run_id
-from flows.pipeline import stages
+from flows.pipeline import earlier_runs, stages
 from flows.pipeline.crawl import CrawlJob, crawl
 from flows.render.console import terminal
 from flows.render.explain import show_explanation
@@ -177,17 +178,18 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
             ports=(site.port for site in sites.values()),
             sources=(f'Feed(url="http://{name}.invalid:{site.port}/feed")' for name, site in sites.items()),
         )
-        data, clock = DataFolder(root / "data"), datetime.now(UTC)
-        outlets = load_outlets(root)
-        run_id = new_run_id(clock, "nightly")
-        job = CrawlJob(
-            outlet="velde", run_id=run_id, kind="nightly", clock=clock, state=CrawlState(), settings=SETTINGS
-        )
-        manifest = crawl(job, data, outlets["velde"])
-        batch = stages.read(data, read_manifest(manifest), outlets["velde"])
-        stages.load_batch(data, read_manifest(manifest), batch, outlets["velde"])
-        stages.finish(data, run_id, outlets)
-        yield Night(sites, data, manifest)
+        yield _night(sites, DataFolder(root / "data"), root, datetime.now(UTC), CrawlState())
+
+
+def _night(sites: dict[str, Site], data: DataFolder, root: Path, clock: datetime, state: CrawlState) -> Night:
+    outlets = load_outlets(root)
+    run_id = new_run_id(clock, "nightly")
+    job = CrawlJob(outlet="velde", run_id=run_id, kind="nightly", clock=clock, state=state, settings=SETTINGS)
+    manifest = crawl(job, data, outlets["velde"])
+    batch = stages.read(data, read_manifest(manifest), outlets["velde"])
+    stages.load_batch(data, read_manifest(manifest), batch, outlets["velde"])
+    stages.finish(data, run_id, outlets)
+    return Night(sites, data, manifest)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -276,3 +278,20 @@ def test_the_story_of_an_article_has_them_in_one_line(night: Night, capsys: pyte
     outlets = load_outlets(night.data.root.parent)
     show_explanation(explain(night.data.published, "velde:headers", outlets, datetime.now(UTC)), terminal())
     assert "AI use: reserved (header nosnippet; header noai GPTBot)" in " ".join(capsys.readouterr().out.split())
+
+
+def test_on_the_same_day_no_host_is_asked_for_its_tdmrep_json_again_and_what_it_said_counts(
+    night: Night, tmp_path: Path
+) -> None:
+    shutil.copytree(night.data.root, tmp_path / "data", symlinks=True)
+    data, clock = DataFolder(tmp_path / "data"), datetime.now(UTC)
+    for name, site in night.sites.items():
+        site.answers["/feed"] = feed(f"/news/{name}-3")
+        site.answers[f"/news/{name}-3"] = _article(f"{name}-3", CASES[name])
+    state = earlier_runs.state_of_night(data, "velde", clock)
+    tomorrow = earlier_runs.state_of_night(data, "velde", clock + timedelta(days=1))
+    assert (len(state.tdm_rules), len(tomorrow.tdm_rules)) == (len(CASES), 0)
+    again = _night(night.sites, data, night.data.root.parent, clock, state)
+    assert {site.asked(TDMREP) for site in night.sites.values()} == {1}
+    uses = again.ask("SELECT key, ai_use FROM articles WHERE key LIKE '%-3' ORDER BY key")
+    assert uses == sorted((f"{name}-3", case.use) for name, case in CASES.items())

@@ -147,11 +147,15 @@ def test_the_fingerprint_of_an_earlier_version_is_there_by_its_name_of_today(fil
     assert all(fingerprint for *_, fingerprint in as_it_was)
     with writer(filled.warehouse) as connection:
         connection.execute("ALTER TABLE core.captures RENAME COLUMN extractor_fingerprint TO reader")
-        connection.execute("ALTER TABLE core.captures DROP COLUMN warc_length")
-        for column in ("body_kinds", "links", "robots_allowed", "ai_use", "ai_statements"):
-            connection.execute(f"ALTER TABLE core.revisions DROP COLUMN {column}")
-        for column in ("robots_allowed", "ai_use", "ai_statements"):
-            connection.execute(f"ALTER TABLE core.captures DROP COLUMN {column}")
+        stated = ("robots_allowed", "ai_use", "ai_statements")
+        since = {
+            "captures": ("warc_length", *stated),
+            "revisions": ("body_kinds", "links", *stated),
+            "robots": ("tdm_asked_at", "tdm_rules"),
+        }
+        for table, columns in since.items():
+            for column in columns:
+                connection.execute(f"ALTER TABLE core.{table} DROP COLUMN {column}")
         connection.execute("DELETE FROM main.migrations WHERE name >= '0008'")
     filled.reopen()
 

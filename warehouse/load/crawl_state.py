@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import duckdb
+import msgspec
 
 from spiders.crawl.state import CrawlState, Due, Validators
+from spiders.tdm_reservation import TdmRule
 from warehouse.db.writer import rows
 from warehouse.revisit_policy import EARLY, MOST_TRIES, PASSING, RETRY_WINDOW, REVISIT_DAYS, REVISIT_WINDOW
 
@@ -29,12 +31,17 @@ def crawl_state(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datet
         url: Validators(etag=etag, last_modified=modified)
         for url, etag, modified in rows(connection, "load/known_listings", **asked)
     }
+    tdm_rules = {
+        host: msgspec.json.decode(stated, type=tuple[TdmRule, ...])
+        for host, stated in rows(connection, "load/tdm_rules_of_today", **asked)
+    }
     (answered,) = rows(connection, "load/last_answered", **asked)[0]
     return CrawlState(
         keys=frozenset(known) - again,
         urls=frozenset(urls),
         due=tuple(due),
         listings=listings,
+        tdm_rules=tdm_rules,
         answered=answered,
         partial=any(partial for (partial,) in rows(connection, "load/last_crawl_was_partial", **asked)),
     )
