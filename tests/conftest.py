@@ -84,7 +84,8 @@ _FIRST = (
     "test_spider", "test_hostile_site", "test_faults", "test_throttle", "test_live_crawl", "test_backfill", "test_demo",
     "test_kills", "test_kill_matrix", "test_damage_matrix",
     "test_wheel", "test_nightly", "test_hostile", "test_probe", "test_evaluate",
-    "test_few_pages", "test_listing", "test_load", "test_benchmarks", "test_full_disk", "test_hammer",
+    "test_few_pages", "test_listing", "test_load", "test_search", "test_explain", "test_sealed_copy", "test_terminal",
+    "test_benchmarks", "test_full_disk", "test_hammer",
 )  # fmt: skip
 
 

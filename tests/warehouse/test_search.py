@@ -231,21 +231,7 @@ def test_wrong_input_is_told_in_one_line(library: Archive) -> None:
 
 
 def test_odd_terms_are_searched_for_and_not_obeyed(library: Archive) -> None:
-    for text in (
-        ".*",
-        "(",
-        "[a-",
-        "\\pL",
-        "' OR 1=1 --",
-        "%",
-        "a" * 2000,
-        "$stem_1",
-        "東京",
-        "\x00",
-        "-",
-        "- town",
-        "_",
-    ):
+    for text in (".* ( [a- \\pL % $stem_1", f"' OR 1=1 -- {'a' * 2000} 東京", "\x00 _ - - town"):
         assert typed(library, "search", f"{text} zeppelin").stdout.startswith(b"Nothing found"), text
 
 
