@@ -77,19 +77,16 @@ def test_an_article_is_told_from_where_it_was_found_to_when_it_is_due_again(arch
     assert story.causes == ()
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
+def test_any_address_of_an_article_leads_to_it(archive: Archive) -> None:
+    night(archive, 0, Page(payload=text_page()))
+    for asked in (
         address(),
         "http://presstv.com/Detail/2026/03/01/900001/another-slug",
         "www.presstv.ir/Detail/2026/03/01/900001",
         f"https://web.archive.org/web/20260303000000/{address()}",
-    ],
-)
-def test_any_address_of_an_article_leads_to_it(archive: Archive, asked: str) -> None:
-    night(archive, 0, Page(payload=text_page()))
-    story = told(archive, asked)
-    assert (story.account.state, story.subject.article_id) == ("article", "presstv:900001")
+    ):
+        story = told(archive, asked)
+        assert (story.account.state, story.subject.article_id) == ("article", "presstv:900001")
 
 
 def test_what_was_known_and_not_modified_is_told(archive: Archive) -> None:
@@ -127,20 +124,18 @@ def test_a_failure_is_told_with_its_status_and_whether_it_is_tried_again(archive
     assert "the next night tries again" not in told(archive, "presstv:900007", NIGHT + 8 * DAY).account.facts
 
 
-@pytest.mark.parametrize(
-    ("outcome", "said"),
-    [
-        (Outcome.ROBOTS, "robots.txt forbids it"),
-        (Outcome.LEFT_OVER, "the night's cap was reached"),
-        (Outcome.FILTERED, "that of no article"),
-        (Outcome.OFFSITE, "away from the outlet's hosts"),
-    ],
-)
-def test_what_was_offered_and_not_asked_for_is_told(archive: Archive, outcome: Outcome, said: str) -> None:
-    night(archive, 0, refused(outcome, "900007"))
-    story = told(archive, "presstv:900007")
-    assert story.account.state == "skipped"
-    assert said in words(story)[0]
+def test_what_was_offered_and_not_asked_for_is_told(archive: Archive) -> None:
+    said = {
+        Outcome.ROBOTS: "robots.txt forbids it",
+        Outcome.LEFT_OVER: "the night's cap was reached",
+        Outcome.FILTERED: "that of no article",
+        Outcome.OFFSITE: "away from the outlet's hosts",
+    }
+    night(archive, 0, *(refused(outcome, f"90000{number}") for number, outcome in enumerate(said)))
+    for number, why in enumerate(said.values()):
+        story = told(archive, f"presstv:90000{number}")
+        assert story.account.state == "skipped"
+        assert why in words(story)[0]
 
 
 def test_an_article_that_is_gone_is_told_with_the_time(archive: Archive) -> None:
@@ -285,26 +280,29 @@ def test_a_backfill_that_did_not_find_it_is_told(archive: Archive) -> None:
     assert "a backfill of that day found 1 articles and not this one" in causes(story)["backfilled"]
 
 
-@pytest.mark.parametrize(
-    ("crawled", "evidence"),
-    [
+def test_what_had_no_answer_says_nothing_of_what_the_archive_has(archive: Archive) -> None:
+    evidence: list[tuple[dict[str, Any], str]] = [
         ({"listings": (ListingEntry(url=FEED.url, outcome=Outcome.DNS),)}, "1 of 1 listings did not: 1 host name not"),
         ({"listings": (FEED, DEAD_FEED)}, "1 of 2 listings did not: 1 timed out"),
         ({"listings": ()}, "no listing was asked"),
         ({"finish_reason": "it was killed"}, "it was killed"),
         ({"listings": (CUT_FEED,)}, "1 of 1 listings were read in part"),
-    ],
-    ids=["none answered", "one did not", "none was asked", "broken off", "in part"],
-)
-def test_what_had_no_answer_says_nothing_of_what_the_archive_has(
-    archive: Archive, crawled: dict[str, Any], evidence: str
-) -> None:
+    ]
     night(archive, 0)
-    archive.load(archive.crawl("past", kind="backfill", slice="20260201", **crawled))
-    story = told(archive, "https://www.presstv.ir/Detail/2026/02/01/900300/x")
-    assert evidence in causes(story)["backfill_unanswered"]
-    assert "backfilled" not in causes(story)
-    assert "nightdesk backfill --from 2026-02-01 --to 2026-02-01 --outlet presstv" in remedies(story)
+    archive.load(
+        *(
+            archive.crawl("past", kind="backfill", slice=f"2026020{day}", **crawled)
+            for day, (crawled, _) in enumerate(evidence, start=1)
+        )
+    )
+    publish(archive.warehouse, archive.published)
+    for day, (_, words_of_it) in enumerate(evidence, start=1):
+        asked = f"https://www.presstv.ir/Detail/2026/02/0{day}/900300/x"
+        story = explain(archive.published, asked, OUTLETS, NIGHT + 2 * DAY)
+        assert words_of_it in causes(story)["backfill_unanswered"]
+        assert "backfilled" not in causes(story)
+        span = f"--from 2026-02-0{day} --to 2026-02-0{day}"
+        assert f"nightdesk backfill {span} --outlet presstv" in remedies(story)
 
 
 def test_a_backfill_that_was_answered_counts_though_another_was_not(archive: Archive) -> None:
