@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import lxml.html
 
+from spiders.ai_statements import AiStatement
 from spiders.outlet import Outlet
 from transforms.article import Author, Image, RemovedSpan
 from transforms.fields.access import read_is_free
@@ -60,6 +61,9 @@ class Extraction:
     key: str | None = None
     aliases: list[str] = field(default_factory=list)
     is_free: bool | None = None
+    in_language: str | None = None
+    in_language_source: str | None = None
+    ai_statements: tuple[AiStatement, ...] = ()
     language: str | None = None  # by which the words of its lines are read
     languages: Sequence[Found] = ()  # in the longer texts of its page
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable
-from dataclasses import Field, fields, replace
+from dataclasses import Field, replace
 from datetime import UTC
 from importlib.metadata import version
 from typing import ClassVar, Protocol, TypeVar
@@ -85,6 +85,11 @@ def _extract(capture: Capture, outlet: Outlet | None) -> tuple[Extraction, PageM
         raise Refused(Reason.NO_BODY, f"nothing is left of the body under {extraction.headline[:80]!r}")
     if length < MIN_BODY:
         raise Refused(Reason.TOO_SHORT, f"{sum(map(len, extraction.texts))} characters: {' '.join(extraction.texts)!r}")
+    text = "\n\n".join([extraction.headline, *extraction.texts])
+    extraction.in_language, extraction.in_language_source = read_language(
+        capture, outlet, metadata, text, extraction.languages
+    )
+    extraction.ai_statements = read_ai_statements(capture, metadata)
     return extraction, metadata
 
 
@@ -132,20 +137,17 @@ def _extract_page(capture: Capture, outlet: Outlet | None, text: str) -> tuple[E
 
 
 def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, metadata: PageMetadata) -> Article:
-    slug = _outlet_name(capture, outlet)
-    key = capture.ref.key or extraction.key or _fallback_key(capture, outlet)
+    slug, key = _outlet_name(capture, outlet), capture.ref.key or extraction.key or _fallback_key(capture, outlet)
     body = "\n\n".join(extraction.texts)
     at = capture.ref.captured_at
     published, modified = plausible(extraction.published, at), plausible(extraction.modified, at)
-    language, language_source = _language(capture, outlet, extraction, metadata)
-    assert extraction.headline is not None
     article = Article(
         article_id=f"{slug}:{key}" if slug and key else None,
         outlet=slug,
         key=key,
         url=capture.ref.url,
         canonical_url=_canonical(capture, outlet, metadata),
-        headline=extraction.headline,
+        headline=extraction.headline or "",
         article_body=body,
         word_count=count_words(body),
         body_kinds=tuple(kinds_of([(line.text, line.element) for line in extraction.lines])),
@@ -159,8 +161,8 @@ def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, me
         authors=tuple(extraction.authors) or None,
         agencies=tuple(dict.fromkeys(extraction.agencies)) or None,
         keywords=tuple(extraction.keywords) or None,
-        in_language=language,
-        in_language_source=language_source,
+        in_language=extraction.in_language,
+        in_language_source=extraction.in_language_source,
         date_published=published.at if published else None,
         date_published_raw=published.raw if published else None,
         date_published_precision=published.precision if published else None,
@@ -176,17 +178,14 @@ def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, me
         is_accessible_for_free=extraction.is_free,
         is_truncated=is_truncated(extraction.texts, extraction.removed, extraction.is_free, metadata),
         removed=tuple(extraction.removed) or None,
+        robots_allowed=capture.host.robots_allowed,
+        ai_use=ai_use(extraction.ai_statements),
+        ai_statements=extraction.ai_statements or None,
         run_id=capture.ref.run_id,
         warc_file=capture.ref.warc_file,
         warc_offset=capture.ref.warc_offset,
     )
-    return _without_empty(_with_ai_use(article, capture, metadata))
-
-
-def _with_ai_use(article: Article, capture: Capture, metadata: PageMetadata) -> Article:
-    stated = read_ai_statements(capture, metadata)
-    allowed = capture.host.robots_allowed
-    return replace(article, robots_allowed=allowed, ai_use=ai_use(stated), ai_statements=stated or None)
+    return _without_empty(article)
 
 
 class _Dataclass(Protocol):
@@ -199,14 +198,18 @@ _Record = TypeVar("_Record", bound=_Dataclass)
 def _without_empty(record: _Record) -> _Record:
     """Return the article, author or picture with None for every text or list that is empty: unknown is never ''."""
     changes: dict[str, object] = {}
-    for field in fields(record):
-        value: object = getattr(record, field.name)
+    for name in record.__dataclass_fields__:
+        value: object = getattr(record, name)
         if isinstance(value, tuple):
-            changes[field.name] = (
-                tuple(_without_empty(x) if isinstance(x, _RECORDS) else x for x in value if x != "") or None
-            )
-        elif isinstance(value, str) and not value.strip():
-            changes[field.name] = None
+            known = tuple(_without_empty(x) if isinstance(x, _RECORDS) else x for x in value if x != "")
+            if (
+                len(known) != len(value)
+                or not known
+                or any(one is not before for one, before in zip(known, value, strict=True))
+            ):
+                changes[name] = known or None
+        elif isinstance(value, str) and (not value or value.isspace()):
+            changes[name] = None
     return replace(record, **changes) if changes else record
 
 
@@ -230,13 +233,6 @@ def _of_urls(capture: Capture, read: Callable[[str], str | None]) -> str | None:
     """Return what is first read of the URLs of a capture, that which answered before that which was asked for."""
     urls = (capture.ref.final_url, capture.ref.url)
     return next((value for url in urls if url and (value := read(url))), None)
-
-
-def _language(
-    capture: Capture, outlet: Outlet | None, extraction: Extraction, metadata: PageMetadata
-) -> tuple[str | None, str | None]:
-    text = "\n\n".join([extraction.headline or "", *extraction.texts])
-    return read_language(capture, outlet, metadata, text, extraction.languages)
 
 
 def _canonical(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> str | None:

@@ -159,3 +159,18 @@ def test_every_source_is_one_of_those_that_are_promised() -> None:
     promised = set(re.findall(r"`(\w+)`", read_language.__doc__ or ""))
     given = {_language(text, attributes)[1] for text in (ENGLISH, PERSIAN) for attributes in ("", "lang='en'")}
     assert given - {None} <= promised
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "found"),
+    [
+        (PERSIAN, "fa/news/712900", ("fa", "url")),
+        (PERSIAN, "en/news/712900", ("fa", "text")),
+        (ENGLISH, "fa/news/712900", ("en", "text")),
+        (f"{ENGLISH} “So it is”, she said.", "en/news/712900", ("en", "url")),
+    ],
+)
+def test_the_letters_of_a_text_confirm_the_language_that_its_outlet_declares(
+    text: str, address: str, found: tuple[str, str]
+) -> None:
+    assert _language(text, "lang='de'", outlet=TAGHRIB, url=f"https://www.taghribnews.com/{address}/mill") == found

@@ -13,7 +13,7 @@ from transforms.fields.dates import Moment, read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.tree import select, text_of
+from transforms.page.tree import text_of
 
 
 def declared_rule(line: str, outlet: Outlet | None, *, tail: bool) -> Line | None:
@@ -47,7 +47,7 @@ def drop_declared_blocks(page: ParsedPage, outlet: Outlet | None) -> list[tuple[
     """Drop the outlet's blocks from the page's tree; return place, rule and text of each, in the page's order."""
     found: list[tuple[int, str, str]] = []
     for css in outlet.blocks if outlet else ():
-        for element in select(page.tree, css):
+        for element in page.select(css):
             if element.getparent() is not None:
                 found.append((page.layout.place_of(element), f"block:{css}", text_of(element)))
                 element.drop_tree()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -155,18 +156,18 @@ def _is_signer(name: str) -> bool:
 
 def _shape_rule(line: str, at: tuple[bool, bool]) -> str | None:
     """Return the rule whose shape a line has, among those that count where it stands: at the head, at the tail."""
-    length = len(line)
-    for shape in _SHAPES_AT[at]:
-        if length <= shape.longest and shape.pattern.fullmatch(line):
-            return shape.rule
-    return None
+    shapes = _SHAPES_AT[at][bisect_left(_LENGTHS, len(line))]
+    return next((shape.rule for shape in shapes if shape.pattern.fullmatch(line)), None)
 
 
-def _shapes_at(at_head: bool, at_tail: bool) -> tuple[Shape, ...]:
+def _shapes_at(at_head: bool, at_tail: bool) -> list[tuple[Shape, ...]]:
+    """Return the shapes that count there, for lines up to each of the lengths; none for longer ones."""
     places = {"anywhere"} | ({"head", "edge"} if at_head else set()) | ({"tail", "edge"} if at_tail else set())
-    return tuple(shape for shape in SHAPES if shape.where in places)
+    here = [shape for shape in SHAPES if shape.where in places]
+    return [*(tuple(shape for shape in here if length <= shape.longest) for length in _LENGTHS), ()]
 
 
+_LENGTHS = sorted({shape.longest for shape in SHAPES})
 _SHAPES_AT = {(head, tail): _shapes_at(head, tail) for head in (False, True) for tail in (False, True)}
 
 

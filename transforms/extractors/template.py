@@ -25,44 +25,47 @@ _COLUMNS = 50  # of a table that is read row by row
 
 def extract_by_template(page: ParsedPage, outlet: Outlet, day: date | None) -> Extraction | None:
     """Return the extraction by the first template whose page, headline and body are there; None where none fits."""
-    tree, metadata = page.tree, page.metadata
+    metadata = page.metadata
     for template in outlet.templates_for(day):
-        bodies = select(tree, template.body)
-        headline = first_text(tree, template.headline)
-        if not bodies or not headline or not select(tree, template.page):
+        bodies = page.select(template.body)
+        headline = first_text(page.select(template.headline))
+        if not bodies or not headline or not page.select(template.page):
             continue
         extraction = Extraction(extractor=f"template:{template.name}", headline=headline)
         page.headline = headline
-        extraction.alternative_headline = first_text(tree, template.alternative_headline)
-        extraction.lead = first_text(tree, template.lead)
+        extraction.alternative_headline = first_text(page.select(template.alternative_headline))
+        extraction.lead = first_text(page.select(template.lead))
         if extraction.lead:
             extraction.lines.append(Line(extraction.lead))
         extraction.description = extraction.lead or metadata.meta("og:description", "description")
-        pictures = [node.get("src") for node in select(tree, template.main_image)]
+        pictures = [node.get("src") for node in page.select(template.main_image)]
         extraction.main_image = absolute(metadata.meta("og:image") or next(iter(pictures), None), metadata.base)
-        extraction.breadcrumbs = section_path(text_of(node) for node in select(tree, template.breadcrumbs))
-        extraction.keywords = [word for node in select(tree, template.keywords) if (word := text_of(node))]
-        code = re.search(r"\d+", first_text(tree, template.key) or "")
+        extraction.breadcrumbs = section_path(text_of(node) for node in page.select(template.breadcrumbs))
+        extraction.keywords = [word for node in page.select(template.keywords) if (word := text_of(node))]
+        code = re.search(r"\d+", first_text(page.select(template.key)) or "")
         extraction.key = code[0] if code else None
-        hrefs = (absolute(node.get("href"), metadata.base) for node in select(tree, template.alias))
+        hrefs = (absolute(node.get("href"), metadata.base) for node in page.select(template.alias))
         extraction.aliases = list(dict.fromkeys(href for href in hrefs if href))
         extraction.authors, extraction.agencies = read_people(metadata, (outlet.name, outlet.slug))
-        _read_dates(extraction, tree, template, outlet)
-        _read_figures(extraction, tree, template, metadata.base)
-        _read_body(extraction, bodies, tree, template, outlet)
+        _read_dates(extraction, page, template, outlet)
+        rules = {node: f"block:{css}" for css in outlet.blocks for node in page.select(css)}
+        for figure in page.select(template.figure):
+            rules[figure] = "caption"
+            _read_figure(extraction, figure, template, metadata.base)
+        _read_body(extraction, bodies, rules)
         return extraction
     return None
 
 
-def _read_dates(extraction: Extraction, tree: lxml.html.HtmlElement, template: Template, outlet: Outlet) -> None:
-    found = select(tree, template.date)
+def _read_dates(extraction: Extraction, page: ParsedPage, template: Template, outlet: Outlet) -> None:
+    found = page.select(template.date)
     element = found[0] if found else None
     if element is None:
         return
     attribute = template.date_attribute
     text = clean(element.get(attribute)) if attribute else text_of(element)
     groups = _groups(template.date_text, text)
-    groups |= _groups(template.modified_text, first_text(tree, template.modified) or "")
+    groups |= _groups(template.modified_text, first_text(page.select(template.modified)) or "")
     for name in ("published", "modified"):
         if groups.get(name):
             setattr(extraction, name, read_by_template(groups[name], template, outlet, extraction.extractor))
@@ -73,26 +76,20 @@ def _groups(pattern: str, text: str) -> dict[str, str]:
     return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
-def _read_figures(extraction: Extraction, tree: lxml.html.HtmlElement, template: Template, base: str | None) -> None:
-    for figure in select(tree, template.figure):
-        caption = first_text(figure, template.caption)
-        if caption:
-            picture = figure.find(".//img")
-            source = absolute(picture.get("src"), base) if picture is not None else None
-            extraction.images.append(image(source, caption))
+def _read_figure(extraction: Extraction, figure: lxml.html.HtmlElement, template: Template, base: str | None) -> None:
+    caption = first_text(select(figure, template.caption))
+    if caption:
+        picture = figure.find(".//img")
+        source = absolute(picture.get("src"), base) if picture is not None else None
+        extraction.images.append(image(source, caption))
 
 
 def _read_body(
-    extraction: Extraction,
-    bodies: list[lxml.html.HtmlElement],
-    tree: lxml.html.HtmlElement,
-    template: Template,
-    outlet: Outlet,
+    extraction: Extraction, bodies: list[lxml.html.HtmlElement], rules: dict[lxml.html.HtmlElement, str]
 ) -> None:
-    """Add the body's paragraphs; what is set apart (cards, tools, captions) goes on record in its place."""
-    rules = {node: f"block:{css}" for css in outlet.blocks for node in select(tree, css)}
-    rules |= dict.fromkeys(select(tree, template.figure), "caption")
-    body = next((node for node in bodies if text_of(node)), bodies[0])
+    """Add the body's paragraphs; what is set apart by `rules` (cards, tools, captions) goes on record in its place."""
+    several = len(bodies) > 1
+    body = next((node for node in bodies if text_of(node)), bodies[0]) if several else bodies[0]
     for block in blocks(body, rules):
         if rule := rules.get(block.element):
             record_removal(extraction, rule, text_of(block.element), None if rule == "caption" else DECLARED_BLOCK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -41,10 +42,16 @@ _ALIKE = tuple(
         *("kk ky tt", "he yi", "ar arz ary apc", "gd ga", "it co scn"),
     )
 )
-_LATIN = frozenset("de en es fr id it nl pt tr".split())  # of the outlets' languages, those in Latin letters
+# The letters that those of the outlets' languages are written in which are found in hardly any text of another script.
+_LATIN, _ARABIC = r"A-Za-z\u00aa-\u024f", r"\u0600-\u06ff\u0750-\u077f"
+_LETTERS_OF = {
+    **dict.fromkeys("de en es fr id it nl pt tr".split(), re.compile(f"[{_LATIN}]")),
+    **dict.fromkeys("ar fa ps ur".split(), re.compile(f"[{_ARABIC}]")),
+}
 _PIECE = 200  # characters of the beginning and of the middle, from which the language is found
 _PROSE, _BLOCKS = 80, 6  # characters of a text that is no label, and as many of them as are read
 _LETTERS = 20  # in fewer, nothing is found
+_OWN = 0.95  # share of a text's letters that are those of its language
 _LIKELY, _SURE = 0.9, 0.99
 _SHARE = 0.1  # of the text that is in a language for it to be one of the page's
 _RENAMED = {"iw": "he"}  # the identifier knows Hebrew by its old code
@@ -71,16 +78,19 @@ def read_language(
     """
     stated, source = _stated(capture, outlet, metadata)
     confirmed = stated is not None and found and _may_be(stated, found)
-    if confirmed or (_is_declared(stated, outlet) and text.isascii()):
+    if confirmed or (outlet is not None and stated is not None and _is_declared(stated, outlet, text)):
         return stated, source
     instead = _found_instead(stated, _languages_in(text))
     return (instead, "text") if instead else (stated, source)
 
 
-def _is_declared(stated: str | None, outlet: Outlet | None) -> bool:
-    """Say whether the outlet declares a language, one in Latin letters: no text has to confirm it then."""
-    base = (stated or "").partition("-")[0]
-    return outlet is not None and any(base == tag.partition("-")[0] for tag in outlet.languages) and base in _LATIN
+def _is_declared(stated: str, outlet: Outlet, text: str) -> bool:
+    """Say whether the outlet declares a language, and a text is in its letters: nothing else has to confirm it then."""
+    base = stated.partition("-")[0]
+    if base not in _LETTERS_OF or not any(base == tag.partition("-")[0] for tag in outlet.languages):
+        return False
+    sample = text[: 2 * _PIECE]
+    return len(_LETTERS_OF[base].findall(sample)) >= _OWN * sum(map(str.isalpha, sample))
 
 
 def languages_shown(page: ParsedPage) -> Sequence[Found]:
@@ -122,6 +132,7 @@ def _stated(capture: Capture, outlet: Outlet | None, metadata: PageMetadata) -> 
     return (tag, "page") if tag else (None, None)
 
 
+@lru_cache(maxsize=1024)
 def _tag(text: str | None) -> str | None:
     """Return a tag in its usual spelling ("en-US"); None where it is none that anybody knows."""
     tag = (text or "").split(",")[0].split(".")[0].strip().replace("_", "-")

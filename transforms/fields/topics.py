@@ -147,10 +147,12 @@ def read_section(page: ParsedPage, path: Sequence[str]) -> str | None:
 
     What is no more than "News" or "Blog" counts only where no other is named.
     """
-    names = [*reversed(path)] or list(_stated_sections(page.metadata))
-    strong = (name for name in names if name.casefold() not in _WEAK_SECTIONS)
-    name = next(strong, names[0] if names else None)
-    return _as_shown(name, page.tree) if name else None
+    weak: str | None = None
+    for name in reversed(path) if path else _stated_sections(page.metadata):
+        if name.casefold() not in _WEAK_SECTIONS:
+            return _as_shown(name, page.tree)
+        weak = weak or name
+    return _as_shown(weak, page.tree) if weak else None
 
 
 def _stated_sections(metadata: PageMetadata) -> Iterator[str]:

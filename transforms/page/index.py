@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from itertools import islice
 
 import lxml.html
@@ -33,6 +34,11 @@ class PageIndex:
                 values, places = self._values[name]
                 values.append(element.get(name, ""))
                 places.append(place)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The classes and ids that the page's elements have."""
+        return {name for value in set(self._values["class"][0]) for name in value.split()} | {*self._values["id"][0]}
 
     @property
     def tags(self) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from functools import cached_property, lru_cache
 
 import lxml.html
 
@@ -12,7 +13,16 @@ from transforms.page.markup import normalize
 from transforms.page.metadata import fold_name, read_metadata
 from transforms.page.repair import repair
 from transforms.page.titles import stated_titles
-from transforms.page.tree import parse_tree
+from transforms.page.tree import parse_tree, select
+
+_ATTRIBUTES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_NAME = re.compile(r"[.#]([A-Za-z][\w-]*)")
+
+
+@lru_cache(maxsize=512)
+def _named_by(css: str) -> list[set[str]]:
+    """Return the classes and ids that each alternative of a selector needs, as far as they are plain words."""
+    return [set(_NAME.findall(part)) for part in _ATTRIBUTES.sub("", css).split(",")]
 
 
 class ParsedPage:
@@ -28,6 +38,13 @@ class ParsedPage:
     def served_tree(self) -> lxml.html.HtmlElement:
         """Return another tree of the page, as it was before an extractor took anything out."""
         return self._parsed()[0]
+
+    def select(self, css: str | None) -> list[lxml.html.HtmlElement]:
+        """Return the elements that a selector matches, in the page's order; none where there is no selector.
+
+        One whose every alternative needs a class or an id that the page does not have is not evaluated.
+        """
+        return select(self.tree, css) if css and any(names <= self.index.names for names in _named_by(css)) else []
 
     def reindex(self) -> None:
         """Make the index of the tree anew, once elements were dropped that nobody shall find."""

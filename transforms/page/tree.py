@@ -221,9 +221,9 @@ def mark_pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\W_])(?:{words})(?:$|[\W_])", re.IGNORECASE)
 
 
-def first_text(root: lxml.html.HtmlElement, css: str | None) -> str | None:
-    """Return the first non-empty text that the selector finds."""
-    return next((text for element in select(root, css) if (text := text_of(element))), None)
+def first_text(elements: Iterable[lxml.html.HtmlElement]) -> str | None:
+    """Return the first non-empty text of some elements."""
+    return next(filter(None, map(text_of, elements)), None)
 
 
 def paragraph_length(root: lxml.html.HtmlElement) -> int:

@@ -1,0 +1,58 @@
+"""The index of a page: elements by tag and by the attributes that name them, in the page's order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from transforms.page.index import PageIndex
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.tree import parse_tree
+
+BODY = """
+<div id="frame"><p class="lead intro">One</p><x-note>Two</x-note><ul class="tools"><li id="lead">Three</li></ul>
+<span itemprop="author">Four</span><p class="lead">Five</p></div>
+"""
+
+
+def _index() -> PageIndex:
+    return PageIndex(parse_tree(f"<html><body>{BODY}</body></html>", None))
+
+
+def test_elements_are_found_by_tag_and_by_name_in_the_order_of_the_page() -> None:
+    lead = re.compile("lead").search
+    assert [each.text for each in _index().find("x-note", named={"class": lead, "id": lead})] == [
+        "One", "Two", "Three", "Five",
+    ]  # fmt: skip
+    assert [each.text for each in _index().find(named={"itemprop": bool})] == ["Four"]
+    assert _index().find("table", named={"rel": bool}) == []
+
+
+def test_the_names_of_a_page_are_its_classes_and_ids() -> None:
+    assert _index().names == {"frame", "lead", "intro", "tools"}
+    assert "x-note" in _index().tags
+
+
+@pytest.mark.parametrize(
+    ("css", "texts"),
+    [
+        ("p.lead", ["One", "Five"]),
+        ("p.lead, #lead", ["One", "Three", "Five"]),
+        (".missing, ul.tools li", ["Three"]),
+        (".missing li", []),
+        ("p:not(.missing)", ["One", "Five"]),
+        ("[itemprop='a.author'], [itemprop=author]", ["Four"]),
+        (None, []),
+    ],
+)
+def test_a_selector_finds_what_it_finds_without_the_index(css: str | None, texts: list[str]) -> None:
+    page = ParsedPage(f"<html><body>{BODY}</body></html>", None)
+    assert [each.text for each in page.select(css)] == texts
+
+
+def test_what_was_dropped_is_found_no_more_once_the_index_is_made_anew() -> None:
+    page = ParsedPage(f"<html><body>{BODY}</body></html>", None)
+    page.select("ul")[0].drop_tree()
+    page.reindex()
+    assert page.index.find("li") == []
