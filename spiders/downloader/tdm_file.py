@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.ai_statements import HostStatements
 from spiders.downloader.guarded_spider import spider_of
-from spiders.downloader.replay import NotRecorded
 from spiders.tdm_reservation import LARGEST, TdmRule, read_rules, statements_of
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ class TdmFile:
         return rules or ()
 
     async def _answer_to(self, request: Request) -> tuple[TdmRule, ...] | None:
-        """Return the rules in an answer; None where a recording has none."""
+        """Return the rules in an answer; None where nothing was asked of the host."""
         engine = self._crawler.engine
         assert engine is not None
         try:
             response = await engine.download_async(request)
-        except NotRecorded:
+        except IgnoreRequest:  # robots.txt forbids it, the host is to be left alone, it is in no recording
             return None
         except Exception as error:  # whatever came in the way: the host does not speak of this then
             log.debug("%s could not be had: %s", request.url, error)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from spiders.capture.record import Exchange
 from spiders.capture.warc_writer import WarcWriter
-from spiders.discovery.wayback import Memento, cdx_url
+from spiders.discovery.wayback import HOST, Memento, cdx_url
 from spiders.registry import load_outlets
 from spiders.source import WaybackCdx
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
+PLAIN = (("Content-Type", "text/plain"),)
 JSON = (("Content-Type", "application/json"),)
 NIGHT = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 
@@ -57,7 +58,7 @@ def article_url(key: str, day: date, host: str = "www.presstv.com") -> str:
 def archive(path: Path, first: date, days: int, a_day: int = 2) -> Path:
     """Write what the archive answers for each of the days: its index, and the captures that it lists."""
     outlet = load_outlets()["presstv"]
-    exchanges = []
+    exchanges = [exchange(f"https://{HOST}/robots.txt", "User-agent: GPTBot\nDisallow: /\n", PLAIN)]
     for number in range(days):
         day = first + timedelta(days=number)
         keys = [str(500_000 + 10 * number + n) for n in range(a_day)]

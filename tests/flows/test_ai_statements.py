@@ -241,6 +241,15 @@ def test_a_crawl_that_was_killed_has_the_same_of_what_it_captured(night: Night, 
     assert Night({}, data, recovered).ask(question) == night.ask(question)
 
 
+def test_a_rebuild_gives_the_same(night: Night, tmp_path: Path) -> None:
+    shutil.copytree(night.data.captures, tmp_path / "data/captures")
+    data = DataFolder(tmp_path / "data")
+    assert stages.rebuild(data, load_outlets(night.data.root.parent)) == (1, ())
+    for table in ("articles", "captures", "robots"):
+        question = f"FROM {table} ORDER BY ALL"
+        assert Night({}, data, night.manifest).ask(question) == night.ask(question)
+
+
 def test_an_export_has_them_and_its_card_counts_them(night: Night, tmp_path: Path) -> None:
     done = export(night.data.published, night.data.store, tmp_path / "all", ExportRequest(layout="jsonl"))
     assert (done.articles, done.left_out) == (len(CASES), None)

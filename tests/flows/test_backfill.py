@@ -35,6 +35,8 @@ def test_four_days_of_an_archive_are_loaded_once_and_then_asked_for_no_more(
     assert rows(data, "SELECT count(*), min(date_downloaded)::DATE, max(date_published)::DATE FROM articles") == [
         (8, date(2017, 1, 1), date(2017, 1, 4))
     ]
+    # What the robots.txt of an archive says is no word of the outlet.
+    assert rows(data, "SELECT DISTINCT robots_allowed, ai_use FROM articles") == [(None, "unstated")]
     assert len(list((data / "captures/presstv").glob("*.warc.gz"))) == 4
 
     again = nightdesk(data, "backfill", *DAYS, *replay)
