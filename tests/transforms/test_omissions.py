@@ -89,6 +89,11 @@ def test_linked_headings_of_one_form_are_put_back_above_their_texts() -> None:
 def test_a_heading_above_one_of_a_lower_rank_that_was_taken_is_put_back() -> None:
     body = f"<p>{PROSE[0]}</p><h2><a href='/x'>The boat</a></h2><h3>At the quay</h3><p>{PROSE[1]}</p>"
     assert _added(body, "The boat") == ["The boat"]
+    names = ("of Rumel", "of Ostrand")
+    heads = "<div><div><h2>Boats {0}</h2></div><div><h3>Owners {0}</h3></div><div><p>{1}</p></div></div>"
+    body = "".join(heads.format(name, text) for name, text in zip(names, PROSE[1:], strict=True))
+    left_out = [f"{what} {name}" for name in names for what in ("Boats", "Owners")]
+    assert _added(f"<p>{PROSE[0]}</p>{body}", *left_out) == left_out
 
 
 def test_a_linked_heading_above_links_is_not() -> None:
@@ -167,3 +172,22 @@ def test_the_classes_that_a_page_builder_gives_to_one_element_alone_do_not_count
     left_out = "The fourth is in the dock of Quam, where it has waited for paint since March."
     end = "<h3>Later</h3><p>And so they went to Rill.</p>"
     assert _added(body + end, left_out) == ([left_out] if put_back else [])
+
+
+@pytest.mark.parametrize(
+    ("around", "put_back"),
+    [
+        (f"<p>{PROSE[0]}</p>{{}}<p>{PROSE[1]}</p>", True),
+        (f"<p>{PROSE[0]}</p><div>{{}}</div><p>{PROSE[1]}</p>", False),
+        (f"<p>{PROSE[0]}</p>{{}}<p><a href='/r'>Read more</a></p><p>{PROSE[1]}</p>", False),
+        (f"<p>{PROSE[0]}</p><div class='tags'></div>{{}}<p>{PROSE[1]}</p>", True),
+    ],
+    ids=["between paragraphs", "in a frame", "above a link", "below nothing"],
+)
+def test_a_list_of_links_right_between_paragraphs_is_put_back(around: str, put_back: bool) -> None:
+    boats = ["The grey boat", "The red boat"]
+    items = "".join(f"<li><a href='/{place}'>{boat}</a></li>" for place, boat in enumerate(boats))
+    added = _added(around.format(f"<ul>{items}</ul>"), *boats, "Read more")
+    assert added == (boats if put_back else [])
+    part = around.format(f"<ul>{items}<li>The blue boat of Rill</li></ul>")
+    assert _added(part, *boats) == []

@@ -10,6 +10,7 @@ import pytest
 from lanterns import body_of, capture, read
 from lanterns import paragraphs as _p
 
+from transforms.boilerplate.position import StoryFrame
 from transforms.extractors.omissions import with_gaps
 from transforms.extractors.placement import with_places
 from transforms.extractors.stated_body import stated_body, stated_end
@@ -436,3 +437,17 @@ def test_an_opinion_counts_before_a_stricter_one_where_it_found_more_of_the_same
     lines: tuple[str, ...], others: tuple[str, ...], shown: int, is_it: bool
 ) -> None:
     assert is_better(list(lines), list(others), shown) is is_it
+
+
+@pytest.mark.parametrize(
+    ("around", "rule"),
+    [
+        ("<p>{}</p>", "link_card"), ("<ul><li>{}</li></ul>", None), ("<ul><li><p>{}</p></li></ul>", None),
+        ("<h3>{}</h3>", None), ("<blockquote><p>{}</p></blockquote>", None),
+    ],
+)  # fmt: skip
+def test_a_link_of_many_words_is_a_card_but_in_a_list_a_heading_or_a_quotation(around: str, rule: str | None) -> None:
+    layout = _page(f"{_p(ONE)}{around.format(f'<a href={URL!r}>{FOUR}</a>')}{_p(TWO)}").layout
+    lines = [(line, layout.find(line)) for line in (ONE, FOUR, TWO)]
+    frame = StoryFrame.of([*lines], layout, None)
+    assert frame.rule_of(1, layout.find(FOUR) or 0) == rule

@@ -97,9 +97,13 @@ def is_prose(layout: Layout, line: str, place: int | None, home: lxml.html.HtmlE
 
 def _is_card(block: Block) -> bool:
     """Say whether a block is a link of many words, and no heading, item of a list or quotation."""
-    if block.linked <= 0.9 or len(block.text.split()) < _CARD or block.element.tag in SUBHEADINGS | {"li"}:
+    element = block.element
+    if block.linked <= 0.9 or len(block.text.split()) < _CARD or element.tag in SUBHEADINGS:
         return False
-    return block.element.tag != "blockquote" and next(block.element.iterancestors("blockquote"), None) is None
+    parent = element.getparent()
+    if element.tag == "li" or (parent is not None and parent.tag == "li"):
+        return False
+    return element.tag != "blockquote" and next(element.iterancestors("blockquote"), None) is None
 
 
 def _sizes(

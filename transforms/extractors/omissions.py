@@ -146,6 +146,7 @@ class _KeptBlocks:
         self.layout = layout
         self.places = frozenset(place for _, place in lines if place is not None)
         self._lines = lines
+        self._between: dict[lxml.html.HtmlElement, bool] = {}
         self._elements = [layout.blocks[place].element for place in self.places]
 
     @cached_property
@@ -202,7 +203,7 @@ class _KeptBlocks:
             fits = beside or self._heads(place)
         elif tag == "li":
             fits = parent is not None and block.linked < 0.3 and parent.getparent() in self.parents
-            fits = fits or self._is_listed(place) or self._is_point(place)
+            fits = fits or self._is_listed(place) or self._is_point(place) or self._is_between(place)
         else:
             fits = self._is_alike(place) or self._is_answer(place) or self._is_quoted(place)
         rule, region = self.layout.region(place)
@@ -234,7 +235,7 @@ class _KeptBlocks:
         """
         tag = self.layout.blocks[place].element.tag
         if tag in HEADINGS:
-            return place in self.places and tag > heading
+            return tag > heading and (place in self.places or self._heads(place))
         is_cell = tag in ("td", "th")
         return place in self.places or (is_cell and self.layout.keys[place] in self.text) or self._is_alike(place)
 
@@ -243,6 +244,20 @@ class _KeptBlocks:
         items = self.layout.blocks[place].element.getparent()
         count = self.lists[items]
         return count >= 2 and count * 2 >= len(items) and self.layout.keys[place] not in self.text
+
+    def _is_between(self, place: int) -> bool:
+        """Say whether an item is of a list that stands as a whole between two taken blocks, beside taken ones."""
+        items = self.layout.blocks[place].element.getparent()
+        if items is None or items.getparent() not in self.parents or self.layout.keys[place] in self.text:
+            return False
+        if items not in self._between:
+            first = last = place
+            while first > 0 and self.layout.blocks[first - 1].element.getparent() is items:
+                first -= 1
+            while last + 1 < len(self.layout.blocks) and self.layout.blocks[last + 1].element.getparent() is items:
+                last += 1
+            self._between[items] = self.places.issuperset((first - 1, last + 1)) and not self.lists[items]
+        return self._between[items]
 
     def _is_point(self, place: int) -> bool:
         """Say whether an item is a sentence of a list that stands in a frame like those of several taken blocks."""
@@ -273,13 +288,14 @@ class _KeptBlocks:
         A link alone is a sentence there, or it leads to another story; short texts with links are labels.
         """
         block, key = self.layout.blocks[place], self.layout.keys[place]
-        if weight(block.text) < _LONG and block.linked >= 0.3:
+        is_sentence = block.text.endswith(_ENDS)
+        if weight(block.text) < _LONG and block.linked >= (0.8 if is_sentence else 0.3):
             return False
         if self.forms[_form(block.element)] < _ALIKE or not key or key in self.text:
             return False
         if weight(block.text) < _LONG:
             return True
-        return block.linked < 0.8 or block.text.endswith(_ENDS)
+        return block.linked < 0.8 or is_sentence
 
     def _is_answer(self, place: int) -> bool:
         """Say whether a block is prose in a panel that opens at a click, as the answers to questions do."""
