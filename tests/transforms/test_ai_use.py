@@ -27,7 +27,7 @@ def _stated(headers: Headers = (), metas: dict[str, list[str]] | None = None, *h
         (["noai"], [("noai", None)]),
         (["NoAI, NoImageAI"], [("noai", None), ("noimageai", None)]),
         (["index, follow", "max-snippet:-1, max-image-preview:large"], []),
-        (["noarchive", "noai"], [("noarchive", None), ("noai", None)]),
+        (["noarchive", "noai, nocache"], [("noarchive", None), ("noai", None), ("nocache", None)]),
         (["GPTBot: noai, noindex"], [("noai", "GPTBot"), ("noindex", "GPTBot")]),
         (["googlebot: nofollow, otherbot: noai"], [("noai", "otherbot")]),
         (["unavailable_after: Sat, 25 Jun 2030 15:00:00 GMT, noai"], [("noai", None)]),
@@ -96,7 +96,7 @@ YES, NO = "tdm-reservation: 1", "tdm-reservation: 0"
         *(
             ([(source, each)], AiUse.RESERVED)
             for source in (HEADER, META)
-            for each in ("noai", "noimageai", "noarchive")
+            for each in ("noai", "noimageai", "noarchive", "nocache")
         ),
         *(([(source, YES)], AiUse.RESERVED) for source in (FILE, HEADER, META)),
         *(([(source, NO)], AiUse.ALLOWED) for source in (FILE, HEADER, META)),

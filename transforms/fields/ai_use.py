@@ -10,8 +10,9 @@ from spiders.capture.record import Capture, HttpResponse
 from spiders.tdm_reservation import NOT_RESERVED, RESERVED, reservation_statements
 from transforms.page.metadata import PageMetadata
 
-#: Directives that keep a page from AI. By Microsoft's word its models learn from no page that is not to be archived.
-OPT_OUTS = frozenset({"noai", "noimageai", "noarchive"})
+#: Directives that keep a page from AI. By Microsoft's word its models learn from no page that is not to be archived,
+#: and of one that is not to be cached from its title and snippet alone.
+OPT_OUTS = frozenset({"noai", "noimageai", "noarchive", "nocache"})
 #: Directives that are stated along with these.
 _DIRECTIVES = OPT_OUTS | {"nosnippet", "noindex", "none"}
 #: The crawlers that read a meta tag of their own name; `robots` is for all.
@@ -21,7 +22,7 @@ _NAMES = frozenset(
 )
 _VALUED = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
 _AGENT = re.compile(r"[a-z][\w ./-]{0,60}", re.IGNORECASE)
-_LONGEST = 2000  # characters of one header or tag
+_LONGEST, _MANY = 1000, 20  # characters of one header or tag, and values of one name
 _ARCHIVED = "x-archive-orig-"  # before the name of each header of a page that the Wayback Machine serves
 # As the TDM protocol has it: what comes later takes the place of what came before.
 _PRECEDENCE = (AiSource.TDMREP, AiSource.HEADER, AiSource.META)
@@ -51,16 +52,15 @@ def _in_headers(response: HttpResponse) -> Iterator[AiStatement]:
     named = [(name.lower(), value[:_LONGEST]) for name, value in response.headers]
     if any(name.startswith(_ARCHIVED) for name, _ in named):  # its own headers are the archive's
         named = [(name.removeprefix(_ARCHIVED), value) for name, value in named if name.startswith(_ARCHIVED)]
-    for name, value in named:
-        if name == "x-robots-tag":
-            yield from _directives(AiSource.HEADER, value, None)
+    for value in [value for name, value in named if name == "x-robots-tag"][:_MANY]:
+        yield from _directives(AiSource.HEADER, value, None)
     found = dict(reversed(named))  # of several the first counts
     yield from reservation_statements(AiSource.HEADER, found.get("tdm-reservation"), found.get("tdm-policy"))
 
 
 def _in_tags(metadata: PageMetadata) -> Iterator[AiStatement]:
     for name in sorted(metadata.metas.keys() & _NAMES):
-        for value in metadata.metas[name]:
+        for value in metadata.metas[name][:_MANY]:
             yield from _directives(AiSource.META, value[:_LONGEST], None if name == "robots" else name)
     reservation = metadata.meta("tdm-reservation")
     yield from reservation_statements(AiSource.META, reservation, metadata.meta("tdm-policy"))
