@@ -315,7 +315,14 @@ def _is_long_quote(block: Block) -> bool:
 
 def _form(element: lxml.html.HtmlElement) -> _Form:
     """Return the tags and classes of an element and the two around it."""
-    return tuple((node.tag, _shared(node.get("class"))) for node in (element, *islice(element.iterancestors(), 2)))
+    form: list[tuple[str, str | None]] = []
+    node: lxml.html.HtmlElement | None = element
+    for _ in range(3):
+        if node is None:
+            break
+        form.append((node.tag, _shared(node.get("class"))))
+        node = node.getparent()
+    return tuple(form)
 
 
 @lru_cache(maxsize=4096)
