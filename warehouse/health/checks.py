@@ -87,7 +87,7 @@ def _is_whole(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
         return False
     try:
         rows(connection, "health/stage_published")
-        rows(connection, "health/read_published")
+        rows(connection, "health/stage_published_runs")
     except duckdb.Error as error:
         log.warning("%s cannot be read (%s): an older copy is compared with", copy, str(error).partition("\n")[0])
         rows(connection, "health/stage_nothing_published")

@@ -15,8 +15,9 @@ WHERE captures.revision IS DISTINCT FROM revisions.revision
 UNION ALL
 SELECT revisions.warc_file, revisions.warc_offset, revisions.article_id
 FROM changed_revisions AS revisions
-ANTI JOIN changed_captures AS captures
+ANTI JOIN core.captures AS captures
     ON captures.warc_file = revisions.warc_file AND captures.warc_offset = revisions.warc_offset
+        AND captures.revision = revisions.revision
 UNION ALL
 SELECT crawls.run_id, NULL, crawls.outlet
 FROM core.crawls AS crawls

@@ -2,17 +2,14 @@
 -- better reading may take one revision out, but what an outlet said at a moment stays. Run by run, by their number and a
 -- digest of their places; one by one only in the runs that differ.
 -- Since: 2026-11-24
-WITH then_there AS (
-    SELECT run_id, count(*) AS captures, bit_xor(hash(warc_file, warc_offset)) AS places FROM published GROUP BY run_id
-),
-now_there AS (
+WITH now_there AS (
     SELECT run_id, count(*) AS captures, bit_xor(hash(warc_file, warc_offset)) AS places
     FROM core.captures
     WHERE reading = 'article'
     GROUP BY run_id
 ),
 differing AS (
-    SELECT run_id FROM then_there ANTI JOIN now_there USING (run_id, captures, places)
+    SELECT run_id FROM published_runs ANTI JOIN now_there USING (run_id, captures, places)
 )
 SELECT article_id, warc_file, warc_offset
 FROM published
