@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.tree import parse_tree
 
@@ -22,11 +22,12 @@ def _index() -> PageIndex:
 
 def test_elements_are_found_by_tag_and_by_name_in_the_order_of_the_page() -> None:
     lead = re.compile("lead").search
-    assert [each.text for each in _index().find("x-note", named={"class": lead, "id": lead})] == [
+    sought = Named(lead, ("lead",))
+    assert [each.text for each in _index().find("x-note", named={"class": sought, "id": sought})] == [
         "One", "Two", "Three", "Five",
     ]  # fmt: skip
-    assert [each.text for each in _index().find(named={"itemprop": bool})] == ["Four"]
-    assert _index().find("table", named={"rel": bool}) == []
+    assert [each.text for each in _index().find(named={"itemprop": Named(bool)})] == ["Four"]
+    assert _index().find("table", named={"rel": Named(bool)}) == []
 
 
 def test_the_names_of_a_page_are_its_classes_and_ids() -> None:
@@ -56,3 +57,13 @@ def test_what_was_dropped_is_found_no_more_once_the_index_is_made_anew() -> None
     page.select("ul")[0].drop_tree()
     page.reindex()
     assert page.index.find("li") == []
+
+
+@pytest.mark.parametrize("words", [(), ("note",), ("missing", "a-note", "note-")])
+def test_a_word_finds_the_values_that_have_it_in_whatever_case(words: tuple[str, ...]) -> None:
+    named = ["Foot-NOTE", "note-1 İ", "A-Note", "other", "İİ note-2"]
+    index = PageIndex(parse_tree("".join(f"<p class='{name}'>{name}</p>" for name in named * 2), None))
+    pattern = re.compile("note-|-note", re.IGNORECASE)
+    found = [each.text for each in index.find(named={"class": Named(pattern.search, words)})]
+    wanted = [name for name in named if pattern.search(name) and (not words or "note" in words or name != "Foot-NOTE")]
+    assert found == wanted * 2

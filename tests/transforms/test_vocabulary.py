@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.vocab.loader import KEYS, VocabularyError, any_of, languages_with, load, words, words_of
+from transforms.vocab.loader import KEYS, VocabularyError, any_of, beginnings, languages_with, load, words, words_of
 
 ROOT = Path(__file__).parents[2]
 VOCAB = ROOT / "transforms/vocab"
@@ -153,3 +153,9 @@ def test_the_longest_words_come_first_and_each_once() -> None:
 def test_a_key_that_nobody_declared_is_a_mistake_of_the_code() -> None:
     with pytest.raises(KeyError):
         any_of("bylines.buy")
+
+
+def test_an_entry_is_found_by_the_plain_letters_that_it_begins_with() -> None:
+    assert set(beginnings("markup.breadcrumbs")) >= {"fil", "rastro"}
+    with pytest.raises(ValueError, match="begins with no plain letters"):
+        beginnings("walls.login")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 import lxml.html
 from lxml import etree
 
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.tree import SILENT, Block
 from transforms.vocab.loader import words
 
@@ -81,15 +80,11 @@ def _with_text(blocks: list[Block], parts: set[lxml.html.HtmlElement]) -> set[lx
 
 def _drop_consent(index: PageIndex) -> None:
     """Take out what asks about cookies: on short articles the extractor prefers it. What holds a headline stays."""
-    marked = [element for element in index.find(named={"class": _asks, "id": _asks}) if element.tag in _ASKED_IN]
+    asks = Named(_CONSENT.search, ("onetrust", "cookie", "gdpr", "cmp", "consent"))
+    marked = [element for element in index.find(named={"class": asks, "id": asks}) if element.tag in _ASKED_IN]
     for element in marked[:_MARKED]:
         if element.getparent() is not None and _is_about_consent(element):
             element.drop_tree()
-
-
-@lru_cache(maxsize=16384)
-def _asks(mark: str) -> bool:
-    return _CONSENT.search(mark) is not None
 
 
 def _is_about_consent(element: lxml.html.HtmlElement) -> bool:

@@ -11,6 +11,7 @@ import lxml.html
 from transforms.article import Image
 from transforms.fields.bylines import agency
 from transforms.page import json_ld
+from transforms.page.index import Named
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS
@@ -34,6 +35,8 @@ _CREDIT_AT_END = re.compile(
     rf"\s*\((?:{_PHOTO}\s*(?:{_CREDITED}|:)\s*:?\s*(?P<name>[^()]{{1,80}})|(?P<kind>{_PHOTO}))\)\s*$", re.IGNORECASE
 )
 _TWO_SENTENCES = re.compile(rf"[{SENTENCE_ENDS}…][\"'”’»]?\s+\S")
+# WordPress's old captions, and microdata.
+_CAPTIONED = {"class": Named(re.compile("wp-caption").match, ("wp-caption",)), "itemtype": Named(bool)}
 _APART = ("aside", "nav", "footer", "a")
 
 
@@ -61,7 +64,7 @@ def is_caption(line: str, *, page: bool) -> bool:
 def read_pictures(page: ParsedPage) -> list[Image]:
     """Return the pictures that have a caption, in the page's order."""
     found: list[Image] = []
-    for figure in page.index.find("figure", named={"class": _is_captioned, "itemtype": bool})[:_LOOKED_AT]:
+    for figure in page.index.find("figure", named=_CAPTIONED)[:_LOOKED_AT]:
         caption = _caption(figure)
         if caption is None or _is_apart(figure, caption):
             continue
@@ -71,11 +74,6 @@ def read_pictures(page: ParsedPage) -> list[Image]:
         if len(found) >= _MOST:
             break
     return found
-
-
-def _is_captioned(style: str) -> bool:
-    """Say whether a class is that of WordPress's old captions."""
-    return style.startswith("wp-caption")
 
 
 _CARD = mark_pattern(r"related|teasers?|cards?|promo|recommended|recirc\w*|more|trending|popular|footer|sidebar")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -12,12 +11,12 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms.page import json_ld
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import clean, fold
 from transforms.page.tree import absolute, mark_pattern, text_of
-from transforms.vocab.loader import any_of, words
+from transforms.vocab.loader import any_of, beginnings, words
 
 # The first breadcrumbs, which name no section.
 _ROOTS = frozenset(words("labels.home"))
@@ -124,13 +123,18 @@ def _path(url: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=16384)
 def _is_crumbs(mark: str) -> bool:
     return "breadcrumb" in mark.lower() or _CRUMBS.search(mark) is not None
 
 
+_CRUMBS_NAMED = dict.fromkeys(
+    ("class", "id", "aria-label"),
+    Named(_is_crumbs, ("crumb", "you-are-here", "path", "section-info", "doc_cat", *beginnings("markup.breadcrumbs"))),
+)
+
+
 def _visible(index: PageIndex, metadata: PageMetadata) -> list[str]:
-    for element in index.find(named=dict.fromkeys(("class", "id", "aria-label"), _is_crumbs)):
+    for element in index.find(named=_CRUMBS_NAMED):
         if element.tag in _LISTS:
             links = list(islice(element.iter("a"), 10))
             named: list[tuple[str, str | None]] = [

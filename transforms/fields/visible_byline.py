@@ -12,7 +12,7 @@ from lxml import etree
 
 from transforms.fields.bylines import is_full_name, names_in, unglued, without_marks
 from transforms.fields.dates import YEAR
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
 from transforms.page.tree import HEADINGS, SILENT, Block, inline_parts, mark_pattern, marks_of, paragraphs, text_of
@@ -270,7 +270,7 @@ def _pieces(element: lxml.html.HtmlElement) -> list[tuple[str, bool]]:
 
 def _marked(index: PageIndex, among: set[lxml.html.HtmlElement] | None) -> Iterator[list[Credit]]:
     """Yield the credits of each element that is marked as a byline, in the page's order; or of those `among` some."""
-    named = index.find(named=dict.fromkeys((*_MARKED_BY, *_STATED_BY), _names_byline))
+    named = index.find(named=_BYLINE_NAMED)
     for element in islice(filter(_is_byline, named), _BYLINES):
         if among is not None and among.isdisjoint((*element.iter(), *element.iterancestors())):
             continue
@@ -295,6 +295,12 @@ def _is_byline(element: lxml.html.HtmlElement) -> bool:
 @lru_cache(maxsize=16384)
 def _names_byline(mark: str) -> bool:
     return _BYLINE.search(_CAMEL_CASE.sub("-", mark)) is not None
+
+
+_BYLINE_NAMED = dict.fromkeys(
+    (*_MARKED_BY, *_STATED_BY),
+    Named(_names_byline, ("byline", "by-line", "author", "writer", "contributor", "reporter", "journalist")),
+)
 
 
 def _up_to_story(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:

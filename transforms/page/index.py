@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
+from typing import NamedTuple
 
 import lxml.html
 
-#: Says whether an attribute's value is one that is looked for.
-IsNamed = Callable[[str], object]
 #: The attributes by whose values elements are found.
 _NAMING = frozenset({"aria-label", "class", "data-testid", "id", "itemprop", "itemtype", "rel"})
 _MOST = 250_000  # elements: a page with more is a hostile one
+
+
+class Named(NamedTuple):
+    """The values of an attribute that are sought: those that match, and words of which each such value has one."""
+
+    matches: Callable[[str], object]
+    words: tuple[str, ...] = ()
 
 
 class PageIndex:
@@ -34,6 +41,7 @@ class PageIndex:
                 values, places = self._values[name]
                 values.append(element.get(name, ""))
                 places.append(place)
+        self._sets: dict[str, _Values] = {}
 
     @cached_property
     def names(self) -> set[str]:
@@ -45,15 +53,42 @@ class PageIndex:
         """The tags that the page has."""
         return list(self._tags)
 
-    def find(self, *tags: str, named: Mapping[str, IsNamed] | None = None) -> list[lxml.html.HtmlElement]:
-        """Return the elements that had one of these tags when the index was made, and those that are `named` so.
+    def find(self, *tags: str, named: Mapping[str, Named] | None = None) -> list[lxml.html.HtmlElement]:
+        """Return the elements that had one of these tags when the index was made, and those with a name that is sought.
 
-        These are the elements of which an attribute has a value of which its predicate is true. Each value is looked at
-        once, however many elements have it.
+        Each value of an attribute is looked at once, however many elements have it.
         """
         found = {place for tag in tags for place in self._tags.get(tag, ())}
-        for attribute, is_named in (named or {}).items():
+        for attribute, sought in (named or {}).items():
             values, places = self._values[attribute]
-            if wanted := {value for value in set(values) if is_named(value)}:
+            if wanted := {value for value in self._distinct(attribute).having(sought.words) if sought.matches(value)}:
                 found.update(place for value, place in zip(values, places, strict=True) if value in wanted)
         return [self._elements[place] for place in sorted(found)]
+
+    def _distinct(self, attribute: str) -> _Values:
+        if attribute not in self._sets:
+            self._sets[attribute] = _Values(self._values[attribute][0])
+        return self._sets[attribute]
+
+
+class _Values:
+    """The values of an attribute, each once, in one text: a word is found there faster than in each of them."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self._values = list(dict.fromkeys(values))
+        lowered = [value.lower() for value in self._values]
+        self._text = "\0".join(lowered)
+        self._ends = list(accumulate(len(value) + 1 for value in lowered))
+
+    def having(self, words: tuple[str, ...]) -> list[str]:
+        """Return the values with one of some words in small letters, or all where there are none."""
+        if not words:
+            return self._values
+        found: set[int] = set()
+        for word in words:
+            at = self._text.find(word)
+            while at >= 0:
+                place = bisect_right(self._ends, at)
+                found.add(place)
+                at = self._text.find(word, self._ends[place])
+        return [self._values[place] for place in sorted(found)]

@@ -9,7 +9,7 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.tree import BLOCKS, HEADINGS, SUBHEADINGS, marks_of, paragraph_length, parse_fragment
 
 _LINES = HEADINGS | {"p", "li"}
@@ -28,7 +28,9 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 # The class of an element that holds the large first letter of a story.
-_DROP_CAP = re.compile("drop[-_]?cap|drop-letter|first-?letter|lettrine", re.IGNORECASE)
+_DROP_CAP = Named(
+    re.compile("drop[-_]?cap|drop-letter|first-?letter|lettrine", re.IGNORECASE).search, ("drop", "letter", "lettrine")
+)
 _TEXT_BLOCKS = ("p", "div", "section", "article", "td")
 _LETTERS = 10  # characters of a large letter and the white space around it
 _NO_WORDS = frozenset("bcdfghjlmnpqrtxäöüß")  # letters that are a word by themselves in no language
@@ -94,7 +96,7 @@ def _join_drop_caps(index: PageIndex) -> None:
 
     A letter that is a word in some language keeps its space: none can tell "A boy" from "A lone".
     """
-    for element in index.find(named={"class": _DROP_CAP.search}):
+    for element in index.find(named={"class": _DROP_CAP}):
         if not (_is_first(element) or (element.tag == "div" and 0 < len(element.text or "") < _LETTERS)):
             continue
         letter = "".join(islice(element.itertext(), 4)).strip()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from transforms.page import json_ld
-from transforms.page.index import PageIndex
+from transforms.page.index import Named, PageIndex
 from transforms.page.text import clean, fold
 from transforms.page.tree import BLOCKS, SILENT, absolute, mark_pattern, marks_of, text_of
 from transforms.vocab.loader import any_of
@@ -126,7 +126,7 @@ def read_metadata(tree: lxml.html.HtmlElement, index: PageIndex, url: str | None
         elif len(found.times) < _MANY:
             stated_time, shown = clean(element.get("datetime")), text_of(element)
             found.times.append(Time(stated_time, shown, not found.headings, _label(element), _is_of_another(element)))
-    for element in index.find(named={"itemprop": bool})[:_ITEMS_MOST]:
+    for element in index.find(named={"itemprop": Named(bool)})[:_ITEMS_MOST]:
         _add_item(found, element)
     found.nodes = json_ld.read_blocks(blocks)
     found.article = json_ld.article_of(found.nodes)

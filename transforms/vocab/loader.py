@@ -220,6 +220,20 @@ def any_of(*keys: str) -> str:
     return alternatives(words(*keys))
 
 
+def beginnings(*keys: str) -> tuple[str, ...]:
+    """Return the plain letters that each entry of some keys begins with: what matches an entry begins so, in any case.
+
+    Raises `ValueError` for an entry that begins otherwise.
+    """
+    found = []
+    for entry in words(*keys):
+        plain = re.match(r"\w+(?![?*{|\w])|\w+(?=\w[?*{])", entry)
+        if plain is None or "|" in re.sub(r"\([^()]*\)", "", entry):
+            raise ValueError(f"{entry!r} of {keys} begins with no plain letters")
+        found.append(plain[0].lower())
+    return tuple(found)
+
+
 def alternatives(entries: tuple[str, ...]) -> str:
     """Return a regular expression for any of these entries; without one it matches nothing."""
     return f"(?:{'|'.join(entries)})" if entries else "(?!)"
