@@ -15,11 +15,13 @@ import duckdb
 
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry
 from warehouse.db.writer import writer
+from warehouse.revisit_policy import REVISIT_WINDOW
 
 OUTLETS = ("presstv", "taghrib", "velde", "lathe")
 A_NIGHT = 1000  # articles
 STEP = 20_000  # articles that are made at once
 FIRST_NIGHT = datetime(2024, 1, 1, 2, 30, tzinfo=UTC)
+NIGHTS_BEGIN = datetime(2040, 1, 1, 2, 30, tzinfo=UTC)
 FINGERPRINT = "made up"
 
 # Words of random letters, by Zipf's law: they compress no better than prose does.
@@ -142,16 +144,23 @@ def _execute(connection: duckdb.DuckDBPyConnection, sql: str, facts: dict[str, A
 
 
 def night(path: Path, folder: Path, number: int) -> list[tuple[CrawlManifest, Path]]:
-    """Return manifests and batch files of a night after all others: 800 articles are new, 200 of the old changed."""
-    clock = datetime(2040, 1, 1, 2, 30, tzinfo=UTC) + timedelta(days=number)
+    """Return manifests and batch files of a night after all others: 800 articles are new, 200 of the others changed.
+
+    Those stand in the last nights, as no article is asked for again later.
+    """
+    clock = NIGHTS_BEGIN + timedelta(days=number)
     run_id = f"{clock:%Y%m%dT%H%M%SZ}-nightly-{number:06d}"
     dice = random.Random(number)
     with duckdb.connect(str(path), read_only=True) as connection:
-        total = connection.execute("SELECT count(*) FROM core.revisions").fetchone()
-        assert total is not None
-        olds = dice.sample(range(total[0]), min(200, total[0]))
+        ((total,),) = connection.execute(
+            "SELECT count(*) FROM core.revisions WHERE revision = 1 AND captured_at < $clock",
+            {"clock": NIGHTS_BEGIN},
+        ).fetchall()
+        recent = range(max(0, total - REVISIT_WINDOW.days * A_NIGHT), total)
+        olds = dice.sample(recent, min(200, len(recent)))
         old = connection.execute(
-            "SELECT outlet, key, url, article_body FROM core.revisions WHERE key IN (SELECT unnest($keys))",
+            "SELECT outlet, key, url, article_body FROM core.revisions "
+            "WHERE revision = 1 AND key IN (SELECT unnest($keys))",
             {"keys": [str(one) for one in olds]},
         ).fetchall()
         (text,) = connection.execute("SELECT article_body FROM core.revisions LIMIT 1").fetchone() or ("",)

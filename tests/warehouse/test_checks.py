@@ -23,7 +23,7 @@ def nights(_two_nights: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     copy = tmp_path_factory.mktemp("checks") / "warehouse.duckdb"
     shutil.copy(Archive(_two_nights).warehouse, copy)
     with writer(copy) as connection:
-        rows(connection, "health/stage_nothing_published")
+        rows(connection, "health/stage_none_missing")
         rows(connection, "health/stage_decided", article_ids=[])
         yield connection
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -31,8 +30,9 @@ def check(connection: duckdb.DuckDBPyConnection, published: Path | None = None, 
     """
     stage_changes(connection)
     rows(connection, "health/stage_decided", article_ids=list(decided))
-    with _compared_with(connection, published):
-        failed = dict(_failed(connection))
+    if not any(_is_compared(connection, copy) for copy in _as_published(published)):
+        rows(connection, "health/stage_none_missing")
+    failed = dict(_failed(connection))
     if failed:
         remedy = _REMEDY if _LOSS in failed else ""
         raise ChecksFailed(f"{'; '.join(failed.values())}: nothing was published, yesterday's copy stays{remedy}")
@@ -81,30 +81,15 @@ def _as_published(published: Path | None) -> Iterator[Path]:
             continue
 
 
-def _is_whole(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
-    """Attach a copy as `yesterday`, and say whether what is compared can be read; it stays attached only then."""
+def _is_compared(connection: duckdb.DuckDBPyConnection, copy: Path) -> bool:
+    """Stage what a copy has and the warehouse may lack; say whether the copy could be read."""
     if not attach_copy(connection, copy, "yesterday"):
         return False
     try:
-        rows(connection, "health/stage_published")
-        rows(connection, "health/stage_published_runs")
+        rows(connection, "health/stage_missing")
     except duckdb.Error as error:
         log.warning("%s cannot be read (%s): an older copy is compared with", copy, str(error).partition("\n")[0])
-        rows(connection, "health/stage_nothing_published")
-        rows(connection, "health/detach_yesterday")
         return False
-    return True
-
-
-@contextmanager
-def _compared_with(connection: duckdb.DuckDBPyConnection, published: Path | None) -> Iterator[None]:
-    """Let `published` be what stood in the newest copy that is as it was published; nothing where there is none."""
-    if not any(_is_whole(connection, copy) for copy in _as_published(published)):
-        rows(connection, "health/stage_nothing_published")
-        yield
-        return
-    try:
-        yield
     finally:
-        rows(connection, "health/stage_nothing_published")
         rows(connection, "health/detach_yesterday")
+    return True

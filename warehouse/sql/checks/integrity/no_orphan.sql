@@ -23,7 +23,6 @@ SELECT crawls.run_id, NULL, crawls.outlet
 FROM core.crawls AS crawls
 ANTI JOIN core.runs AS runs USING (run_id)
 UNION ALL
-SELECT captures.run_id, NULL, any_value(captures.outlet)
-FROM core.captures AS captures
-ANTI JOIN core.runs AS runs USING (run_id)
-GROUP BY captures.run_id;
+SELECT captured_runs.run_id, NULL, captured_runs.outlet
+FROM captured_runs
+ANTI JOIN core.runs AS runs USING (run_id);

@@ -20,3 +20,11 @@ SELECT run_id FROM unchecked UNION SELECT run_id FROM core.read_again;
 
 CREATE OR REPLACE TEMP VIEW changed_texts AS
 FROM core.revisions SEMI JOIN read_recently USING (run_id);
+
+-- All captures, run by run: what is compared with the copy published last, and which runs must be there.
+CREATE OR REPLACE TEMP TABLE captured_runs AS
+SELECT
+    run_id, any_value(outlet) AS outlet, count(*) FILTER (reading = 'article') AS captures,
+    bit_xor(hash(warc_file, warc_offset)) FILTER (reading = 'article') AS places
+FROM core.captures
+GROUP BY run_id;
