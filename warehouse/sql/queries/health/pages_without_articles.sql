@@ -8,7 +8,9 @@ WITH asked AS (
         coalesce(fetches.key, fetches.url) AS identity, fetches.fetched_at
     FROM core.fetches AS fetches
     JOIN core.runs AS runs USING (run_id)
-    LEFT JOIN core.captures AS captures USING (warc_file, warc_offset)
+    LEFT JOIN (
+        FROM core.captures WHERE captured_at > $clock::TIMESTAMPTZ - INTERVAL 8 DAY
+    ) AS captures USING (warc_file, warc_offset)
     LEFT JOIN core.rejections AS rejections USING (warc_file, warc_offset)
     WHERE fetches.outlet = $outlet AND fetches.kind = 'article' AND fetches.part IS NULL
         AND fetches.source IS DISTINCT FROM 'Revisit'

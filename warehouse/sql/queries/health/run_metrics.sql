@@ -35,7 +35,7 @@ SELECT
     (
         SELECT count(*)
         FROM core.fetches AS fetches
-        LEFT JOIN core.captures AS captures USING (warc_file, warc_offset)
+        LEFT JOIN (FROM core.captures WHERE run_id = $run_id) AS captures USING (warc_file, warc_offset)
         WHERE fetches.run_id = $run_id AND fetches.outlet = crawls.outlet AND fetches.source = 'Revisit'
             AND (fetches.outcome = 'gone' OR captures.reading IN ('article', 'duplicate'))
     )::INTEGER AS revisited,

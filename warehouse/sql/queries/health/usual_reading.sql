@@ -27,7 +27,9 @@ pages AS (
         timezone($time_zone, readings.date_published)::DATE AS day
     FROM firsts
     JOIN core.runs AS runs USING (run_id)
-    LEFT JOIN core.revisions AS readings USING (warc_file, warc_offset)
+    LEFT JOIN (
+        FROM core.revisions WHERE captured_at > $clock::TIMESTAMPTZ - INTERVAL 60 DAY
+    ) AS readings USING (warc_file, warc_offset)
     WHERE runs.kind IN ('nightly', 'byhand') AND runs.clock <= $clock
         AND runs.clock > $clock::TIMESTAMPTZ - INTERVAL 30 DAY
 ),
