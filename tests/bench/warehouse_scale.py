@@ -28,7 +28,7 @@ from warehouse.load.batch import load_all
 ARTICLES = 1_000_000
 SMALL = 100  # the small warehouse has one in so many
 NIGHTS = 5
-DEARER, MEMORY, AN_ARTICLE, A_COPY = 2.0, 1000, 2500, 1.5  # times; MB; bytes; times `cp`
+DEARER, MEMORY, AN_ARTICLE, A_COPY = 1.7, 1000, 2500, 1.5  # times; MB; bytes; times `cp`
 A_LOOK, A_COUNT = 0.05, 0.5  # seconds
 
 
