@@ -10,7 +10,8 @@ import pytest
 from transforms.article import Image
 from transforms.fields.images import captioned, captions_of, image, is_caption, read_main_image, read_pictures
 from transforms.page.parsed_page import ParsedPage
-from transforms.page.tree import parse_tree, select
+from transforms.page.selectors import select
+from transforms.page.tree import parse_tree
 
 URL = "https://veldepost.example/2026/mill"
 WHEEL = "https://veldepost.example/wheel.jpg"

@@ -30,26 +30,9 @@ def test_elements_are_found_by_tag_and_by_name_in_the_order_of_the_page() -> Non
     assert _index().find("table", named={"rel": Named(bool)}) == []
 
 
-def test_the_names_of_a_page_are_its_classes_and_ids() -> None:
-    assert _index().names == {"frame", "lead", "intro", "tools"}
+def test_elements_are_found_by_a_class_or_an_id() -> None:
+    assert [each.text for each in _index().having(("tools", "lead", "missing"))] == [None, "One", "Five", "Three"]
     assert "x-note" in _index().tags
-
-
-@pytest.mark.parametrize(
-    ("css", "texts"),
-    [
-        ("p.lead", ["One", "Five"]),
-        ("p.lead, #lead", ["One", "Three", "Five"]),
-        (".missing, ul.tools li", ["Three"]),
-        (".missing li", []),
-        ("p:not(.missing)", ["One", "Five"]),
-        ("[itemprop='a.author'], [itemprop=author]", ["Four"]),
-        (None, []),
-    ],
-)
-def test_a_selector_finds_what_it_finds_without_the_index(css: str | None, texts: list[str]) -> None:
-    page = ParsedPage(f"<html><body>{BODY}</body></html>", None)
-    assert [each.text for each in page.select(css)] == texts
 
 
 def test_what_was_dropped_is_found_no_more_once_the_index_is_made_anew() -> None:

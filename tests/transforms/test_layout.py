@@ -7,7 +7,8 @@ import time
 import pytest
 
 from transforms.page.layout import Layout
-from transforms.page.tree import parse_tree, select
+from transforms.page.selectors import select
+from transforms.page.tree import parse_tree
 
 
 def _layout(body: str) -> Layout:

@@ -276,6 +276,13 @@ def test_a_block_of_a_page_without_template_is_on_record_at_its_place() -> None:
     assert [span.place for span in article.removed or () if span.rule.startswith("block:")] == [2]
 
 
+def test_a_block_within_another_is_on_record_with_it_alone() -> None:
+    block = "<div data-oembed-url='x'><p>Watch: lanterns</p><ul class='item-tools'><li>Print</li></ul></div>"
+    article = read(capture(other_page(paragraphs(FIRST, SECOND) + block + paragraphs(THIRD))), PRESSTV)
+    removed = [span for span in article.removed or () if span.rule.startswith("block:")]
+    assert [span.text for span in removed] == ["Watch: lanterns Print"]
+
+
 def test_a_picture_keeps_its_caption_and_its_credit_apart() -> None:
     article = read(capture(presstv_page(FURNISHED)), PRESSTV)
     assert [(image.caption, image.credit, image.url) for image in article.images or ()] == [

@@ -48,7 +48,7 @@ def drop_declared_blocks(page: ParsedPage, outlet: Outlet | None) -> list[tuple[
     found: list[tuple[int, str, str]] = []
     for css in outlet.blocks if outlet else ():
         for element in page.select(css):
-            if element.getparent() is not None:
+            if page.tree in element.iterancestors():  # in none that was dropped
                 found.append((page.layout.place_of(element), f"block:{css}", text_of(element)))
                 element.drop_tree()
     if found:

@@ -17,8 +17,9 @@ from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.kinds import CELLS, LONGEST_CELL
 from transforms.page.parsed_page import ParsedPage
+from transforms.page.selectors import select
 from transforms.page.text import clean
-from transforms.page.tree import Block, absolute, blocks, first_text, select, text_of
+from transforms.page.tree import Block, absolute, blocks, first_text, text_of
 
 _COLUMNS = 50  # of a table that is read row by row
 

@@ -44,9 +44,18 @@ class PageIndex:
         self._sets: dict[str, _Values] = {}
 
     @cached_property
-    def names(self) -> set[str]:
-        """The classes and ids that the page's elements have."""
-        return {name for value in set(self._values["class"][0]) for name in value.split()} | {*self._values["id"][0]}
+    def _named(self) -> dict[str, list[int]]:
+        """The places of the elements that have a class or an id, by its name."""
+        named: dict[str, list[int]] = defaultdict(list)
+        by_value: dict[str, list[int]] = defaultdict(list)  # a page has few, and each is divided once
+        for value, place in zip(*self._values["class"], strict=True):
+            by_value[value].append(place)
+        for value, places in by_value.items():
+            for name in value.split():
+                named[name] += places
+        for value, place in zip(*self._values["id"], strict=True):
+            named[value].append(place)
+        return named
 
     @property
     def tags(self) -> list[str]:
@@ -64,6 +73,10 @@ class PageIndex:
             if wanted := {value for value in self._distinct(attribute).having(sought.words) if sought.matches(value)}:
                 found.update(place for value, place in zip(values, places, strict=True) if value in wanted)
         return [self._elements[place] for place in sorted(found)]
+
+    def having(self, names: Iterable[str]) -> list[lxml.html.HtmlElement]:
+        """Return the elements that have one of these names as a class or as their id, in no order and some twice."""
+        return [self._elements[place] for name in names for place in self._named.get(name, ())]
 
     def _distinct(self, attribute: str) -> _Values:
         if attribute not in self._sets:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import lxml.html
 
@@ -12,17 +11,9 @@ from transforms.page.layout import Layout
 from transforms.page.markup import normalize
 from transforms.page.metadata import fold_name, read_metadata
 from transforms.page.repair import repair
+from transforms.page.selectors import select_on_page
 from transforms.page.titles import stated_titles
-from transforms.page.tree import parse_tree, select
-
-_ATTRIBUTES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
-_NAME = re.compile(r"[.#]([A-Za-z][\w-]*)")
-
-
-@lru_cache(maxsize=512)
-def _named_by(css: str) -> list[set[str]]:
-    """Return the classes and ids that each alternative of a selector needs, as far as they are plain words."""
-    return [set(_NAME.findall(part)) for part in _ATTRIBUTES.sub("", css).split(",")]
+from transforms.page.tree import parse_tree
 
 
 class ParsedPage:
@@ -40,11 +31,8 @@ class ParsedPage:
         return self._parsed()[0]
 
     def select(self, css: str | None) -> list[lxml.html.HtmlElement]:
-        """Return the elements that a selector matches, in the page's order; none where there is no selector.
-
-        One whose every alternative needs a class or an id that the page does not have is not evaluated.
-        """
-        return select(self.tree, css) if css and any(names <= self.index.names for names in _named_by(css)) else []
+        """Return the elements that a selector matches, in the page's order; none where there is no selector."""
+        return select_on_page(self.tree, self.index, css)
 
     def reindex(self) -> None:
         """Make the index of the tree anew, once elements were dropped that nobody shall find."""

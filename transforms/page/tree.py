@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -12,7 +11,6 @@ from urllib.parse import urljoin
 import lxml.html
 from charset_normalizer import from_bytes
 from lxml import etree
-from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from spiders.capture.record import Capture
@@ -191,17 +189,6 @@ def _without_controls(data: bytes) -> bytes:
 def _resolved(reference: re.Match[bytes]) -> bytes:
     code = int(reference[1]) if reference[1] else int(reference[2], 16)
     return bytes([code]) if code < 32 else b""
-
-
-@lru_cache(maxsize=512)
-def selector(css: str) -> CSSSelector:
-    """Return the compiled selector."""
-    return CSSSelector(css)
-
-
-def select(root: lxml.html.HtmlElement, css: str | None) -> list[lxml.html.HtmlElement]:
-    """Return the elements that the selector matches, in the page's order; none where there is no selector."""
-    return list(selector(css)(root)) if css else []
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:
