@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -155,16 +155,9 @@ class Outlet:
         host = host_of(url)
         return host in self.bare_hosts or host in self.bare_mobile_hosts
 
-    def match(self, url: str) -> dict[str, str] | None:
+    def match(self, url: str) -> Mapping[str, str] | None:
         """Return the groups of the article pattern that the URL fits, `key` among them; None where none fits."""
-        if not self.owns(url):
-            return None
-        for form, is_whole in self._forms(url):
-            for pattern in self.article_urls:
-                found = _compiled(pattern).search(form)
-                if found and (is_whole or _NUMBER_OR_SLUG.search(found["key"])):
-                    return {name: value for name, value in found.groupdict().items() if value is not None}
-        return None
+        return _groups(url, self.article_urls, self.unkeyed_urls, self.amp_forms) if self.owns(url) else None
 
     def key_of(self, url: str) -> str | None:
         """Return the outlet's own number of the article at that URL; None where the URL does not tell."""
@@ -176,11 +169,10 @@ class Outlet:
         if self.key_of(url) is not None:
             return True
         return self.owns(url) and any(
-            _compiled(pattern).search(form) for form, _ in self._forms(url) for pattern in self.unkeyed_urls
+            _compiled(pattern).search(form)
+            for form, _ in pattern_forms(url, (*self.article_urls, *self.unkeyed_urls), self.amp_forms)
+            for pattern in self.unkeyed_urls
         )
-
-    def _forms(self, url: str) -> Iterator[tuple[str, bool]]:
-        return pattern_forms(url, (*self.article_urls, *self.unkeyed_urls), self.amp_forms)
 
     def canonical(self, url: str) -> str | None:
         """Return the one URL of the article, made from its number; None where the URL does not tell enough."""
@@ -197,6 +189,20 @@ class Outlet:
         if day is None:
             return self.templates
         return tuple(sorted(self.templates, key=lambda template: not template.serves(day)))
+
+
+# An article's address is asked about several times running, for its key, its language and its canonical URL.
+@lru_cache(maxsize=8)
+def _groups(
+    url: str, article_urls: tuple[str, ...], unkeyed_urls: tuple[str, ...], amp_forms: tuple[str, ...]
+) -> Mapping[str, str] | None:
+    """Return the groups of the first article pattern that the URL fits; None where none fits."""
+    for form, is_whole in pattern_forms(url, (*article_urls, *unkeyed_urls), amp_forms):
+        for pattern in article_urls:
+            found = _compiled(pattern).search(form)
+            if found and (is_whole or _NUMBER_OR_SLUG.search(found["key"])):
+                return {name: value for name, value in found.groupdict().items() if value is not None}
+    return None
 
 
 @lru_cache(maxsize=512)

@@ -172,7 +172,7 @@ def _article(capture: Capture, outlet: Outlet | None, extraction: Extraction, me
         date_downloaded=at.astimezone(UTC) if at else None,
         main_image=extraction.main_image,
         images=_images(extraction),
-        links=read_links((anchor for line in extraction.lines for anchor in line.anchors), metadata),
+        links=read_links((anchor for line in extraction.lines for anchor in line.anchors), metadata) or None,
         aliases=tuple(extraction.aliases) or None,
         dateline=extraction.dateline,
         is_accessible_for_free=extraction.is_free,

@@ -67,6 +67,8 @@ class PageIndex:
 
         Each value of an attribute is looked at once, however many elements have it.
         """
+        if len(tags) == 1 and not named:
+            return [self._elements[place] for place in self._tags.get(tags[0], ())]
         found = {place for tag in tags for place in self._tags.get(tag, ())}
         for attribute, sought in (named or {}).items():
             values, places = self._values[attribute]
