@@ -26,7 +26,7 @@ ROOMS = ("spiders", "transforms", "warehouse", "flows")
 PACKAGES = {
     "spiders": ("*", "cms", "outlets", "discovery", "capture", "downloader", "crawl"),
     "transforms": (
-        *("vocab", "article", "parallel", "page", "rejection", "fields", "scoring"),
+        *("vocab", "article", "parallel", "page", "rejection", "language", "dates", "people", "fields", "scoring"),
         *("extraction", "boilerplate", "extractors", "fingerprint", "*"),
     ),
     "warehouse": ("*", "db", "load", "health", "articles", "query"),

@@ -12,12 +12,12 @@ import lxml.html
 from spiders.ai_statements import AiStatement
 from spiders.outlet import Outlet
 from transforms.article import Author, Image, RemovedSpan
+from transforms.dates.moments import Moment
+from transforms.dates.publication_date import read_modified, read_published, zone_of
 from transforms.fields.access import read_is_free
-from transforms.fields.dates import Moment
 from transforms.fields.images import read_main_image
-from transforms.fields.language import Found, languages_shown
-from transforms.fields.publication_date import read_modified, read_published, zone_of
 from transforms.fields.topics import read_breadcrumbs, read_keywords, read_section
+from transforms.language import Found, languages_shown
 from transforms.page.parsed_page import ParsedPage
 
 #: The name of the extractor for plain text, which has no layout.

@@ -20,6 +20,7 @@ from spiders.public_suffix import registrable_domain
 from spiders.url import stable_url, url_key
 from transforms.article import Article, Author, Image, Link, Reason, Rejection, RemovedSpan
 from transforms.boilerplate.lines import remove_boilerplate
+from transforms.dates.moments import plausible
 from transforms.extraction import Extraction, fill_from_metadata
 from transforms.extractors.general import extract_any
 from transforms.extractors.template import extract_by_template
@@ -27,10 +28,9 @@ from transforms.extractors.text import extract_text
 from transforms.fields.access import is_truncated
 from transforms.fields.ai_use import ai_use, read_ai_statements
 from transforms.fields.dateline import read_dateline
-from transforms.fields.dates import plausible
-from transforms.fields.language import read_language
 from transforms.fields.links import read_links
 from transforms.fields.word_count import count_words
+from transforms.language import read_language
 from transforms.page.kinds import kinds_of
 from transforms.page.metadata import PageMetadata, fold_name
 from transforms.page.parsed_page import ParsedPage

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from transforms.fields.bylines import agency
+from transforms.people.bylines import agency
 
 SHINGLE = 4  # words
 _SITE = re.compile(r"^\w+://(?:www\.)?")

@@ -10,8 +10,8 @@ from spiders.discovery.link import moment
 from spiders.discovery.listing import read_listing
 from spiders.source import Feed
 from spiders.zones import ZONE_NAMES, read_zone
-from transforms.fields.dates import Zone
-from transforms.fields.written_dates import read_written
+from transforms.dates.moments import Zone
+from transforms.dates.written_dates import read_written
 
 FEED = Feed(url="https://lantern.example/feed.xml")
 

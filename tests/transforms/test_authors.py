@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from transforms.fields.authors import read_people
 from transforms.page.parsed_page import ParsedPage
+from transforms.people.authors import read_people
 
 URL = "https://www.veldepost.example/2026/mill"
 MILL = "The mill of Velde turns again"

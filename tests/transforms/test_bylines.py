@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
+from transforms.people.bylines import agency, is_collective, is_full_name, is_organisation, names_in
 
 JANE, JOHN = "Jane Roe", "John Doe"
 BOTH = [JANE, JOHN]

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from transforms.fields.calendars import with_gregorian_years
-from transforms.fields.dates import Zone, read_iso
-from transforms.fields.written_dates import read_written
+from transforms.dates.calendars import with_gregorian_years
+from transforms.dates.moments import Zone, read_iso
+from transforms.dates.written_dates import read_written
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from lanterns import FIRST, PRESSTV, SECOND, TAGHRIB, THIRD, capture
 
 from spiders.outlet import Outlet
-from transforms.fields.language import read_language
+from transforms.language import read_language
 from transforms.page.parsed_page import ParsedPage
 
 ENGLISH = f"{FIRST} {SECOND} {THIRD}"

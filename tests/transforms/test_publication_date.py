@@ -10,9 +10,9 @@ import pytest
 from lanterns import CAPTURED, PRESSTV
 
 from spiders.outlet import Outlet
-from transforms.fields.dates import Moment
-from transforms.fields.language import languages_shown
-from transforms.fields.publication_date import read_modified, read_published, zone_of
+from transforms.dates.moments import Moment
+from transforms.dates.publication_date import read_modified, read_published, zone_of
+from transforms.language import languages_shown
 from transforms.page.parsed_page import ParsedPage
 
 MILL = "The mill of Velde turns again"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.fields.bylines import is_collective, is_full_name, names_in
-from transforms.fields.unspaced_bylines import with_label
+from transforms.people.bylines import is_collective, is_full_name, names_in
+from transforms.people.unspaced_bylines import with_label
 
 
 @pytest.mark.parametrize(

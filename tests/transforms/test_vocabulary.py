@@ -41,11 +41,11 @@ error = ["lassë úhirna"]
 READ = """
 import json
 from transforms.boilerplate.line_shapes import SHAPES
-from transforms.fields.authors import _SOURCE
-from transforms.fields.bylines import names_in
-from transforms.fields.dates import Zone
-from transforms.fields.written_dates import read_written
-from transforms.fields.publication_date import _CHANGED
+from transforms.people.authors import _SOURCE
+from transforms.people.bylines import names_in
+from transforms.dates.moments import Zone
+from transforms.dates.written_dates import read_written
+from transforms.dates.publication_date import _CHANGED
 from transforms.rejection import _ERROR
 moment = read_written("14 Narq 2024", zone=Zone(language="xq"), source="text")
 print(json.dumps({
@@ -115,7 +115,7 @@ def test_every_key_has_words_and_is_asked_for() -> None:
 
 
 #: What holds letters of other scripts that are no words: agencies, digits, marks of vowels.
-NAMES = {"bylines.py", "dates.py", "text.py"}
+NAMES = {"bylines.py", "moments.py", "text.py"}
 
 
 def test_words_of_other_scripts_stand_in_the_files_alone() -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.fields.dates import Moment, Zone
-from transforms.fields.written_dates import read_written
+from transforms.dates.moments import Moment, Zone
+from transforms.dates.written_dates import read_written
 
 TEHRAN = "Asia/Tehran"
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from spiders.outlet import Line, Outlet
 from transforms.article import Author
+from transforms.dates.moments import Moment, read_by_template
 from transforms.extraction import Extraction
-from transforms.fields.bylines import names_in
-from transforms.fields.dates import Moment, read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.tree import text_of
+from transforms.people.bylines import names_in
 
 
 def declared_rule(line: str, outlet: Outlet | None, *, tail: bool) -> Line | None:

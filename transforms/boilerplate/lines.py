@@ -12,13 +12,13 @@ from transforms.article import RemovedSpan
 from transforms.boilerplate.declared import declared_rule, read_declared_line
 from transforms.boilerplate.line_shapes import INITIALS, SHAPES, Shape
 from transforms.boilerplate.reasons import DECLARED_LINE, removal
+from transforms.dates.moments import YEAR, Zone
+from transforms.dates.written_dates import is_bare_date, read_written
 from transforms.extraction import TEXT, Extraction, Line
-from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
-from transforms.fields.dates import YEAR, Zone
 from transforms.fields.images import image, is_caption
-from transforms.fields.written_dates import is_bare_date, read_written
 from transforms.page.text import SENTENCE_ENDS, fold
 from transforms.page.tree import SUBHEADINGS
+from transforms.people.bylines import agency, is_collective, is_full_name, is_organisation, names_in, without_marks
 from transforms.vocab.loader import any_of
 
 _HEAD = 6  # lines in which a byline or a date may stand

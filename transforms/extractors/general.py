@@ -13,10 +13,10 @@ from transforms.extractors.sources import LineSources
 from transforms.extractors.standfirst import read_standfirst
 from transforms.extractors.stated_body import stated_end
 from transforms.extractors.story import Story, read_story
-from transforms.fields.authors import read_people
 from transforms.fields.headline import read_headline, read_nearest_heading
 from transforms.fields.images import captions_of, read_pictures
 from transforms.page.parsed_page import ParsedPage
+from transforms.people.authors import read_people
 from transforms.rejection import refuse_listing
 
 

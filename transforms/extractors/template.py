@@ -10,9 +10,8 @@ import lxml.html
 
 from spiders.outlet import Outlet, Template
 from transforms.boilerplate.reasons import DECLARED_BLOCK, record_removal
+from transforms.dates.moments import read_by_template
 from transforms.extraction import Extraction, Line
-from transforms.fields.authors import read_people
-from transforms.fields.dates import read_by_template
 from transforms.fields.images import image
 from transforms.fields.topics import section_path
 from transforms.page.kinds import CELLS, LONGEST_CELL
@@ -20,6 +19,7 @@ from transforms.page.parsed_page import ParsedPage
 from transforms.page.selectors import select
 from transforms.page.text import clean
 from transforms.page.tree import Block, absolute, blocks, first_text, text_of
+from transforms.people.authors import read_people
 
 _COLUMNS = 50  # of a table that is read row by row
 

@@ -1,1 +1,1 @@
-"""The fields of an article beside its body: headline, authors, dates, language, images, sections, access."""
+"""The fields of an article beside its body, its dates and its people: headline, images, links, sections, access."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.fields.bylines import agency
+from transforms.people.bylines import agency
 
 _DASH = r"\s*(?:—|–|―|--|\s-)\s*"
 _WORD = r"[A-ZÀ-ÞİŞĞÇ][\w.'’À-ÿ-]*"

@@ -9,13 +9,13 @@ from dataclasses import replace
 import lxml.html
 
 from transforms.article import Image
-from transforms.fields.bylines import agency
 from transforms.page import json_ld
 from transforms.page.index import Named
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS
 from transforms.page.tree import absolute, mark_pattern, marks_of, text_of
+from transforms.people.bylines import agency
 from transforms.vocab.loader import any_of
 
 _LOOKED_AT = 200  # figures

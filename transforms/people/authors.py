@@ -7,8 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from transforms.article import Author
-from transforms.fields.bylines import agency, is_collective, is_full_name, is_organisation, names_in
-from transforms.fields.visible_byline import (
+from transforms.page import json_ld
+from transforms.page.metadata import PageMetadata, fold_name
+from transforms.page.parsed_page import ParsedPage
+from transforms.page.text import clean, fold
+from transforms.page.tree import Block, absolute
+from transforms.people.bylines import agency, is_collective, is_full_name, is_organisation, names_in
+from transforms.people.visible_byline import (
     Credit,
     editors,
     joined_names,
@@ -16,11 +21,6 @@ from transforms.fields.visible_byline import (
     lines_of_helpers,
     visible_credits,
 )
-from transforms.page import json_ld
-from transforms.page.metadata import PageMetadata, fold_name
-from transforms.page.parsed_page import ParsedPage
-from transforms.page.text import clean, fold
-from transforms.page.tree import Block, absolute
 from transforms.vocab.loader import any_of
 
 _METAS = (

@@ -14,7 +14,7 @@ from babel.core import get_global
 
 from spiders.outlet import Outlet, Template
 from spiders.zones import zone_rules
-from transforms.fields.calendars import SPELLED_YEAR, gregorian_year
+from transforms.dates.calendars import SPELLED_YEAR, gregorian_year
 from transforms.page.text import clean
 from transforms.vocab.loader import any_of, languages_with, words_of
 

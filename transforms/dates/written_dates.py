@@ -12,8 +12,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
 from spiders.zones import read_zone, zone_rules
-from transforms.fields.calendars import gregorian_year, with_gregorian_years
-from transforms.fields.dates import DIGITS, JALALI, Moment, Zone, aware_moment, day_moment, jalali
+from transforms.dates.calendars import gregorian_year, with_gregorian_years
+from transforms.dates.moments import DIGITS, JALALI, Moment, Zone, aware_moment, day_moment, jalali
 from transforms.page.text import MARKS, clean
 from transforms.vocab.loader import alternatives, any_of, languages_with, words, words_of
 

@@ -10,12 +10,12 @@ from itertools import chain, islice, pairwise
 import lxml.html
 from lxml import etree
 
-from transforms.fields.bylines import is_full_name, names_in, unglued, without_marks
-from transforms.fields.dates import YEAR
+from transforms.dates.moments import YEAR
 from transforms.page.index import Named, PageIndex
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import SENTENCE_ENDS, clean, fold
 from transforms.page.tree import HEADINGS, SILENT, Block, inline_parts, mark_pattern, marks_of, paragraphs, text_of
+from transforms.people.bylines import is_full_name, names_in, unglued, without_marks
 from transforms.vocab.loader import any_of
 
 #: Text, address, how it is known: "person", "organisation" (called so), "stated", "by" (after "By") or "seen".

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from recordings import OUTLETS
 
-from transforms.fields.dates import Moment, Zone, day_moment, plausible, read_date, read_iso
+from transforms.dates.moments import Moment, Zone, day_moment, plausible, read_date, read_iso
 
 TEHRAN = "Asia/Tehran"
 PRESSTV = {template.name: template.date_formats for template in OUTLETS["presstv"].templates}

@@ -13,9 +13,9 @@ import htmldate
 
 from spiders.outlet import Outlet
 from spiders.url_dates import day_of_path, named_days
-from transforms.fields.dates import YEAR, Moment, Zone, day_moment, plausible, read_iso
-from transforms.fields.language import Found, language_of_words
-from transforms.fields.written_dates import read_written
+from transforms.dates.moments import YEAR, Moment, Zone, day_moment, plausible, read_iso
+from transforms.dates.written_dates import read_written
+from transforms.language import Found, language_of_words
 from transforms.page.layout import Layout
 from transforms.page.metadata import PageMetadata, Time
 from transforms.page.parsed_page import ParsedPage

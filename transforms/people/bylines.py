@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from transforms.fields.unspaced_bylines import is_unspaced_name, with_label
 from transforms.page.text import MARKS, clean, fold
+from transforms.people.unspaced_bylines import is_unspaced_name, with_label
 from transforms.vocab.loader import alternatives, any_of, languages_with, words, words_of
 
 #: Agencies by the forms in which they are credited, each with its usual name.
