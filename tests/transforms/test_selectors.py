@@ -24,12 +24,20 @@ BODY = """
         *(".missing, ul.tools li", ".missing li", "p:not(.missing)", ":not(.lead) > p", ".intro", ".lea"),
         *(".lead p", ".lead .lead", ".tools p, .lead p", "#frame > p", ".lead + *", "#lead ~ p", ".intro ~ i, .intro"),
         *("#frame p:last-of-type", ".lead:first-child", ".lead:nth-child(5)", "p.lead:has(i)", ".lead:is(p, i)"),
+        *(":scope.lead", ":scope .lead", ".lead:scope, i"),
         *("[itemprop='a.author'], [itemprop=author]", "body .lead", "html > body", ".tools, [itemprop]"),
     ],
 )
 def test_a_selector_finds_what_it_finds_without_the_index(css: str) -> None:
     page = ParsedPage(f"<html><body>{BODY}</body></html>", None)
-    assert page.select(css) == CSSSelector(css)(page.tree)
+    assert page.select(css) == CSSSelector(css, translator="html")(page.tree)
+
+
+def test_a_text_and_a_tag_in_any_case_are_found_on_each_page_that_follows() -> None:
+    for _ in range(5):
+        page = ParsedPage(f"<html><body>{BODY}</body></html>", None)
+        assert [each.text for each in page.select("P:contains('Fi')")] == ["Five"]
+        assert [each.text for each in page.select(".lead:contains('Fi')")] == ["Five"]
 
 
 def test_what_is_found_stands_in_the_order_of_the_page_and_once() -> None:

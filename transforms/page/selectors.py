@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import cssselect
 import lxml.html
-from cssselect.parser import Class, CombinedSelector, Hash
+from cssselect.parser import Class, CombinedSelector, Hash, Pseudo
 from lxml import etree
-from lxml.cssselect import CSSSelector, LxmlTranslator
 
 from transforms.page.index import PageIndex
 
+# lxml's own translator has a function of Python for `:contains()`, whose name is freed after the first page.
+_TRANSLATOR = cssselect.HTMLTranslator()
 _FEW = 500  # elements: libxml2 compares each that it is given with all the others
 
 
@@ -42,8 +43,8 @@ def select_on_page(tree: lxml.html.HtmlElement, index: PageIndex, css: str | Non
 
 
 @lru_cache(maxsize=512)
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css)
+def _selector(css: str) -> etree.XPath:
+    return etree.XPath(_TRANSLATOR.css_to_xpath(css))
 
 
 @lru_cache(maxsize=512)
@@ -54,8 +55,7 @@ def _named(css: str) -> _Named | None:
     known = [name for name in names if name is not None]
     if len(known) < len(names):
         return None
-    translator = LxmlTranslator()
-    paths = [translator.selector_to_xpath(alternative, prefix="self::") for alternative in alternatives]
+    paths = [_TRANSLATOR.selector_to_xpath(alternative, prefix="self::") for alternative in alternatives]
     return _Named(known, etree.XPath(" | ".join(f"$named/{path}" for path in paths)))
 
 
@@ -69,5 +69,7 @@ def _first_name(part: object) -> str | None:
             name = part.id
         elif isinstance(part, CombinedSelector):
             name = None  # so far it was that of an inner element
+        elif isinstance(part, Pseudo) and part.ident == "scope":
+            return None  # it means the element at which the search begins
         part = getattr(part, "selector", None)
     return name
