@@ -16,6 +16,7 @@ from spiders.outlet import Outlet
 from transforms.page.metadata import PageMetadata
 from transforms.page.parsed_page import ParsedPage
 from transforms.page.text import weight
+from transforms.vocab.loader import words_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Scripts of which the identifier knows no language, and takes them for one that it knows.
@@ -42,16 +43,10 @@ _ALIKE = tuple(
         *("kk ky tt", "he yi", "ar arz ary apc", "gd ga", "it co scn"),
     )
 )
-# The letters that those of the outlets' languages are written in which are found in hardly any text of another script.
-_LATIN, _ARABIC = r"A-Za-z\u00aa-\u024f", r"\u0600-\u06ff\u0750-\u077f"
-_LETTERS_OF = {
-    **dict.fromkeys("de en es fr id it nl pt tr".split(), re.compile(f"[{_LATIN}]")),
-    **dict.fromkeys("ar fa ps ur".split(), re.compile(f"[{_ARABIC}]")),
-}
 _PIECE = 200  # characters of the beginning and of the middle, from which the language is found
 _PROSE, _BLOCKS = 80, 6  # characters of a text that is no label, and as many of them as are read
 _LETTERS = 20  # in fewer, nothing is found
-_OWN = 0.95  # share of a text's letters that are those of its language
+_SEVERAL, _OFTEN = 3, 0.1  # small words that are found, and their share of all
 _LIKELY, _SURE = 0.9, 0.99
 _SHARE = 0.1  # of the text that is in a language for it to be one of the page's
 _RENAMED = {"iw": "he"}  # the identifier knows Hebrew by its old code
@@ -74,23 +69,26 @@ def read_language(
     The URL names the language of an outlet that has several; then the page counts, then an outlet that has but one.
     A page that names a language in which its text cannot be errs (a template's default): the text decides then, as
     where nothing is stated. What is likely serves where nothing is stated; a statement falls only to what is sure.
-    Where what was found in the longer texts of its page confirms what is stated, the article's own is not looked at.
+    Small words of the text, or what was found in the longer texts of its page, may confirm what is stated: the
+    identifier, which takes longer than all else that is read of some pages, does not look at the text then.
     """
     stated, source = _stated(capture, outlet, metadata)
-    confirmed = stated is not None and found and _may_be(stated, found)
-    if confirmed or (outlet is not None and stated is not None and _is_declared(stated, outlet, text)):
+    if stated is not None and (_has_small_words(stated, text) or (found and _may_be(stated, found))):
         return stated, source
     instead = _found_instead(stated, _languages_in(text))
     return (instead, "text") if instead else (stated, source)
 
 
-def _is_declared(stated: str, outlet: Outlet, text: str) -> bool:
-    """Say whether the outlet declares a language, and a text is in its letters: nothing else has to confirm it then."""
-    base = stated.partition("-")[0]
-    if base not in _LETTERS_OF or not any(base == tag.partition("-")[0] for tag in outlet.languages):
-        return False
-    sample = text[: 2 * _PIECE]
-    return len(_LETTERS_OF[base].findall(sample)) >= _OWN * sum(map(str.isalpha, sample))
+def _has_small_words(tag: str, text: str) -> bool:
+    """Say whether a text has a good part of the small words that hardly any other language has."""
+    words = _sample(text).lower().split()
+    found = [word for word in words if word in _small_words(tag.partition("-")[0])]
+    return len(set(found)) >= _SEVERAL and len(found) >= _OFTEN * len(words)
+
+
+@lru_cache(maxsize=64)
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset(words_of(language, "text.small_words"))
 
 
 def languages_shown(page: ParsedPage) -> Sequence[Found]:
@@ -145,10 +143,15 @@ def _tag(text: str | None) -> str | None:
     return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
 
 
+def _sample(text: str) -> str:
+    """Return the beginning of a text and a piece of its middle."""
+    middle = max(_PIECE, len(text) // 2)
+    return f"{text[:_PIECE]} {text[middle : middle + _PIECE]}"
+
+
 def _languages_in(text: str) -> list[Found]:
     """Return the languages of a text, that of most of it first; none where it is too short or nothing is known."""
-    middle = max(_PIECE, len(text) // 2)
-    sample = f"{text[:_PIECE]} {text[middle : middle + _PIECE]}"
+    sample = _sample(text)
     letters = sum(map(str.isalpha, sample))
     if letters < _LETTERS or 2 * len(_UNKNOWN_SCRIPTS.findall(sample)) > letters:
         return []

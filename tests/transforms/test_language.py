@@ -168,9 +168,11 @@ def test_every_source_is_one_of_those_that_are_promised() -> None:
         (PERSIAN, "en/news/712900", ("fa", "text")),
         (ENGLISH, "fa/news/712900", ("en", "text")),
         (f"{ENGLISH} “So it is”, she said.", "en/news/712900", ("en", "url")),
+        (GERMAN, "en/news/712900", ("de", "text")),
+        (ARABIC, "fa/news/712900", ("ar", "text")),
     ],
 )
-def test_the_letters_of_a_text_confirm_the_language_that_its_outlet_declares(
+def test_a_text_confirms_or_refutes_the_language_that_its_outlet_declares(
     text: str, address: str, found: tuple[str, str]
 ) -> None:
     assert _language(text, "lang='de'", outlet=TAGHRIB, url=f"https://www.taghribnews.com/{address}/mill") == found

@@ -13,6 +13,9 @@ _NAME = re.compile(r"[a-z]{2,3}")  # ISO 639-1, and 639-3 where a language has n
 #: What a file may state, by table and key. Every entry is a regular expression without groups that capture; most are
 #: plain words. Case counts only where the key says so.
 KEYS: Mapping[str, Mapping[str, str]] = {
+    "text": {
+        "small_words": "small words in small letters that many sentences have and hardly any of another language",
+    },
     "dates": {
         "months": "the twelve months, the forms of each set apart by |, where CLDR lacks them",
         "jalali_months": "the twelve months of the Jalali calendar",
