@@ -155,6 +155,20 @@ def test_a_page_that_shows_no_story_is_rejected_for_a_reason_within_seconds(body
     assert result.detail
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "".join(f"<p>{'the cart <kbd>stood</kbd> ' * 150} at gate {n}.</p>" for n in range(90)),
+        f"{'<figure><div>' * 100}<figcaption>The mill.</figcaption>{'<span>1</span>' * 5_000}",
+    ],
+    ids=["pieces", "figures"],
+)
+def test_a_page_of_very_many_parts_takes_no_long_time(part: str) -> None:
+    began = time.process_time()
+    _article(capture(f"<html>{HEAD}<body><h1>{HEADLINE}</h1><article>{BODY}{part}</article></body></html>"))
+    assert time.process_time() - began < 3
+
+
 def test_elements_deep_within_each_other_take_no_long_time() -> None:
     tree = parse_tree(f"<html><body><h1>{HEADLINE}</h1>{BODY}" + "<nav>" * 200 + "<b>1</b>" * 200_000, None)
     began = time.process_time()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 import lxml.html
 from lxml import etree
 
 from transforms.page.index import Named, PageIndex
-from transforms.page.tree import SILENT, Block
+from transforms.page.tree import BLOCKS, SILENT, Block
 from transforms.vocab.loader import words
 
 # Beside what is never read, the frame of the page: their bulk only costs the extractor time, and broken ones leak.
@@ -19,6 +20,7 @@ _CONSENT = re.compile(
 )
 _DATA = ("table", "blockquote", "pre")  # what a figure may show beside a picture
 _FILLED = frozenset({"b", "em", "i", "q", "span", "strong"})  # references, icons, what an editor left behind
+_MANY, _MOST = 10_000, 200_000  # pieces of a page's paragraphs, and elements of them that are looked at
 _CONTAINERS = frozenset("article aside div dl figure form header main ol section table ul".split())
 _OUTWEIGHS = 10**9  # more than all text of a page
 _ASKS = 700  # characters for each mention of cookies, in a short question about them
@@ -33,6 +35,7 @@ def drop_elements(tree: lxml.html.HtmlElement, index: PageIndex) -> None:
     for figure in [figure for figure in tree.iter("figure") if next(figure.iter(*_DATA), None) is None]:
         figure.drop_tree()
     _fill_empty(tree)
+    _join_pieces(tree)
     _drop_consent(index)
 
 
@@ -41,6 +44,23 @@ def _fill_empty(tree: lxml.html.HtmlElement) -> None:
     for element in tree.iter(*_FILLED):
         if element.tail and not len(element) and element.text is None and element.getparent().tag == "p":
             element.text, element.tail = element.tail, None
+
+
+def _join_pieces(tree: lxml.html.HtmlElement) -> None:
+    """Leave nothing but text in the paragraphs of a page that cuts them into very many pieces.
+
+    The extractor's time grows with the number of their texts squared.
+    """
+    paragraphs = list(tree.iter("p"))
+    tags = Counter(piece.tag for piece in islice((piece for each in paragraphs for piece in each.iter()), _MOST))
+    pieces = tags.keys() - BLOCKS
+    if sum(tags[tag] for tag in pieces) < _MANY:
+        return
+    for paragraph in paragraphs:
+        etree.strip_tags(paragraph, *pieces)
+        paragraph.text = paragraph.text  # it may be in several pieces still, which are one by this
+        for child in paragraph:
+            child.tail = child.tail
 
 
 def drop_frame(blocks: list[Block]) -> None:

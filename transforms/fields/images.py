@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import lxml.html
 
@@ -20,6 +21,7 @@ from transforms.vocab.loader import any_of
 
 _LOOKED_AT = 200  # figures
 _MOST = 50
+_PARTS = 500  # elements of a figure: those of a hostile page stand deep within each other
 _CREDIT_MARK = re.compile(
     rf"credit|copyright|photographer|source|byline|attribution|{any_of('markup.credit')}", re.IGNORECASE
 )
@@ -64,10 +66,12 @@ def is_caption(line: str, *, page: bool) -> bool:
 def read_pictures(page: ParsedPage) -> list[Image]:
     """Return the pictures that have a caption, in the page's order."""
     found: list[Image] = []
+    captions: set[lxml.html.HtmlElement] = set()  # figures within each other have the same
     for figure in page.index.find("figure", named=_CAPTIONED)[:_LOOKED_AT]:
         caption = _caption(figure)
-        if caption is None or _is_apart(figure, caption):
+        if caption is None or caption in captions or _is_apart(figure, caption):
             continue
+        captions.add(caption)
         source = next((address for node in figure.iter("img") if (address := _address(node, page.metadata.base))), None)
         picture = _with_bare_credit(captioned(source, caption))
         found.append(picture if picture.credit else replace(picture, credit=_credit_beside(figure, caption)))
@@ -93,20 +97,22 @@ def _is_apart(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> 
 def _caption(figure: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     """Return the caption of a figure, or of what stands for one: WordPress's old captions, and microdata."""
     if figure.tag == "figure":
-        return next((node for node in figure.iter("figcaption") if text_of(node)), None)
+        return next((node for node in islice(figure.iter("figcaption"), _PARTS) if text_of(node)), None)
     if "wp-caption" in (figure.get("class") or "").split():
-        return next((node for node in figure.iter("p") if text_of(node)), None)
+        return next((node for node in islice(figure.iter("p"), _PARTS) if text_of(node)), None)
     if (figure.get("itemtype") or "").endswith("/ImageObject"):
-        return next((node for node in figure.iter() if node.get("itemprop") == "caption" and text_of(node)), None)
+        parts = (node for node in islice(figure.iter(), _PARTS) if node.get("itemprop") == "caption")
+        return next((node for node in parts if text_of(node)), None)
     return None
 
 
 def _credit_beside(figure: lxml.html.HtmlElement, caption: lxml.html.HtmlElement) -> str | None:
     """Return the credit that stands in a figure beside its caption."""
-    for node in figure.iter("div", "span", "p", "cite", "small"):
-        marks = marks_of(node, "class", "itemprop")
-        apart = caption not in (*node.iter(), *node.iterancestors())
-        if apart and _CREDIT_MARK.search(marks) and (text := text_of(node)):
+    around = set(caption.iterancestors())
+    for node in islice(figure.iter("div", "span", "p", "cite", "small"), _PARTS):
+        marked = _CREDIT_MARK.search(marks_of(node, "class", "itemprop"))
+        apart = marked and node is not caption and node not in around and caption not in node.iterancestors()
+        if apart and (text := text_of(node)):
             return _named(text)
     return None
 
