@@ -64,8 +64,29 @@ class WaybackCdx:
     prefix: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The home page of an outlet, asked which feeds there are where a declared one has failed for nights."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFeed(Feed):
+    """A feed that the home page names, read in place of declared ones that have failed for nights."""
+
+    in_place_of: tuple[str, ...]
+
+    @property
+    def cause(self) -> str:
+        """Return in words how it came to be asked for; a space is before and behind each address, or nothing."""
+        return f"found at the home page in place of {' and '.join(self.in_place_of)}"
+
+
 Source = Feed | NewsSitemap | Sitemap | SectionPage
 PastSource = DayArchive | Sitemap | WaybackCdx
+#: What a crawl may ask for a listing, declared or not.
+AnySource = Source | PastSource | HomePage
 
 # Any day does to try whether a format can be filled; this one has no zeros that could hide a missing digit.
 _SOME_DAY = datetime.date(2017, 11, 23)

@@ -1,4 +1,4 @@
-"""The revisit policy: when an article is asked for again, and for how long one is tried that could not be had."""
+"""The revisit policy: when an article is asked for again, how long one is tried, and when a feed counts as failing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ EARLY = timedelta(hours=1)
 RETRY_WINDOW = timedelta(days=7)
 MOST_TRIES = 5
 PASSING = ("left_over", "timeout", "dns", "tls", "http_5xx", "blocked", "led_away", "error", "challenge", "robots")
+#: How a listing ends that is no feed any more, or not there: refusals, timeouts and server errors do not prove that.
+NO_FEED = ("unreadable", "gone", "http_4xx", "dns")
+#: Nights on which a feed ended so or without an entry, since it last had one, before the home page is asked for others.
+FAILING_NIGHTS = 3
 
 
 def next_revisit(first_seen: datetime, last_checked: datetime, now: datetime) -> datetime | None:

@@ -20,7 +20,10 @@ _COUNTS = COLUMNS[1:-2]
 _LEAST_FIRST = (
     "duplicate", "unchanged", "known", "skipped", "revised", "rejected", "fetched", "failed", "found", "new",
 )  # fmt: skip
-_KINDS = {"Feed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap", "SectionPage": "section page"}
+_KINDS = {
+    "Feed": "feed", "FoundFeed": "feed", "NewsSitemap": "news sitemap", "Sitemap": "sitemap",
+    "SectionPage": "section page",
+}  # fmt: skip
 
 
 def iso(value: object) -> str:

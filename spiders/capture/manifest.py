@@ -144,8 +144,11 @@ class ListingEntry(Entry, frozen=True, kw_only=True):
 
     @property
     def answered(self) -> bool:
-        """Say whether it answered with what it is: a listing, or that it is as it was."""
-        return self.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)
+        """Say whether it answered with what it is: a listing of articles, or that it is as it was.
+
+        A home page that is asked which feeds there are offers none.
+        """
+        return self.source != "HomePage" and self.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)
 
 
 class RobotsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from spiders.capture.manifest import ListingEntry, PageEntry
-from spiders.source import PastSource, Source
+from spiders.source import AnySource
 from spiders.url import normalized_url
 
 
@@ -15,7 +15,7 @@ from spiders.url import normalized_url
 class ListingRequest:
     """A listing on its way: its source, which page of it, how many listings led to it, and its address as declared."""
 
-    source: Source | PastSource
+    source: AnySource
     page: int = 1
     depth: int = 0
     url: str = ""

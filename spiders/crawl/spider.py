@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import structs
 from scrapy import Request
@@ -30,7 +31,7 @@ from spiders.discovery.wayback import parse_memento
 from spiders.downloader.guarded_spider import GuardedSpider
 from spiders.downloader.host_fallback import allowed_hosts, next_host
 from spiders.outlet import Outlet
-from spiders.source import Feed, PastSource, SectionPage, Source, covers_day
+from spiders.source import AnySource, Feed, FoundFeed, HomePage, SectionPage, covers_day
 from spiders.url import normalized_url
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _PROBED_CHILDREN = 2  # listings of an index that a probe looks into, the newest
 _RECHECK_SHARE = 4
 _REVISIT, _RETRY = ("Revisit", "Retry")
 _UNKNOWN = Validators()
+_FOUND_FEEDS = 3  # of those that a home page names, the first
 
 
 class OutletSpider(GuardedSpider):
@@ -77,12 +79,17 @@ class OutletSpider(GuardedSpider):
         self._due = {due.key or normalized_url(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
+        self._failing = [feed.url for feed in self.outlet.sources if feed.url in self._state.failing]
+        self._home = self._home_page() if self._failing else None
         for past in self.outlet.past_sources:
             if self.day and covers_day(past, self.day):
                 for request in self._ask_listing(listing_url(past, self.day), ListingRequest(past)):
                     yield request
         for source in () if self.day else self.outlet.sources:
             for request in self._ask_listing(listing_urls(source)[0], ListingRequest(source)):
+                yield request
+        if self._home:
+            for request in self._ask_listing(self._home, ListingRequest(HomePage(url=self._home))):
                 yield request
         replay = self.settings.get("REPLAY")
         for identity, due in self._due.items():
@@ -125,8 +132,22 @@ class OutletSpider(GuardedSpider):
         yield from requests
         for child in children:
             yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+        if asked.url == self._home:
+            yield from self._ask_found_feeds(listing, asked)
         if isinstance(asked.source, SectionPage) and self._has_new_articles(listing, asked.source):
             yield from self._next_page(asked)
+
+    def _home_page(self) -> str:
+        """Return the home page of the first feed that is failing or, where that is at another host, of the outlet."""
+        own = [url for url in self._failing if self.outlet.owns(url)]
+        return urljoin(own[0], "/") if own else f"https://{self.outlet.hosts[0]}/"
+
+    def _ask_found_feeds(self, home: Listing, asked: ListingRequest) -> Iterator[Request]:
+        """Yield the requests for the feeds of the outlet that its home page names beside those that are declared."""
+        own = [url for url in home.feeds if self.outlet.owns(url) or urlsplit(url).hostname in self.allowed_domains]
+        for url in [url for url in own if url not in self._seen_listings][:_FOUND_FEEDS]:
+            found = FoundFeed(url=url, in_place_of=tuple(self._failing))
+            yield from self._ask_listing(url, ListingRequest(found, depth=asked.depth + 1))
 
     def _next_page(self, asked: ListingRequest) -> Iterator[Request]:
         pages = listing_urls(asked.source) if isinstance(asked.source, SectionPage) else ()
@@ -240,7 +261,8 @@ class OutletSpider(GuardedSpider):
             errback=self.listing_failed,
             cb_kwargs={"asked": replace(asked, url=url)},
             priority=10,  # listings first: an article offered twice is then asked for once
-            **self._state.listings.get(url, _UNKNOWN).condition(),
+            # What a home page names is to be seen whole.
+            **(_UNKNOWN if url == self._home else self._state.listings.get(url, _UNKNOWN)).condition(),
         )
 
     def _ask_again(self, identity: str, due: Due) -> Request | None:
@@ -253,7 +275,7 @@ class OutletSpider(GuardedSpider):
             return None
         return self._ask_article(due.url, identity, source, priority=-10 if due.known else -5)
 
-    def _ask_offered(self, link: Link, source: Source | PastSource) -> Request | None:
+    def _ask_offered(self, link: Link, source: AnySource) -> Request | None:
         """Record an offered link once; return the request for it where it is to be fetched."""
         key = self.outlet.key_of(link.url)
         article = key is not None or self.outlet.is_article(link.url)
@@ -307,6 +329,8 @@ class OutletSpider(GuardedSpider):
         detail: str | None = None,
     ) -> None:
         assert request is not None
+        if isinstance(asked.source, FoundFeed):
+            detail = "; ".join(filter(None, (asked.source.cause, detail)))
         self.ledger.record_listing(
             ListingEntry(
                 # Wherever it led: it is asked for there the next time, with the version that it had.

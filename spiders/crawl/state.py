@@ -55,6 +55,7 @@ class CrawlState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     urls: frozenset[str] = frozenset()  # those of their addresses that tell no key or another, and what was no article
     due: tuple[Due, ...] = ()
     listings: Mapping[str, Validators] = {}
+    failing: frozenset[str] = frozenset()  # declared feeds that have been none for nights
     tdm_rules: Mapping[str, tuple[TdmRule, ...]] = {}  # of hosts that were asked for them today
     answered: datetime | None = None  # the last night on which listings of the outlet answered
     partial: bool = False  # the last crawl ended early: behind the known articles of a section may be others

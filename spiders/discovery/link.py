@@ -58,12 +58,13 @@ class ChildSitemap:
 class Listing:
     """A listing as understood: its links in its own order, repeats included; `url` is its own address.
 
-    `unread` counts the entries that are more than we read of a listing, `unusable` those that were read and name no
-    address that could be asked for.
+    `feeds` are those that a page names beside its links. `unread` counts the entries that are more than we read of a
+    listing, `unusable` those that were read and name no address that could be asked for.
     """
 
     links: tuple[Link, ...] = ()
     children: tuple[ChildSitemap, ...] = ()
+    feeds: tuple[str, ...] = ()
     url: str = ""
     unread: int = 0
     unusable: int = 0

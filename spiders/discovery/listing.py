@@ -9,10 +9,21 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from spiders.discovery.feed import read_feed
 from spiders.discovery.link import MOST_LINKS, ChildSitemap, Link, Listing, ListingError, clean_url
-from spiders.discovery.section import read_section
+from spiders.discovery.section import read_home_page, read_section
 from spiders.discovery.sitemap import read_sitemap
 from spiders.discovery.wayback import CdxError, cdx_url, read_cdx
-from spiders.source import DayArchive, Feed, NewsSitemap, PastSource, SectionPage, Sitemap, Source, WaybackCdx
+from spiders.source import (
+    AnySource,
+    DayArchive,
+    Feed,
+    HomePage,
+    NewsSitemap,
+    PastSource,
+    SectionPage,
+    Sitemap,
+    Source,
+    WaybackCdx,
+)
 from spiders.url_dates import named_days, named_months, named_years
 
 _DAY = timedelta(days=1)
@@ -32,7 +43,7 @@ def listing_url(source: PastSource, day: date) -> str:
     return cdx_url(source, day) if isinstance(source, WaybackCdx) else source.url.format(day=day)
 
 
-def read_listing(source: Source | PastSource, body: bytes, content_type: str, url: str) -> Listing:
+def read_listing(source: AnySource, body: bytes, content_type: str, url: str) -> Listing:
     """Return what a listing offers; `url` is where it was served, which relative links are of.
 
     Raises `ListingError`, and nothing else, where what answered is no listing of the source's kind.
@@ -44,11 +55,13 @@ def read_listing(source: Source | PastSource, body: bytes, content_type: str, ur
             return read_sitemap(body, content_type, url)
         case SectionPage() | DayArchive():
             return read_section(body, content_type, url)
+        case HomePage():
+            return read_home_page(body, content_type, url)
         case WaybackCdx():
             return _archived(body, url)
 
 
-def within_period(listing: Listing, source: Source | PastSource, day: date | None, since: datetime) -> Listing:
+def within_period(listing: Listing, source: AnySource, day: date | None, since: datetime) -> Listing:
     """Return the part of a listing that is of a day gone by or, without one, of the nights since then."""
     if day is not None:
         links = tuple(links_of_day(listing, source, day))
@@ -77,7 +90,7 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def links_of_day(listing: Listing, source: Source | PastSource, day: date) -> list[Link]:
+def links_of_day(listing: Listing, source: AnySource, day: date) -> list[Link]:
     """Return the links of one day: of a sitemap those dated that day in UTC or by their address, else all.
 
     A sitemap whose own address names the day is all of that day.

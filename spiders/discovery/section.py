@@ -1,7 +1,8 @@
-"""Reads section pages and day archives: every link of an HTML page, with its text for a headline."""
+"""Reads section pages, day archives and home pages: every link of an HTML page, and the feeds that it names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -13,10 +14,13 @@ _PIECES = 50  # of the text of one link
 _MOST_ELEMENTS = 500_000  # large pages have a tenth of that
 _FEW = 10  # links: a challenge or a form to sign in has no more, and many a section page has such a form too
 _HEADLINE = 4  # words of a link that is a headline: fewer name a section, or who makes the test
+_MOST_FEEDS = 30  # that are taken of one page; few name more than two
+_COMMENTS = re.compile(r"/comments\b")  # the feed of what readers wrote, which names no article
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 
 
 def read_section(body: bytes, content_type: str, url: str) -> Listing:
-    """Return all links of an HTML page in reading order, repeats included.
+    """Return all links of an HTML page in reading order, repeats included, and the feeds that it names.
 
     Raises `ListingError` where the body is no page, or one that stands in its place.
     """
@@ -39,7 +43,19 @@ def read_section(body: bytes, content_type: str, url: str) -> Listing:
     links = ((clean_url(base_url, reference), "".join(pieces)) for reference, pieces in page.found)
     # What is no address here is navigation as a rule: a script, a mail, a place within the page.
     found = tuple(Link(url=to, headline=clean_text(words)) for to, words in links if to)
-    return Listing(links=found, url=url, unread=page.unread)
+    feeds = [to for reference in page.feeds if (to := clean_url(base_url, reference)) and not _COMMENTS.search(to)]
+    return Listing(links=found, feeds=tuple(dict.fromkeys(feeds)), url=url, unread=page.unread)
+
+
+def read_home_page(body: bytes, content_type: str, url: str) -> Listing:
+    """Return the feeds that a home page names, and none of its links.
+
+    Raises `ListingError` where it names none, or is no page.
+    """
+    feeds = read_section(body, content_type, url).feeds
+    if not feeds:
+        raise ListingError("it names no feed")
+    return Listing(feeds=feeds, url=url)
 
 
 class _Anchors:
@@ -47,6 +63,7 @@ class _Anchors:
 
     def __init__(self) -> None:
         self.found: list[tuple[str, list[str]]] = []
+        self.feeds: list[str] = []
         self.base: str | None = None
         self.elements = 0
         self.unread = 0
@@ -59,6 +76,8 @@ class _Anchors:
         reference = attributes.get("href")
         if tag == "base" and self.base is None:
             self.base = reference
+        elif tag == "link" and reference is not None and _names_feed(attributes):
+            self.feeds += [reference][: _MOST_FEEDS - len(self.feeds)]
         elif tag == "a":
             self._inside = None
             if reference is not None and len(self.found) < MOST_LINKS:
@@ -79,3 +98,8 @@ class _Anchors:
 
     def close(self) -> None:
         self._inside = None
+
+
+def _names_feed(attributes: Mapping[str, str]) -> bool:
+    relation, kind = attributes.get("rel", "").lower().split(), attributes.get("type", "").partition(";")[0]
+    return "alternate" in relation and kind.strip().lower() in _FEED_TYPES

@@ -15,6 +15,7 @@ import pytest
 from spiders.discovery.link import Link, Listing, ListingError
 from spiders.discovery.listing import links_of_day, listing_url, listing_urls, omissions, read_listing
 from spiders.outlet import DayArchive, Feed, NewsSitemap, SectionPage, Sitemap, WaybackCdx
+from spiders.source import HomePage
 
 BASE = "https://www.lantern.example/feed.xml"
 RSS = "application/rss+xml; charset=utf-8"
@@ -604,3 +605,39 @@ def test_what_a_sitemap_a_section_and_an_archive_have_more_than_is_read_is_count
     rows += [["20170103000000", "https://a.example/" + "x" * 3000]]
     archive = read_listing(WaybackCdx(prefix="a.example/"), json.dumps(rows).encode(), "application/json", BASE)
     assert (len(archive.links), archive.unread, archive.unusable) == (most, 4, 1)
+
+
+HOME = HomePage(url="https://www.lantern.example/")
+
+
+def _home(*head: str) -> Listing:
+    body = f"<!DOCTYPE html><html><head><title>The Lantern</title>{''.join(head)}</head><body><a href='/a'>A</a></body>"
+    return read_listing(HOME, body.encode(), "text/html", HOME.url)
+
+
+def test_a_home_page_gives_the_feeds_that_it_names_and_no_link() -> None:
+    home = _home(
+        '<base href="https://www.lantern.example/en/">',
+        '<link rel="alternate" type="application/rss+xml" title="News" href="rss">',
+        '<LINK TYPE="application/atom+xml; charset=utf-8" REL="feed ALTERNATE" HREF=" //lantern.example/atom ">',
+        '<link rel="alternate" type="application/rss+xml" href="rss">',
+        '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">',
+        '<link rel="alternate" hreflang="fa" href="/fa">',
+        '<link rel="stylesheet" type="application/rss+xml" href="/style">',
+        '<link rel="alternate" type="application/rss+xml" href="javascript:0">',
+        '<link rel="alternate" type="application/rss+xml">',
+    )
+    assert home.feeds == ("https://www.lantern.example/en/rss", "https://lantern.example/atom")
+    assert home.links == ()
+
+
+def test_a_home_page_that_names_no_feed_answers_nothing() -> None:
+    with pytest.raises(ListingError, match="it names no feed"):
+        _home('<link rel="icon" href="/i">')
+    with pytest.raises(ListingError, match="it is a feed, not an HTML page"):
+        read_listing(HOME, _rss("https://www.lantern.example/a"), RSS, HOME.url)
+
+
+def test_feeds_that_a_home_page_names_without_end_are_bounded() -> None:
+    many = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}">' for n in range(100_000))
+    assert len(_home(many).feeds) == 30

@@ -13,6 +13,7 @@ from warehouse.revisit_policy import REVISIT_DAYS, is_retried, next_revisit
 
 _FOUND_BY = {
     "Feed": "offered by a feed",
+    "FoundFeed": "offered by a feed that the home page names",
     "NewsSitemap": "offered by a news sitemap",
     "Sitemap": "offered by a sitemap",
     "SectionPage": "offered by a section page",

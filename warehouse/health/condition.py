@@ -29,6 +29,7 @@ class Contents:
     manifests: frozenset[str] = frozenset()
     warcs: tuple[str, ...] = ()
     newest_run: tuple[str, datetime, str] | None = None
+    found_feeds: tuple[tuple[str, str], ...] = ()  # outlet, and which was read in place of which
 
 
 def read_contents(path: Path) -> Contents:
@@ -39,11 +40,13 @@ def read_contents(path: Path) -> Contents:
         if not migrations:
             return Contents(migrations={})
         newest = rows(connection, "health/newest_run")
+        current = migration_digests().keys() <= migrations.keys()  # the tables of an earlier version are fewer
         return Contents(
             migrations=migrations,
             manifests=frozenset(stem for (stem,) in rows(connection, "load/loaded_manifests")),
             warcs=tuple(name for (name,) in rows(connection, "health/captured_files")),
             newest_run=(newest[0][0], newest[0][1], newest[0][2]) if newest else None,
+            found_feeds=tuple(rows(connection, "health/found_feeds")) if current else (),
         )
 
 
@@ -120,7 +123,7 @@ def _version_of(contents: Contents) -> Diagnostic:
 
 
 def examine_run(contents: Contents, now: datetime) -> Iterator[Diagnostic]:
-    """Yield how the newest run ended, and whether the clock stands before it."""
+    """Yield how the newest run ended, which declared feeds have moved, and whether the clock stands before the run."""
     if contents.newest_run is None:
         yield warn("runs", "no run is on record", "run: nightdesk nightly")
         return
@@ -136,6 +139,8 @@ def examine_run(contents: Contents, now: datetime) -> Iterator[Diagnostic]:
         yield warn("runs", detail, 'nightdesk sql "FROM outlet_health" says why')
     else:
         yield well("runs", detail)
+    for outlet, found in contents.found_feeds:
+        yield warn("feeds", f"{outlet}: {found}", f"nightdesk probe {outlet} says what it brings")
     if started_at > now + timedelta(minutes=5):
         yield wrong("clock", f"it shows {now:%Y-%m-%d %H:%M} UTC, before the newest run began", "set the clock")
 

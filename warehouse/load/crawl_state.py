@@ -10,10 +10,21 @@ import msgspec
 from spiders.crawl.state import CrawlState, Due, Validators
 from spiders.tdm_reservation import TdmRule
 from warehouse.db.writer import rows
-from warehouse.revisit_policy import EARLY, MOST_TRIES, PASSING, RETRY_WINDOW, REVISIT_DAYS, REVISIT_WINDOW
+from warehouse.revisit_policy import (
+    EARLY,
+    FAILING_NIGHTS,
+    MOST_TRIES,
+    NO_FEED,
+    PASSING,
+    RETRY_WINDOW,
+    REVISIT_DAYS,
+    REVISIT_WINDOW,
+)
 
 _REVISITS = {"days": list(REVISIT_DAYS), "revisit_window": REVISIT_WINDOW, "early": EARLY}
 _RETRIES = {"passing": list(PASSING), "retry_window": RETRY_WINDOW, "most_tries": MOST_TRIES}
+
+_FAILING = {"no_feed": list(NO_FEED), "nights": FAILING_NIGHTS}
 
 
 def crawl_state(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datetime) -> CrawlState:
@@ -41,6 +52,7 @@ def crawl_state(connection: duckdb.DuckDBPyConnection, outlet: str, clock: datet
         urls=frozenset(urls),
         due=tuple(due),
         listings=listings,
+        failing=frozenset(url for (url,) in rows(connection, "load/failing_feeds", **asked, **_FAILING)),
         tdm_rules=tdm_rules,
         answered=answered,
         partial=any(partial for (partial,) in rows(connection, "load/last_crawl_was_partial", **asked)),
