@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+import lxml.html
+
 from transforms.extraction import Extraction
 from transforms.extractors.story import Story
 from transforms.page.layout import Layout
@@ -105,7 +107,14 @@ def _is_sentence_beside(layout: Layout, place: int, first: int) -> bool:
     around = (block.element, *islice(block.element.iterancestors(), _FRAMES))
     if any(element.tag in _BESIDE or _OF_AUTHOR.search(marks_of(element, "class")) for element in around):
         return False
-    return not set(around[1:]).isdisjoint(islice(layout.blocks[first].element.iterancestors(), _FRAMES + 1))
+    beside = set(islice(layout.blocks[first].element.iterancestors(), _FRAMES + 1))
+    own = [element for element in around if element not in beside]
+    return not beside.isdisjoint(around[1:]) and not any(map(_is_of_something, own))
+
+
+def _is_of_something(frame: lxml.html.HtmlElement) -> bool:
+    """Say whether a frame that the story is not in holds a form, or begins with a picture: its text belongs to that."""
+    return next(frame.iter("form"), None) is not None or (len(frame) > 0 and frame[0].tag == "img")
 
 
 def _is_marked(layout: Layout, place: int) -> bool:
