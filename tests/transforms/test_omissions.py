@@ -181,8 +181,11 @@ def test_the_classes_that_a_page_builder_gives_to_one_element_alone_do_not_count
         (f"<p>{PROSE[0]}</p><div>{{}}</div><p>{PROSE[1]}</p>", False),
         (f"<p>{PROSE[0]}</p>{{}}<p><a href='/r'>Read more</a></p><p>{PROSE[1]}</p>", False),
         (f"<p>{PROSE[0]}</p><div class='tags'></div>{{}}<p>{PROSE[1]}</p>", True),
+        (f"<p>{PROSE[0]}</p><h3>Boats of the town:</h3>{{}}<p>{PROSE[1]}</p>", True),
+        (f"<p>{PROSE[0]}</p><h3>Read more:</h3>{{}}<p>{PROSE[1]}</p>", False),
+        (f"<h1>Boats</h1><h2>{PROSE[0]}</h2>{{}}<p>{PROSE[1]}</p>", False),
     ],
-    ids=["between paragraphs", "in a frame", "above a link", "below nothing"],
+    ids=["between paragraphs", "in a frame", "above a link", "below nothing", "named", "related", "below a title"],
 )
 def test_a_list_of_links_right_between_paragraphs_is_put_back(around: str, put_back: bool) -> None:
     boats = ["The grey boat", "The red boat"]

@@ -148,19 +148,7 @@ def test_a_long_text_right_beside_the_headline_needs_no_mark(between: str, is_st
         (f"<div class='c1'><p>{LEAD}.</p><img src='/mill.jpg'></div>", True),
         (f"{'<p>More</p>' * 9}<div class='c1'><p>{LEAD}.</p></div>", False),
     ],
-    ids=[
-        "a sentence",
-        "none",
-        "two",
-        "far",
-        "with a link",
-        "an aside",
-        "of the author",
-        "of a form",
-        "a caption",
-        "a picture",
-    ]
-    + ["far below"],
+    ids="sentence, none, two, far, link, aside, author, form, caption, picture below, far below".split(", "),
 )
 def test_a_lone_sentence_above_the_story_is_its_first_line_and_no_description(above: str, is_line: bool) -> None:
     page = ParsedPage(

@@ -12,6 +12,7 @@ import lxml.html
 from transforms.page.layout import Layout, PlacedLine
 from transforms.page.text import FULL_STOPS, SENTENCE_ENDS, fold, weight
 from transforms.page.tree import HEADINGS, Block, mark_pattern, marks_of
+from transforms.vocab.loader import any_of
 
 _TWIN = 400  # characters of prose in one more part of a story
 _LONG = 60  # weight of a text that is no label
@@ -20,6 +21,7 @@ _NUMBERED = re.compile(r"(?<!\S)[\w-]*[-_](?:\d+|(?=[a-f]*\d)[\da-f]{6,})(?!\S)"
 _QUOTED = 200  # weight of a quotation that is longer than those set in
 _ENDS = (*FULL_STOPS, ".”", '."')
 _PANEL = mark_pattern("accordions?|faqs?")
+_RELATED = re.compile(rf"{any_of('lines.related')}\s*[:：]?", re.IGNORECASE)
 _PANEL_DEPTH = 5  # elements around a text that may be its panel
 _ALL = 0.95  # share within links of a text that is a link alone
 _ALIKE = 3  # taken blocks of one form
@@ -161,6 +163,12 @@ class _KeptBlocks:
         return Counter(_form(element) for element in between if element.tag in HEADINGS)
 
     @cached_property
+    def first_text(self) -> int:
+        """The place of the first block taken that is no heading."""
+        texts = (place for place in self.places if self.layout.blocks[place].element.tag not in HEADINGS)
+        return min(texts, default=len(self.layout.blocks))
+
+    @cached_property
     def lists(self) -> Counter[lxml.html.HtmlElement]:
         """How many items of each list were taken."""
         return Counter(element.getparent() for element in self._elements if element.tag == "li")
@@ -256,8 +264,17 @@ class _KeptBlocks:
                 first -= 1
             while last + 1 < len(self.layout.blocks) and self.layout.blocks[last + 1].element.getparent() is items:
                 last += 1
-            self._between[items] = self.places.issuperset((first - 1, last + 1)) and not self.lists[items]
+            between = self.places.issuperset((first - 1, last + 1)) and not self.lists[items]
+            self._between[items] = between and not self._begins_beside(first - 1)
         return self._between[items]
+
+    def _begins_beside(self, above: int) -> bool:
+        """Say whether a block names a list as one of other stories, or is a title above all text that was taken.
+
+        Below a title stand the names of authors and topics.
+        """
+        text = self.layout.blocks[above].text[:_TWIN]
+        return above < self.first_text or _RELATED.fullmatch(text) is not None
 
     def _is_point(self, place: int) -> bool:
         """Say whether an item is a sentence of a list that stands in a frame like those of several taken blocks."""
