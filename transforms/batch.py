@@ -6,10 +6,11 @@ import gzip
 import hashlib
 import json
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -107,8 +108,21 @@ def write_batch(
 
     The pages are read by `workers` processes (all cores where None), their rows stand in the order of the manifest.
     """
-    refs = [manifest.capture_ref(page) for page in manifest.pages if page.outcome is Outcome.FETCHED]
-    return _write(path, _without_duplicates(_rows(store, refs, manifest.clock, outlet, workers)))
+    return write_batches(store, [(manifest, outlet, path)], workers)[0]
+
+
+def write_batches(
+    store: CaptureStore, batches: Sequence[tuple[CrawlManifest, Outlet | None, Path]], workers: int | None = None
+) -> list[int]:
+    """Read manifests, each with its outlet, into batch files as `write_batch` does, with one set of processes."""
+    jobs = [_jobs(store, _fetched(manifest), manifest.clock, outlet) for manifest, outlet, _ in batches]
+    rows = _read_jobs(chain.from_iterable(jobs), workers)
+    counts = zip(map(len, jobs), batches, strict=True)
+    return [_write(path, _without_duplicates(islice(rows, count))) for count, (_, _, path) in counts]
+
+
+def _fetched(manifest: CrawlManifest) -> list[CaptureRef]:
+    return [manifest.capture_ref(page) for page in manifest.pages if page.outcome is Outcome.FETCHED]
 
 
 def write_again(
@@ -157,9 +171,16 @@ def write_retry(
 def _rows(
     store: CaptureStore, refs: list[CaptureRef], clock: datetime, outlet: Outlet | None, workers: int | None
 ) -> Iterator[BatchRow]:
+    return _read_jobs(_jobs(store, refs, clock, outlet), workers)
+
+
+def _jobs(store: CaptureStore, refs: list[CaptureRef], clock: datetime, outlet: Outlet | None) -> list[_Job]:
     fingerprint = extractor_fingerprint(outlet)
-    jobs = [_Job(store, ref, clock, outlet, fingerprint) for ref in refs]
-    yield from ordered_parallel_map(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
+    return [_Job(store, ref, clock, outlet, fingerprint) for ref in refs]
+
+
+def _read_jobs(jobs: Iterable[_Job], workers: int | None) -> Iterator[BatchRow]:
+    return ordered_parallel_map(_read_job, jobs, crashed=_crashed_job, late=_late_job, workers=workers, limit=LIMIT)
 
 
 def _write(path: Path, rows: Iterable[BatchRow]) -> int:

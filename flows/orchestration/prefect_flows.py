@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.config import DataFolder, data_folder, forget_prefect_settings, has_contact, new_run_id, scheduled_replay
 from flows.data_layout import usable_outlets
 from flows.errors import LockHeld, UsageError
 from flows.locks import run_lock
-from flows.orchestration.runner import SIDE_BY_SIDE, Report, run_stage, submit_stage
+from flows.orchestration.runner import Report, run_stage
 from flows.outlets import all_outlets, chosen_outlets
 from flows.pipeline import earlier_runs, stages
-from flows.pipeline.crawl import CrawlJob, clock_of, crawl, stop_crawls
+from flows.pipeline.crawl import CrawlJob, clock_of
+from flows.pipeline.crawl_pool import CrawlPool, crawl
 from flows.pipeline.imports import import_warcs
 from flows.render.report import shorter
 from spiders.capture.manifest import CrawlManifest, asked_to_wait, read_manifest
@@ -31,8 +29,7 @@ from spiders.outlet import Outlet
 from warehouse.health.run_ledger import Run
 
 log = logging.getLogger("nightdesk")
-# To mypy a runner of threads is no task runner, as that is invariant in its futures.
-_SIDE_BY_SIDE = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))
+_NAMED = 3  # outlets whose names fit into that of a task run
 
 
 def _task_name(stage: str) -> Callable[[], str]:
@@ -40,11 +37,20 @@ def _task_name(stage: str) -> Callable[[], str]:
 
     def name() -> str:
         for subject in runtime.task_run.parameters.values():
-            if isinstance(subject, CrawlJob | CrawlManifest):
+            if isinstance(subject, CrawlJob):
                 return " ".join(filter(None, (stage, subject.outlet, subject.slice)))
+            if isinstance(subject, list):
+                return f"{stage} {_outlets_named(subject)}"
         return stage
 
     return name
+
+
+def _outlets_named(subjects: list[CrawlManifest] | list[tuple[CrawlManifest, Path]]) -> str:
+    """Return the outlets of some manifests, or how many there are of more than a few."""
+    manifests = [subject if isinstance(subject, CrawlManifest) else subject[0] for subject in subjects]
+    names = [" ".join(filter(None, (one.outlet, one.slice))) for one in manifests]
+    return ", ".join(names) if len(names) <= _NAMED else f"{len(names)} outlets"
 
 
 @task(task_run_name=_task_name("crawl"), cache_policy=NO_CACHE)
@@ -55,18 +61,20 @@ def crawl_stage(job: CrawlJob, data: DataFolder, outlet: Outlet | None) -> Path:
 
 
 @task(task_run_name=_task_name("read"), cache_policy=NO_CACHE)
-def read_stage(data: DataFolder, manifest: CrawlManifest, outlet: Outlet | None) -> Path:
-    """Read the captures of one manifest into a batch."""
-    fetched = manifest.counts()["fetched"]
-    if fetched:
-        log.info("%s: reading %d page%s", manifest.outlet, fetched, "" if fetched == 1 else "s")
-    return stages.read(data, manifest, outlet)
+def read_stage(data: DataFolder, manifests: list[CrawlManifest], outlets: Mapping[str, Outlet]) -> list[Path]:
+    """Read the captures of manifests into a batch each."""
+    for manifest in manifests:
+        if fetched := manifest.counts()["fetched"]:
+            log.info("%s: reading %d page%s", manifest.outlet, fetched, "" if fetched == 1 else "s")
+    return stages.read_all(data, manifests, outlets)
 
 
 @task(task_run_name=_task_name("load"), cache_policy=NO_CACHE)
-def load_stage(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None) -> dict[str, int]:
-    """Load one batch into the warehouse."""
-    return stages.load_batch(data, manifest, batch, outlet)
+def load_stage(
+    data: DataFolder, batches: list[tuple[CrawlManifest, Path]], outlets: Mapping[str, Outlet]
+) -> list[dict[str, int]]:
+    """Load batches into the warehouse, in one transaction."""
+    return stages.load_batches(data, batches, outlets)
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
@@ -76,7 +84,7 @@ def publish_stage(data: DataFolder, run_id: str, outlets: Mapping[str, Outlet]) 
     return stages.finish(data, run_id, outlets)
 
 
-@flow(name="nightly", task_runner=_SIDE_BY_SIDE)
+@flow(name="nightly")
 def nightly(
     outlets: list[str] | None = None,
     replay: list[str] | None = None,
@@ -102,13 +110,14 @@ def nightly(
             )
             for slug in wanted
         ]
-        with _stopping_crawls():
-            for crawled in [submit_stage(crawl_stage, job, folder, known[job.outlet]) for job in jobs]:
-                _read_and_load(folder, crawled(), known)
+        log.info("crawling %s", ", ".join(wanted))
+        with CrawlPool(jobs, folder, known) as pool:
+            while finished := pool.finished():
+                _read_and_load(folder, finished, known)
         return _publish(folder, run_id, known, problems=(*problems, *left_out))
 
 
-@flow(name="nightly", task_runner=_SIDE_BY_SIDE)
+@flow(name="nightly")
 def scheduled_nightly(outlets: list[str] | None = None) -> State[Report]:
     """Run a night as it is deployed: whoever may start one through Prefect can choose outlets, and name no file."""
     try:
@@ -153,9 +162,7 @@ def backfill(
                     day=day,
                     options={"first": str(first), "last": str(last), "replay": replay or []},
                 )
-                with _stopping_crawls():
-                    path = run_stage(crawl_stage, job, folder, known[job.outlet])
-                manifest = _read_and_load(folder, path, known)
+                (manifest,) = _read_and_load(folder, [run_stage(crawl_stage, job, folder, known[job.outlet])], known)
                 if asked_to_wait(manifest) and number < len(left):
                     problems += (_left_alone(slug, day, len(left) - number),)
                     break
@@ -176,8 +183,7 @@ def import_files(files: list[str], undeclared: bool = False) -> State[Report]:
         imported = import_warcs(
             [Path(name) for name in files], folder, known, run_id=run_id, clock=clock, undeclared=undeclared
         )
-        for path in imported.manifests:
-            _read_and_load(folder, path, known)
+        _read_and_load(folder, imported.manifests, known)
         problems = (*unread, *imported.problems)
         nothing = 0 if imported.manifests else 2
         if nothing and stages.is_published(folder):
@@ -204,22 +210,12 @@ def _locked_folder() -> Iterator[DataFolder]:
         yield folder
 
 
-@contextmanager
-def _stopping_crawls() -> Iterator[None]:
-    """End the crawls that are under way where this process is asked to stop; the next run loads what they left."""
-    try:
-        yield
-    except BaseException:
-        stop_crawls()
-        raise
-
-
-def _read_and_load(data: DataFolder, path: Path, outlets: Mapping[str, Outlet]) -> CrawlManifest:
-    manifest = read_manifest(path)
-    outlet = outlets.get(manifest.outlet)
-    batch = run_stage(read_stage, data, manifest, outlet)
-    run_stage(load_stage, data, manifest, batch, outlet)
-    return manifest
+def _read_and_load(data: DataFolder, paths: Sequence[Path], outlets: Mapping[str, Outlet]) -> list[CrawlManifest]:
+    manifests = [read_manifest(path) for path in paths]
+    for together in stages.in_rounds(manifests):
+        batches = run_stage(read_stage, data, together, outlets)
+        run_stage(load_stage, data, list(zip(together, batches, strict=True)), outlets)
+    return manifests
 
 
 def _publish(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -18,12 +17,9 @@ from prefect.exceptions import TerminationSignal
 
 from warehouse.health.run_ledger import Run
 
-#: Stages that run side by side, with Prefect or without: each crawl has its own hosts, none is pressed harder.
-SIDE_BY_SIDE = 4
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 log = logging.getLogger("nightdesk")
-_threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +34,6 @@ class Report:
 def run_stage(stage: Task[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R:
     """Run a stage as a task of the flow that is under way; plainly where no flow is."""
     return (stage if _is_orchestrated() else stage.fn)(*arguments, **named)
-
-
-def submit_stage(stage: Task[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> Callable[[], _R]:
-    """Start a stage beside others, and return what waits for its result."""
-    if _is_orchestrated():
-        return stage.submit(*arguments, **named).result
-    return _threads.submit(stage.fn, *arguments, **named).result
 
 
 def _is_orchestrated() -> bool:

@@ -1,33 +1,24 @@
-"""Runs one crawl as a child process, and sees to its crawl manifest even where the child died."""
+"""The crawl job, what one crawl is to do; and the manifest that every crawl leaves, even one whose process died."""
 
 from __future__ import annotations
 
 import json
 import logging
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO
 
-from flows.config import DataFolder, child_environment
-from flows.data_layout import open_log
+from flows.config import DataFolder
 from flows.errors import UsageError
 from spiders.capture.manifest import CrawlManifest, write_manifest
 from spiders.capture.recording import RecordingError, read_recordings
 from spiders.capture.recovery import recover
-from spiders.capture.store import partial_path, warc_path
+from spiders.capture.store import crawl_stem, partial_path, warc_path
 from spiders.crawl.state import CrawlState
-from spiders.errors import reason_of
 from spiders.outlet import Outlet
 
-#: How long a crawl may take to end when it is asked to (seconds).
-GRACE = 10
 log = logging.getLogger("nightdesk")
-_running: set[subprocess.Popen[bytes]] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +40,31 @@ class CrawlJob:
         """Return the name of the slice of a backfill: the day gone by, if any."""
         return f"{self.day:%Y%m%d}" if self.day else None
 
+    def manifest_path(self, data: DataFolder) -> Path:
+        """Return where the manifest of the crawl belongs."""
+        return data.store.manifest_path(self.outlet, self.run_id, self.slice)
+
+    def log_path(self, data: DataFolder) -> Path:
+        """Return where the log of the crawl belongs."""
+        return data.logs / f"{crawl_stem(f'{self.run_id}.{self.outlet}', self.slice)}.log"
+
+    def scrapy_settings(self, data: DataFolder, state_file: Path) -> Mapping[str, str]:
+        """Return the settings of Scrapy that are this crawl's own; its state is in a file."""
+        settings = {
+            "RUN_ID": self.run_id,
+            "RUN_KIND": self.kind,
+            "RUN_CLOCK": self.clock.isoformat(),
+            "RUN_OPTIONS": json.dumps(self.options),
+            "CAPTURES_DIR": str(data.captures),
+            "CRAWL_STATE_FILE": str(state_file),
+        }
+        settings |= self.settings
+        if self.state.captured:
+            settings["RESUMES_WARC"] = "1"
+        if self.replay:
+            settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in self.replay])
+        return settings
+
 
 def clock_of(replay: Sequence[str]) -> datetime:
     """Return the time that a crawl stands for: that of the recordings that answer it, or now.
@@ -63,25 +79,15 @@ def clock_of(replay: Sequence[str]) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def crawl(job: CrawlJob, data: DataFolder, outlet: Outlet | None) -> Path:
-    """Crawl one outlet and return the path of its manifest.
+def ensure_manifest(job: CrawlJob, data: DataFolder, outlet: Outlet | None, started_at: datetime, ended: str) -> Path:
+    """Return the manifest of a crawl that has ended; where it left none, one is made.
 
-    A child that left none gets one: of what it had captured where that can be recovered, else one that says so.
+    It is of what the crawl had captured where that can be recovered, else one that says how it `ended`.
     """
-    manifest = data.store.manifest_path(job.outlet, job.run_id, job.slice)
-    stem = ".".join(name for name in (job.run_id, job.outlet, job.slice) if name)
-    log_file = data.logs / f"{stem}.log"
-    data.captures.mkdir(parents=True, exist_ok=True)
-    started_at = datetime.now(UTC)
-    with tempfile.TemporaryDirectory(prefix="nightdesk-") as folder, open_log(log_file, "wb") as out:
-        state_file = Path(folder) / "state.json"
-        job.state.write(state_file)
-        try:
-            ended = f"exit status {_run(_command(job, data, state_file), data, out)}"
-        except OSError as error:  # no memory is left for another process, say
-            ended = f"it could not be started: {reason_of(error)}"
+    manifest = job.manifest_path(data)
     if not manifest.exists() and _recover(manifest, outlet) is None:
         reason = f"the crawl left no crawl manifest ({ended}); see "
+        log_file = job.log_path(data)
         log.error("%s: %s%s", job.outlet, reason, log_file)
         reason += log_file.relative_to(data.root).as_posix()
         write_manifest(_manifest_of_failed(job, started_at, reason), manifest)
@@ -89,60 +95,10 @@ def crawl(job: CrawlJob, data: DataFolder, outlet: Outlet | None) -> Path:
 
 
 def _recover(manifest: Path, outlet: Outlet | None) -> Path | None:
-    """Return the manifest of what a killed child had captured; None where it had captured nothing."""
+    """Return the manifest of what a killed crawl had captured; None where it had captured nothing."""
     warc = warc_path(manifest)
     left = [path for path in (warc, partial_path(warc)) if path.exists()]
     return next((made for path in left if (made := recover(path, outlet))), None)
-
-
-def _command(job: CrawlJob, data: DataFolder, state_file: Path) -> list[str]:
-    settings = {
-        "RUN_ID": job.run_id,
-        "RUN_KIND": job.kind,
-        "RUN_CLOCK": job.clock.isoformat(),
-        "RUN_OPTIONS": json.dumps(job.options),
-        "CAPTURES_DIR": str(data.captures),
-        "CRAWL_STATE_FILE": str(state_file),
-    }
-    settings |= job.settings
-    if job.replay:
-        settings["REPLAY"] = json.dumps([str(Path(name).absolute()) for name in job.replay])
-    # -P: what lies in the folder where a person happens to be is never imported
-    command = [sys.executable, "-P", "-m", "scrapy", "crawl", job.outlet]
-    for name, value in settings.items():
-        command += ["-s", f"{name}={value}"]
-    return command + (["-a", f"day={job.day.isoformat()}"] if job.day else [])
-
-
-def _run(command: list[str], data: DataFolder, out: IO[bytes]) -> int:
-    """Run the child to its end and return its exit status."""
-    child = subprocess.Popen(
-        command,
-        cwd=data.captures,
-        env=child_environment(data),
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=subprocess.STDOUT,
-        # A session of its own: Ctrl-C reaches us alone, and we signal the child once, by `stop_crawls`.
-        start_new_session=True,
-    )
-    _running.add(child)
-    try:
-        return child.wait()
-    finally:
-        _running.discard(child)
-
-
-def stop_crawls() -> None:
-    """Ask every crawl that is under way to end; each then writes its manifest, or is killed after its grace."""
-    children = list(_running)
-    for child in children:
-        child.terminate()
-    for child in children:
-        try:
-            child.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            child.kill()
 
 
 def _manifest_of_failed(job: CrawlJob, started_at: datetime, reason: str) -> CrawlManifest:

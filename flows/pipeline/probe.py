@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flows.config import DataFolder, data_folder, new_run_id
-from flows.pipeline.crawl import CrawlJob, crawl
+from flows.pipeline.crawl import CrawlJob
+from flows.pipeline.crawl_pool import crawl
 from spiders.capture.manifest import CrawlManifest, ListingEntry, Outcome, PageEntry, read_manifest
 from spiders.capture.warc_reader import WarcError
 from spiders.outlet import Outlet

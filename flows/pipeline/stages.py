@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.config import DataFolder, lock_timeout
@@ -17,7 +17,7 @@ from spiders.capture.record import CaptureRef
 from spiders.capture.recovery import recover_all
 from spiders.capture.store import crawl_name, crawl_stem
 from spiders.outlet import Outlet
-from transforms.batch import write_again, write_batch
+from transforms.batch import write_again, write_batch, write_batches
 from warehouse.db.publish import publish
 from warehouse.db.writer import (
     Connection,
@@ -30,37 +30,94 @@ from warehouse.db.writer import (
 )
 from warehouse.health.checks import ChecksFailed, check
 from warehouse.health.run_ledger import Run, conclude, finish_run, has_same_runs, unfinished_runs
-from warehouse.load.batch import load
+from warehouse.load.batch import load, load_all
 from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.retry import unread_pages
 
 log = logging.getLogger("nightdesk")
+_ROUND = 5000  # pages that are read and loaded together at most
 
 
 def read(data: DataFolder, manifest: CrawlManifest, outlet: Outlet | None) -> Path:
     """Read the captures of a manifest into its batch file, and return that."""
-    batch = data.batches / f"{crawl_stem(manifest.run_id, manifest.slice)}.{manifest.outlet}.jsonl.gz"
+    batch = _batch_of(data, manifest)
     write_batch(data.store, manifest, outlet, batch)
     return batch
 
 
-def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None) -> dict[str, int]:
-    """Load a batch into the warehouse; the file has done its work then.
+def _batch_of(data: DataFolder, manifest: CrawlManifest) -> Path:
+    return data.batches / f"{crawl_stem(manifest.run_id, manifest.slice)}.{manifest.outlet}.jsonl.gz"
 
-    While another program has the warehouse open, or where memory is short, nothing is loaded: `finish` does that, or
-    the next run.
+
+def read_all(data: DataFolder, manifests: Sequence[CrawlManifest], outlets: Mapping[str, Outlet]) -> list[Path]:
+    """Read the captures of manifests into a batch file each, with one set of processes, and return those."""
+    batches = [_batch_of(data, manifest) for manifest in manifests]
+    named = [outlets.get(manifest.outlet) for manifest in manifests]
+    write_batches(data.store, list(zip(manifests, named, batches, strict=True)))
+    return batches
+
+
+def in_rounds(manifests: Iterable[CrawlManifest]) -> Iterator[list[CrawlManifest]]:
+    """Yield manifests in groups that are read and loaded together: of as many pages as fit well into memory."""
+    group, pages = list[CrawlManifest](), 0
+    for manifest in manifests:
+        if group and pages + len(manifest.pages) > _ROUND:
+            yield group
+            group, pages = [], 0
+        group.append(manifest)
+        pages += len(manifest.pages)
+    if group:
+        yield group
+
+
+def load_batch(data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None) -> dict[str, int]:
+    """Load one batch as `load_batches` does."""
+    return load_batches(data, [(manifest, batch)], {manifest.outlet: outlet} if outlet else {})[0]
+
+
+def load_batches(
+    data: DataFolder, batches: Sequence[tuple[CrawlManifest, Path]], outlets: Mapping[str, Outlet]
+) -> list[dict[str, int]]:
+    """Load batches into the warehouse with one look at the archive; the files have done their work then.
+
+    Where memory is short for all of them, each is loaded by itself. While another program has the warehouse open, or
+    where memory is short for one, nothing is loaded: `finish` does that, or the next run.
     """
     try:
         with writer(data.warehouse) as connection:
-            return _load(connection, data, manifest, batch, outlet)
+            return _load_together(connection, data, batches, outlets)
     except WarehouseHeld as error:
-        log.warning("%s: not loaded yet: %s", manifest.outlet, error.message)
-        return {}
-    except OutOfMemory as error:
-        log.warning("%s: not loaded yet: %s", manifest.outlet, error)
-        return {}
+        log.warning("%s: not loaded yet: %s", ", ".join(manifest.outlet for manifest, _ in batches), error.message)
+        return [{} for _ in batches]
     finally:
-        batch.unlink(missing_ok=True)
+        for _, batch in batches:
+            batch.unlink(missing_ok=True)
+
+
+def _load_together(
+    connection: Connection,
+    data: DataFolder,
+    batches: Sequence[tuple[CrawlManifest, Path]],
+    outlets: Mapping[str, Outlet],
+) -> list[dict[str, int]]:
+    again = batches[0][1].with_name(batches[0][1].name.replace(".jsonl", ".again.jsonl"))
+    written: list[Path] = []
+
+    def read_again(captures: list[CaptureRef]) -> Path:
+        written.append(again.with_name(f"{len(written)}.{again.name}"))
+        write_again(data.store, captures, outlets.get(captures[0].outlet or ""), written[-1])
+        return written[-1]
+
+    try:
+        return load_all(connection, batches, read_again)
+    except OutOfMemory as error:
+        if len(batches) > 1:
+            return [count for each in batches for count in _load_together(connection, data, [each], outlets)]
+        log.warning("%s: not loaded yet: %s", batches[0][0].outlet, error)
+        return [{}]
+    finally:
+        for path in written:
+            path.unlink(missing_ok=True)
 
 
 def _load(

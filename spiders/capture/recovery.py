@@ -11,14 +11,17 @@ from pathlib import Path
 
 from spiders.capture.manifest import CrawlManifest, Outcome, PageEntry, dated_ahead, outcome_of_status, write_manifest
 from spiders.capture.record import Exchange
-from spiders.capture.store import PARTIAL_SUFFIX, WARC_SUFFIX, LocalCaptureStore
+from spiders.capture.store import PARTIAL_SUFFIX, WARC_SUFFIX, LocalCaptureStore, partial_path, warc_path
 from spiders.capture.warc_reader import WarcError, is_being_written, packed_exchange, whole_records
+from spiders.discovery.link import printable
 from spiders.discovery.wayback import parse_memento
 from spiders.errors import reason_of
 from spiders.outlet import Outlet
 from spiders.url import normalized_url
 
 # As `new_run_id` makes them, and the slice behind a full stop.
+#: The source, in a manifest, of what no listing is known to have offered.
+RECOVERED = "Salvage"
 _STEM = re.compile(r"(?P<run>(?P<clock>\d{8}T\d{6})Z-(?P<kind>[a-z]+)-[0-9a-f]+)(?:\.(?P<slice>\d{8}))?")
 
 
@@ -70,6 +73,21 @@ def recover(left: Path, outlet: Outlet | None) -> Path | None:
     return manifest
 
 
+def resume(manifest: Path, outlet: Outlet | None) -> tuple[PageEntry, ...]:
+    """Make ready the WARC of a crawl that left no manifest for being taken up again, and return what it holds.
+
+    Its whole records stay, under the name of an unfinished file. Raises `OSError` where it cannot be read.
+    """
+    warc = warc_path(manifest)
+    left = partial_path(warc)
+    if warc.exists():
+        warc.replace(left)
+    if not left.exists():
+        return ()
+    os.truncate(left, max((end for _, end, _ in whole_records(left)), default=0))
+    return tuple(_pages(left, outlet, imported=False))
+
+
 def _run_of(warc: Path) -> re.Match[str] | None:
     """Return run, clock, kind and slice from the name that a run gives its WARC; None where it is no run's."""
     return _STEM.fullmatch(warc.name.removesuffix(PARTIAL_SUFFIX).removesuffix(WARC_SUFFIX))
@@ -112,16 +130,22 @@ def _pages(warc: Path, outlet: Outlet | None, *, imported: bool) -> list[PageEnt
             url=url,
             key=key,
             outcome=outcome,
-            source="Salvage",
+            source=RECOVERED,
             final_url=exchange.url,
             status=exchange.status,
             captured_at=moment,
             warc_offset=offset if outcome is Outcome.FETCHED else None,
             warc_length=length if outcome is Outcome.FETCHED else None,
             bytes=len(exchange.payload),
+            etag=None if archived else _printable(exchange.header("ETag")),
+            last_modified=None if archived else _printable(exchange.header("Last-Modified")),
             detail=dated_ahead(moment),
         )
     return list(pages.values())
+
+
+def _printable(header: str | None) -> str | None:
+    return printable(header) or None if header else None
 
 
 def _whole(warc: Path) -> Iterator[tuple[int, int, Exchange]]:

@@ -21,9 +21,12 @@ _IGZIP_LEVEL = 2
 
 
 class WarcWriter:
-    """Writes `path` beside its place and renames it there on `close`; each record is on disk when written."""
+    """Writes `path` beside its place and renames it there on `close`; each record is on disk when written.
 
-    def __init__(self, path: Path, created_at: datetime | None = None) -> None:
+    With `resumes`, an unfinished file that is there goes on; its records must be whole.
+    """
+
+    def __init__(self, path: Path, created_at: datetime | None = None, *, resumes: bool = False) -> None:
         self.path = path
         self.records = 0
         self._partial = partial_path(path)
@@ -34,9 +37,11 @@ class WarcWriter:
         except OSError:
             self._file.close()
             raise
-        self._file.truncate(0)
-        self._length = 0
-        self.append(_warcinfo(path.name, created_at or datetime.now(UTC)))
+        if not resumes:
+            self._file.truncate(0)
+        self._length = self._file.seek(0, 2)
+        if not self._length:
+            self.append(_warcinfo(path.name, created_at or datetime.now(UTC)))
         self.records = 0  # of responses
 
     def write(self, exchange: Exchange) -> int:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import os
 import secrets
-import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from twisted.internet.task import LoopingCall
 
 from spiders.ai_statements import NOT_ASKED
 from spiders.capture.manifest import CrawlManifest, write_manifest
@@ -46,8 +43,6 @@ class CaptureWriter:
         self._run_id = settings.get("RUN_ID") or f"{self._clock:%Y%m%dT%H%M%SZ}-byhand-{secrets.token_hex(3)}"
         self._store = LocalCaptureStore(Path(settings.get("CAPTURES_DIR") or Path(settings["NEWS_DATA"]) / "captures"))
         self._warc: WarcWriter | None = None
-        self._parent = os.getppid()
-        self._watch = LoopingCall(self._end_with_parent)
         self._ended: asyncio.Future[None] | None = None
         crawler.signals.connect(self._open, signals.spider_opened)
         crawler.signals.connect(self._close, signals.spider_closed)
@@ -101,17 +96,10 @@ class CaptureWriter:
         if engine is not None and self._ended is None:
             self._ended = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
-    def _end_with_parent(self) -> None:
-        """End this crawl, with its manifest, where the run that started it is gone: another may be under way."""
-        if os.getppid() != self._parent:
-            self._watch.stop()  # once is enough: a second signal would end it without a manifest
-            os.kill(os.getpid(), signal.SIGTERM)
-
     def _open(self, spider: OutletSpider) -> None:
-        if self._crawler.settings.get("RUN_ID"):
-            self._watch.start(2, now=False)
         self._path = self._store.manifest_path(spider.outlet.slug, self._run_id, spider.slice)
-        self._warc = WarcWriter(warc_path(self._path))
+        resumes = self._crawler.settings.getbool("RESUMES_WARC")
+        self._warc = WarcWriter(warc_path(self._path), resumes=resumes)
 
     def _close(self, spider: OutletSpider, reason: str) -> None:
         # The manifest comes last: where there is one, its captures are whole.

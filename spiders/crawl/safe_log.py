@@ -21,7 +21,8 @@ class SafeLog:
 
     def _opened(self) -> None:
         for handler in logging.getLogger().handlers:
-            handler.setFormatter(_SafeFormatter(handler.formatter or logging.Formatter()))
+            if not isinstance(handler.formatter, SafeFormatter):  # another crawl of this process may have seen to it
+                handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter()))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SafeLog:
@@ -29,7 +30,7 @@ class SafeLog:
         return cls(crawler)
 
 
-class _SafeFormatter(logging.Formatter):
+class SafeFormatter(logging.Formatter):
     """Escapes what does not print, and sets off every line but the first: a line that begins with a time is ours."""
 
     def __init__(self, inner: logging.Formatter) -> None:
@@ -37,5 +38,6 @@ class _SafeFormatter(logging.Formatter):
         self._inner = inner
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
         lines = self._inner.format(record).split("\n")
         return "\n    ".join(map(safe_json, lines))

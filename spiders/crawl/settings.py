@@ -69,6 +69,7 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 100  # a name that no server knows holds a thread for as long as that: others go on
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # a local server that runs Python in the crawl, on by default since 2.19
@@ -81,7 +82,7 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),
     **dict.fromkeys(("http", "https"), "spiders.downloader.handler.BoundedHandler"),
 }
-DNS_RESOLVER = "spiders.downloader.ssrf_guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "spiders.downloader.ssrf_guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.Robots": 100,
     "spiders.downloader.tdm_file.TdmFile": 110,  # of what robots.txt allows

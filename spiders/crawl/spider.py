@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from scrapy import Request
 
 from spiders.capture.manifest import ListingEntry, Outcome, PageEntry, RobotsEntry, dated_ahead, outcome_of_status
 from spiders.capture.recording import recording_of
+from spiders.capture.recovery import RECOVERED
 from spiders.crawl.ledger import MOST_LISTINGS, CrawlLedger, ListingRequest
 from spiders.crawl.outcomes import (
     UNREAD,
@@ -76,6 +78,11 @@ class OutletSpider(GuardedSpider):
         self._probe_limit = self.settings.getint("PAGES_PER_SOURCE")  # of a probe
         self._state = CrawlState.read(self.settings.get("CRAWL_STATE_FILE"))
         self.tdm_rules = self._state.tdm_rules
+        for page in self._state.captured:
+            if page.outcome not in (Outcome.FETCHED, Outcome.GONE):
+                continue  # it may have been about to be tried again
+            self.ledger.record_outcome(page.key or normalized_url(page.url), page)
+            self.ledger.count_request(RECOVERED)
         self._due = {due.key or normalized_url(due.url): due for due in self._state.due}
         clock = self.settings.get("RUN_CLOCK")
         self._since = self._state.since(datetime.fromisoformat(clock) if clock else datetime.now(UTC))
@@ -97,20 +104,25 @@ class OutletSpider(GuardedSpider):
             if (not replay or recording_of(replay).answer(due.url)) and (again := self._ask_again(identity, due)):
                 yield again
 
-    def listing_answered(self, response: Response, asked: ListingRequest) -> Iterator[Request]:
+    async def listing_answered(self, response: Response, asked: ListingRequest) -> AsyncIterator[Request]:
         """Record the listing, and ask for the articles and the further listings that it offers."""
+        for request in await self._read_listing(response, asked):
+            yield request
+
+    async def _read_listing(self, response: Response, asked: ListingRequest) -> list[Request]:
+        """Record the listing, and return the requests for what it offers."""
         if response.status == 304:
             self._record_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
             # An earlier night may have read the first page of a section and failed at the second.
-            yield from self._next_page(asked) if asked.page == 1 or self._state.partial else ()
-            return
+            return [*self._next_page(asked)] if asked.page == 1 or self._state.partial else []
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            whole = read_listing(asked.source, response.body, content_type, response.url)
+            # In a thread: a large one takes seconds, and other crawls of this process go on meanwhile.
+            whole = await asyncio.to_thread(read_listing, asked.source, response.body, content_type, response.url)
         except ListingError as error:
             outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
             self._record_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
-            return
+            return []
         listing = within_period(whole, asked.source, self.day, self._since)
         self._unrecorded.clear()
         # A list: a listing is recorded in one piece, before another answers.
@@ -129,13 +141,13 @@ class OutletSpider(GuardedSpider):
             # What there was no room for is to be seen the next time, though nothing else may have changed.
             validators=_UNKNOWN if self._unrecorded.total() else listing_validators(response, whole),
         )
-        yield from requests
         for child in children:
-            yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+            requests += self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if asked.url == self._home:
-            yield from self._ask_found_feeds(listing, asked)
+            requests += self._ask_found_feeds(listing, asked)
         if isinstance(asked.source, SectionPage) and self._has_new_articles(listing, asked.source):
-            yield from self._next_page(asked)
+            requests += self._next_page(asked)
+        return requests
 
     def _home_page(self) -> str:
         """Return the home page of the first feed that is failing or, where that is at another host, of the outlet."""
@@ -268,6 +280,9 @@ class OutletSpider(GuardedSpider):
     def _ask_again(self, identity: str, due: Due) -> Request | None:
         """Record an article that is due, offered or not; return the request for it where the cap leaves room."""
         source = _REVISIT if due.known else _RETRY
+        if identity in self.ledger.pages:  # captured before this crawl was taken up again
+            self._attribute(identity, due.url, source)
+            return None
         self.ledger.record_outcome(
             identity, PageEntry(url=due.url, key=due.key, outcome=Outcome.LEFT_OVER, source=source)
         )
@@ -284,6 +299,7 @@ class OutletSpider(GuardedSpider):
             return None
         identity = key or normalized_url(link.url)
         if identity in self.ledger.pages:
+            self._attribute(identity, link.url, type(source).__name__)
             self._unrecorded["other addresses"] += not self.ledger.add_alias(identity, link.url)
             return None
         outcome = Outcome.LEFT_OVER
@@ -299,6 +315,12 @@ class OutletSpider(GuardedSpider):
         label = type(source).__name__
         self.ledger.record_outcome(identity, PageEntry(url=link.url, key=key, outcome=outcome, source=label))
         return request
+
+    def _attribute(self, identity: str, url: str, source: str) -> None:
+        """Record who offers what was captured before this crawl was taken up again."""
+        page = self.ledger.pages[identity]
+        if page.source == RECOVERED:
+            self.ledger.record_outcome(identity, structs.replace(page, url=url, source=source))
 
     def _ask_article(self, url: str, identity: str, source: str, priority: int = 0) -> Request | None:
         """Return the request for an article; None where the night's cap, or the source's in a probe, is reached."""

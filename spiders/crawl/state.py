@@ -10,6 +10,7 @@ from typing import TypedDict
 import msgspec
 from msgspec.structs import replace
 
+from spiders.capture.manifest import PageEntry
 from spiders.tdm_reservation import TdmRule
 from spiders.url import normalized_url
 
@@ -58,6 +59,8 @@ class CrawlState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     failing: frozenset[str] = frozenset()  # declared feeds that have been none for nights
     tdm_rules: Mapping[str, tuple[TdmRule, ...]] = {}  # of hosts that were asked for them today
     answered: datetime | None = None  # the last night on which listings of the outlet answered
+    #: What a crawl had captured whose process died: the one that takes it up again has these in its own WARC.
+    captured: tuple[PageEntry, ...] = ()
     partial: bool = False  # the last crawl ended early: behind the known articles of a section may be others
 
     def since(self, clock: datetime) -> datetime:

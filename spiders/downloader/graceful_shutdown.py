@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+from scrapy.crawler import CrawlerProcessBase
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -70,7 +71,8 @@ def _handle_first_signal() -> None:
     A service manager signals the crawl and the run that started it, which signals the crawl once more.
     """
     handler = signal.getsignal(signal.SIGTERM)
-    if not callable(handler):
+    # A worker with several crawls has a handler of its own.
+    if not callable(handler) or not isinstance(getattr(handler, "__self__", None), CrawlerProcessBase):
         return
 
     def once(number: int, frame: FrameType | None) -> None:

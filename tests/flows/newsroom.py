@@ -16,7 +16,8 @@ from hostile_site import Answer, Site, versioned
 
 from flows.config import DataFolder, new_run_id
 from flows.pipeline import earlier_runs, stages
-from flows.pipeline.crawl import CrawlJob, crawl
+from flows.pipeline.crawl import CrawlJob
+from flows.pipeline.crawl_pool import crawl
 from spiders.capture.manifest import CrawlManifest, read_manifest
 from spiders.registry import load_outlets
 from warehouse.health.run_ledger import Run

@@ -20,7 +20,8 @@ from newsroom import STORY
 
 from flows.config import DataFolder, new_run_id
 from flows.pipeline import earlier_runs, stages
-from flows.pipeline.crawl import CrawlJob, crawl
+from flows.pipeline.crawl import CrawlJob
+from flows.pipeline.crawl_pool import crawl
 from flows.render.console import terminal
 from flows.render.explain import show_explanation
 from spiders.capture.manifest import read_manifest

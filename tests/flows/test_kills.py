@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
+import pickle
 import random
 import resource
 import shutil
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,8 @@ from hostile_site import Answer, Site, SiteHandler, page, slow_loris
 from newsroom import SECOND, Newsroom, article, good_night, night_of, room, site
 
 from flows.config import DataFolder, child_environment
-from flows.pipeline.crawl import CrawlJob, _command, crawl
+from flows.pipeline.crawl import CrawlJob
+from flows.pipeline.crawl_pool import crawl
 from spiders.capture.manifest import Outcome, read_manifest
 from spiders.capture.recovery import recover_all
 from spiders.capture.store import LocalCaptureStore
@@ -37,6 +39,7 @@ __all__ = ["good_night", "room", "site"]  # fixtures
 TIMES = int(os.environ.get("SOAK", "1"))
 # Seconds. A crawl promises ten; what it waits for here takes more than a hundred, and a busy machine has its slack.
 GRACE = 60.0
+ROOT = Path(__file__).parents[2]
 
 
 def _slowly(site: Site) -> None:
@@ -179,37 +182,29 @@ def test_what_later_pages_of_a_section_offered_is_asked_for_by_the_next_run(
     assert {row[0] for row in _articles(room)} >= keys
 
 
-MIDDLE = """
-import json, subprocess, sys, time
-command, log = json.loads(sys.argv[1]), open(sys.argv[2], "wb")
-child = subprocess.Popen(
-    command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-)
-print(child.pid, flush=True)
-time.sleep(1000)
+PARENT = """
+import pickle, sys
+from flows.pipeline.crawl_pool import crawl
+crawl(*pickle.loads(sys.stdin.buffer.read()))
 """
 
 
-def test_a_crawl_whose_parent_is_gone_ends_with_its_manifest(room: Newsroom, tmp_path: Path) -> None:
+def test_a_crawl_whose_parent_is_gone_ends_with_its_manifest(room: Newsroom) -> None:
     path = f"/news/{SECOND[3]}"
     room.site.answers[path] = slow_loris
     job = room.job(days=1, DOWNLOAD_TIMEOUT="600")
-    job.state.write(tmp_path / "state.json")
     before = room.site.asked(path)
-    command = json.dumps(_command(job, room.data, tmp_path / "state.json"))
-    parent = subprocess.Popen(
-        [sys.executable, "-c", MIDDLE, command, tmp_path / "log"],
-        cwd=room.data.captures,
-        env=child_environment(room.data),
-        stdout=subprocess.PIPE,
-    )
-    assert parent.stdout is not None
-    child = Path(f"/proc/{int(parent.stdout.readline())}")
-    while room.site.asked(path) <= before and child.exists():
+    environment = child_environment(room.data) | {"PYTHONPATH": str(ROOT)}
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], env=environment, stdin=subprocess.PIPE)
+    assert parent.stdin is not None
+    parent.stdin.write(pickle.dumps((job, room.data, load_outlets(room.outlets)[job.outlet])))
+    parent.stdin.close()
+    while room.site.asked(path) <= before and parent.poll() is None:
         time.sleep(0.01)
+    found = subprocess.run(["pgrep", "-f", job.run_id], capture_output=True, text=True, check=True)
+    (child,) = [Path(f"/proc/{pid}") for pid in found.stdout.split()]
     parent.kill()
     parent.wait()
-    parent.stdout.close()
     start = time.monotonic()
     while _runs(child) and time.monotonic() - start < GRACE + 2:
         time.sleep(0.05)
@@ -239,14 +234,45 @@ def test_a_crawl_is_told_to_end_while_it_reads_the_worst_feed(room: Newsroom) ->
     assert read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
 
 
-def test_what_a_killed_crawl_had_captured_is_loaded_in_the_same_run(room: Newsroom) -> None:
+def test_a_crawl_whose_process_dies_is_taken_up_again_in_the_same_run(room: Newsroom) -> None:
     _slowly(room.site)
     job = room.job(days=1)
+    begin = len(room.site.served)
     _crawl_until(room, job, signal.SIGKILL, 0.7)
     manifest = read_manifest(next(room.data.captures.glob(f"velde/{job.run_id}.receipt.json")))
+    assert manifest.finish_reason == "finished"
+    assert {page.key for page in manifest.pages} == room.offered(job, begin)
+    assert {page.source for page in manifest.pages if page.outcome is Outcome.FETCHED} == {"Feed"}
+    times = Counter(path for path, _ in room.site.served[begin:] if path.startswith("/news/"))
+    assert sum(times.values()) <= len(times) + 1  # the page that was under way
+    for page_entry in manifest.pages:
+        if page_entry.warc_offset is not None:
+            assert room.data.store.open_capture(manifest.capture_ref(page_entry)).response.status == 200
+
+
+def test_what_a_crawl_had_captured_whose_process_always_dies_is_loaded_in_the_same_run(room: Newsroom) -> None:
+    _slowly(room.site)
+    job = room.job(days=1)
+    ended = threading.Event()
+
+    def kill() -> None:
+        while not ended.wait(0.05):
+            found = subprocess.run(["pgrep", "-f", job.run_id], capture_output=True, text=True, check=False)
+            begun = len(room.site.served)
+            while found.stdout and len(room.site.served) < begun + 3 and not ended.wait(0.02):
+                pass
+            for pid in found.stdout.split():
+                os.kill(int(pid), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        manifest = read_manifest(crawl(job, room.data, load_outlets(room.outlets)[job.outlet]))
+    finally:
+        ended.set()
+        killer.join()
     assert manifest.finish_reason.startswith("it was killed")
-    assert manifest.outcomes()["fetched"] > 0
-    assert manifest.warc is not None
+    assert 0 < manifest.outcomes()["fetched"] < len(SECOND)
 
 
 def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_captured(
@@ -260,7 +286,7 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_keeps_what_was_capture
     names.mkdir()
     (names / "sitecustomize.py").write_text(
         "import resource, sys\n"
-        "if 'crawl' in sys.argv:\n"
+        "if 'spiders.crawl.worker' in sys.orig_argv:\n"
         f"    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, {resource.RLIM_INFINITY}))\n",
         encoding="utf-8",
     )

@@ -14,7 +14,8 @@ from archive import NIGHT, OUTLETS, Archive, Page, address, text_page
 from flows.cli.exit_status import line_of, status_of
 from flows.config import DataFolder
 from flows.pipeline import stages
-from flows.pipeline.crawl import CrawlJob, crawl
+from flows.pipeline.crawl import CrawlJob
+from flows.pipeline.crawl_pool import crawl
 from spiders.capture.manifest import CrawlManifest, read_manifest
 from warehouse.db import writer as writer_module
 from warehouse.db.writer import OutOfMemory, writer
