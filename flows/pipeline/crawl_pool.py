@@ -24,7 +24,7 @@ from flows.data_layout import open_log
 from flows.pipeline.crawl import CrawlJob, ensure_manifest
 from flows.pipeline.crawl_process import CrawlProcess
 from spiders.capture.recovery import resume
-from spiders.crawl.orders import CrawlOrder
+from spiders.crawl.tasks import CrawlTask
 from spiders.downloader.host_fallback import allowed_hosts
 from spiders.errors import reason_of
 from spiders.outlet import Outlet
@@ -148,7 +148,7 @@ class CrawlPool:
             if process is None:
                 return
             self._waiting.remove(crawl)
-            self._order(crawl, process)
+            self._submit(crawl, process)
             asked |= crawl.hosts
 
     def _process_for(self, crawl: _Crawl) -> CrawlProcess | None:
@@ -161,15 +161,15 @@ class CrawlPool:
             with open_log(self._log_file(crawl.job), "ab") as out:
                 process = CrawlProcess(self._data, crawl.job.run_id, out, alone=alone)
             self._processes.append(process)
-            self._selector.register(process.answers, selectors.EVENT_READ, process)
+            self._selector.register(process.results, selectors.EVENT_READ, process)
             return process
         process = min(shared, key=lambda each: len(each.crawls))
         return process if len(process.crawls) < MOST else None
 
-    def _order(self, crawl: _Crawl, process: CrawlProcess) -> None:
+    def _submit(self, crawl: _Crawl, process: CrawlProcess) -> None:
         crawl.job.state.write(crawl.state_file)
         with open_log(crawl.job.log_path(self._data), "ab") as out:
-            order = CrawlOrder(
+            task = CrawlTask(
                 number=crawl.number,
                 outlet=crawl.job.outlet,
                 log=out.name,
@@ -180,21 +180,21 @@ class CrawlPool:
         crawl.process = process
         process.crawls.add(crawl.number)
         self._under_way[crawl.number] = crawl
-        process.order(order)
+        process.submit(task)
 
     def _listen(self, process: CrawlProcess) -> None:
-        """Take what a process answers; without an answer it has ended, and what it was at is taken up again."""
+        """Take the results of a process; where there are no more it has ended, and what it was at is taken up again."""
         try:
-            answers = process.read()
+            results = process.read()
         except (OSError, msgspec.DecodeError) as error:
-            log.error("a crawl worker does not answer as it should: %s", error)
-            answers = None
-        for ended in answers or ():
+            log.error("a crawl worker sent what is no result: %s", error)
+            results = None
+        for ended in results or ():
             crawl = self._under_way.pop(ended.number)
             process.crawls.discard(crawl.number)
             self._finish(crawl, ended.error or "it says so itself")
-        if answers is None:
-            self._selector.unregister(process.answers)
+        if results is None:
+            self._selector.unregister(process.results)
             self._processes.remove(process)
             status = process.wait()
             for number in sorted(process.crawls):

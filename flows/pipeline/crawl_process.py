@@ -1,4 +1,4 @@
-"""A crawl process as its pool sees it: orders go in, answers come out, and it ends in order or not at all."""
+"""The crawl process as its pool sees it: tasks go in, results come out, and it ends in order or is killed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO
 import msgspec
 
 from flows.config import DataFolder, child_environment
-from spiders.crawl.orders import CrawlEnded, CrawlOrder
+from spiders.crawl.tasks import CrawlResult, CrawlTask
 
 #: How long crawls may take to end when they are asked to (seconds).
 GRACE = 10
@@ -24,7 +24,7 @@ class CrawlProcess:
     def __init__(self, data: DataFolder, run_id: str, out: IO[bytes], *, alone: bool) -> None:
         self.alone = alone
         self.crawls: set[int] = set()
-        self._answered = b""
+        self._received = b""
         self._child = subprocess.Popen(
             # -P: what lies in the folder where a person happens to be is never imported. The run is for whoever looks
             # at the processes of the machine.
@@ -40,34 +40,34 @@ class CrawlProcess:
         )
 
     @property
-    def answers(self) -> IO[bytes]:
-        """Where its answers come from."""
+    def results(self) -> IO[bytes]:
+        """Where its results come from."""
         assert self._child.stdout is not None
         return self._child.stdout
 
-    def order(self, order: CrawlOrder) -> None:
-        """Hand it a crawl. One that has died does not take it: that is heard where its answers end."""
+    def submit(self, task: CrawlTask) -> None:
+        """Hand it a crawl. One that has died does not take it: that is heard where its results end."""
         assert self._child.stdin is not None
         with suppress(OSError):
-            line = memoryview(msgspec.json.encode(order) + b"\n")
+            line = memoryview(msgspec.json.encode(task) + b"\n")
             while line:
                 line = line[self._child.stdin.write(line) or 0 :]
 
-    def read(self) -> list[CrawlEnded] | None:
-        """Return the answers that have come; None where it has ended. Raises `msgspec.DecodeError` for other lines."""
-        data = os.read(self.answers.fileno(), 65536)
+    def read(self) -> list[CrawlResult] | None:
+        """Return the results that have come; None where it has ended. Raises `msgspec.DecodeError` for other lines."""
+        data = os.read(self.results.fileno(), 65536)
         if not data:
             return None
-        *lines, self._answered = (self._answered + data).split(b"\n")
-        return [msgspec.json.decode(line, type=CrawlEnded) for line in lines]
+        *lines, self._received = (self._received + data).split(b"\n")
+        return [msgspec.json.decode(line, type=CrawlResult) for line in lines]
 
     def end(self, *, in_order: bool) -> None:
         """Let it end: at once where it is at nothing, else `in_order` of the crawls that it is at."""
         if in_order:
             self._child.terminate()
-        self._close_orders()
+        self._close_tasks()
 
-    def _close_orders(self) -> None:
+    def _close_tasks(self) -> None:
         assert self._child.stdin is not None
         with suppress(OSError):
             self._child.stdin.close()
@@ -79,6 +79,6 @@ class CrawlProcess:
         except subprocess.TimeoutExpired:
             self._child.send_signal(signal.SIGKILL)
             self._child.wait()
-        self._close_orders()
-        self.answers.close()
+        self._close_tasks()
+        self.results.close()
         return self._child.returncode

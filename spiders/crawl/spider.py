@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -27,7 +28,7 @@ from spiders.crawl.outcomes import (
     validators_of,
 )
 from spiders.crawl.state import CrawlState, Due, Validators
-from spiders.discovery.link import ChallengeError, Link, Listing, ListingError, printable
+from spiders.discovery.link import ChallengeError, ChildSitemap, Link, Listing, ListingError, printable
 from spiders.discovery.listing import listing_url, listing_urls, newest_first, omissions, read_listing, within_period
 from spiders.discovery.wayback import parse_memento
 from spiders.downloader.guarded_spider import GuardedSpider
@@ -67,6 +68,7 @@ class OutletSpider(GuardedSpider):
         self.ports = self.outlet.ports
         self.ledger = CrawlLedger()
         self.robots: dict[str, RobotsEntry] = {}
+        self._reading = asyncio.Lock()
         self._seen_listings: set[str] = set()  # listings, asked for or left over
         self._listings_left = _LISTINGS
         self._unrecorded: Counter[str] = Counter()  # of the listing that is read, for which the ledger has no room
@@ -106,15 +108,17 @@ class OutletSpider(GuardedSpider):
 
     async def listing_answered(self, response: Response, asked: ListingRequest) -> AsyncIterator[Request]:
         """Record the listing, and ask for the articles and the further listings that it offers."""
-        for request in await self._read_listing(response, asked):
+        async with self._reading:  # one after the other, as they came: of two addresses of an article the first counts
+            requests = await self._read_listing(response, asked)
+        for request in requests:
             yield request
 
-    async def _read_listing(self, response: Response, asked: ListingRequest) -> list[Request]:
+    async def _read_listing(self, response: Response, asked: ListingRequest) -> Iterator[Request]:
         """Record the listing, and return the requests for what it offers."""
         if response.status == 304:
             self._record_listing(response.request, asked, Outcome.NOT_MODIFIED, response.status)
             # An earlier night may have read the first page of a section and failed at the second.
-            return [*self._next_page(asked)] if asked.page == 1 or self._state.partial else []
+            return self._next_page(asked) if asked.page == 1 or self._state.partial else iter(())
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
             # In a thread: a large one takes seconds, and other crawls of this process go on meanwhile.
@@ -122,7 +126,7 @@ class OutletSpider(GuardedSpider):
         except ListingError as error:
             outcome = Outcome.BLOCKED if isinstance(error, ChallengeError) else Outcome.UNREADABLE
             self._record_listing(response.request, asked, outcome, response.status, detail=printable(str(error)))
-            return []
+            return iter(())
         listing = within_period(whole, asked.source, self.day, self._since)
         self._unrecorded.clear()
         # A list: a listing is recorded in one piece, before another answers.
@@ -141,13 +145,18 @@ class OutletSpider(GuardedSpider):
             # What there was no room for is to be seen the next time, though nothing else may have changed.
             validators=_UNKNOWN if self._unrecorded.total() else listing_validators(response, whole),
         )
+        return chain(requests, self._further_listings(listing, children, asked))
+
+    def _further_listings(
+        self, listing: Listing, children: Sequence[ChildSitemap], asked: ListingRequest
+    ) -> Iterator[Request]:
+        """Ask for the listings that a listing names, and for its next page: one by one, as others name some too."""
         for child in children:
-            requests += self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
+            yield from self._ask_listing(child.url, replace(asked, depth=asked.depth + 1))
         if asked.url == self._home:
-            requests += self._ask_found_feeds(listing, asked)
+            yield from self._ask_found_feeds(listing, asked)
         if isinstance(asked.source, SectionPage) and self._has_new_articles(listing, asked.source):
-            requests += self._next_page(asked)
-        return requests
+            yield from self._next_page(asked)
 
     def _home_page(self) -> str:
         """Return the home page of the first feed that is failing or, where that is at another host, of the outlet."""
