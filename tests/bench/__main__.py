@@ -8,6 +8,7 @@ import sys
 import crawling_speed
 import generic
 import memory
+import night
 import processes
 import templates
 import warc_reading
@@ -16,6 +17,7 @@ from material import MISSED
 
 QUICK = 6  # pages: enough to see that the benchmarks run, far too few to measure anything
 QUICK_ARTICLES = 500
+QUICK_OUTLETS = 3
 
 
 def main() -> int:
@@ -25,6 +27,7 @@ def main() -> int:
     quick = parser.parse_args().quick
     parts = (generic, templates, processes, memory, warc_reading, crawling_speed)
     met: list[bool | None] = [part.measure(QUICK) if quick else part.measure() for part in parts]
+    met.append(night.measure(QUICK_OUTLETS) if quick else night.measure())
     met.append(warehouse_scale.measure(QUICK_ARTICLES) if quick else warehouse_scale.measure())
     missed, unjudged = met.count(False), met.count(None)
     told = f"{missed} of {len(met)} missed" if missed else f"every floor {'that was judged ' if unjudged else ''}is met"
