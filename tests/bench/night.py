@@ -38,7 +38,7 @@ OUTLET = Outlet(
 def measure(outlets: int = OUTLETS) -> bool:
     """Run a night of so many outlets, print what it took, and say whether that is enough."""
     pages = PAGES if outlets == OUTLETS else 3
-    print(f"a night of {outlets} outlets of {pages} pages, an address each, {DELAY:g} s between requests", flush=True)
+    print(f"a night: {outlets} outlets of {pages} pages, an address each, {DELAY:g} s between requests", flush=True)
     with _sites(pages) as (port, ask), tempfile.TemporaryDirectory() as folder:
         alone = _night(Path(folder) / "alone", 1, port)[0]
         ask()
@@ -64,7 +64,8 @@ def _night(data: Path, outlets: int, port: int) -> tuple[float, float, int, int]
     for number in range(outlets):
         slug, host = f"site{number:03}", f"127.0.{1 + number // 250}.{1 + number % 250}"
         (declared / f"{slug}.py").write_text(OUTLET.format(slug=slug, host=host, port=port), encoding="utf-8")
-    environment = {**os.environ, "NEWS_OUTLETS": str(declared), "NEWS_ADMIT": "127.0.0.0/8", "NEWS_DATA": str(data)}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**inherited, "NEWS_OUTLETS": str(declared), "NEWS_ADMIT": "127.0.0.0/8", "NEWS_DATA": str(data)}
     options = [word for number in range(outlets) for word in ("--outlet", f"site{number:03}")]
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     child = subprocess.Popen(

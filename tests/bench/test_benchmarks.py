@@ -25,8 +25,9 @@ def test_the_benchmarks_run_on_a_few_pages() -> None:
         "memory",
         "WARC reading",
         "crawl with WARC writing against a bare spider",
+        "a night",
         "warehouse",
     ):
         assert part in told
-    assert child.stdout.count("the floor is") == 6
+    assert child.stdout.count("the floor is") == 7
     assert child.stdout.count("the ceiling is 600") == 1
