@@ -8,6 +8,7 @@ import queue
 import selectors
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -36,6 +37,9 @@ WORTH = 8
 #: How often a crawl is begun whose process dies; the last time it is alone in one.
 TRIES = 3
 _POLL = 0.2  # seconds
+#: Seconds between two lines that say how far the crawls are.
+PROGRESS = 60.0
+_SLOWEST = 3
 log = logging.getLogger("nightdesk")
 
 
@@ -108,15 +112,27 @@ class CrawlPool:
 
     def _run(self) -> None:
         """Hand out jobs and gather what ends, in a thread: whoever reads and loads meanwhile holds nothing up."""
+        last = time.monotonic()
         try:
             while (self._waiting or self._under_way) and not self._stopping.is_set():
                 self._hand_out()
+                if time.monotonic() - last >= PROGRESS:
+                    last = time.monotonic()
+                    log.info("%s", self._progress())
                 for key, _ in self._selector.select(_POLL):
                     self._listen(key.data)
         except BaseException as error:
             self._done.put(error)
         finally:
             self._stop()
+
+    def _progress(self) -> str:
+        """Return how many outlets are crawled, and which of those under way were begun first."""
+        left = len(self._waiting) + len(self._under_way)
+        slowest = sorted(self._under_way.values(), key=lambda crawl: crawl.started_at)[:_SLOWEST]
+        minutes = [int((datetime.now(UTC) - crawl.started_at).total_seconds() // 60) for crawl in slowest]
+        named = ", ".join(f"{crawl.job.outlet} ({n} min)" for crawl, n in zip(slowest, minutes, strict=True))
+        return f"{len(self._crawls) - left} of {len(self._crawls)} crawls have ended; longest under way: {named}"
 
     def _stop(self) -> None:
         """End the processes, and the crawls that are under way."""
@@ -177,6 +193,7 @@ class CrawlPool:
                 day=crawl.job.day.isoformat() if crawl.job.day else None,
             )
         crawl.tries += 1
+        crawl.started_at = crawl.started_at if crawl.tries > 1 else datetime.now(UTC)
         crawl.process = process
         process.crawls.add(crawl.number)
         self._under_way[crawl.number] = crawl
