@@ -53,7 +53,6 @@ class _Crawl:
     state_file: Path
     tries: int = 0
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    process: CrawlProcess | None = None
 
 
 class CrawlPool:
@@ -194,7 +193,6 @@ class CrawlPool:
             )
         crawl.tries += 1
         crawl.started_at = crawl.started_at if crawl.tries > 1 else datetime.now(UTC)
-        crawl.process = process
         process.crawls.add(crawl.number)
         self._under_way[crawl.number] = crawl
         process.submit(task)

@@ -30,7 +30,7 @@ from warehouse.db.writer import (
 )
 from warehouse.health.checks import ChecksFailed, check
 from warehouse.health.run_ledger import Run, conclude, finish_run, has_same_runs, unfinished_runs
-from warehouse.load.batch import load, load_all
+from warehouse.load.batch import load_all
 from warehouse.load.crawl_state import loaded_manifests
 from warehouse.load.retry import unread_pages
 
@@ -100,6 +100,22 @@ def _load_together(
     batches: Sequence[tuple[CrawlManifest, Path]],
     outlets: Mapping[str, Outlet],
 ) -> list[dict[str, int]]:
+    try:
+        return _load(connection, data, batches, outlets)
+    except OutOfMemory as error:
+        if len(batches) > 1:
+            return [count for each in batches for count in _load_together(connection, data, [each], outlets)]
+        log.warning("%s: not loaded yet: %s", batches[0][0].outlet, error)
+        return [{}]
+
+
+def _load(
+    connection: Connection,
+    data: DataFolder,
+    batches: Sequence[tuple[CrawlManifest, Path]],
+    outlets: Mapping[str, Outlet],
+) -> list[dict[str, int]]:
+    """Load batches, and read again what must be for them. Raises `OutOfMemory` where they do not fit."""
     again = batches[0][1].with_name(batches[0][1].name.replace(".jsonl", ".again.jsonl"))
     written: list[Path] = []
 
@@ -110,29 +126,9 @@ def _load_together(
 
     try:
         return load_all(connection, batches, read_again)
-    except OutOfMemory as error:
-        if len(batches) > 1:
-            return [count for each in batches for count in _load_together(connection, data, [each], outlets)]
-        log.warning("%s: not loaded yet: %s", batches[0][0].outlet, error)
-        return [{}]
     finally:
         for path in written:
             path.unlink(missing_ok=True)
-
-
-def _load(
-    connection: Connection, data: DataFolder, manifest: CrawlManifest, batch: Path, outlet: Outlet | None
-) -> dict[str, int]:
-    """Load a batch, and read again what must be for it."""
-    again = batch.with_name(batch.name.replace(".jsonl", ".again.jsonl"))
-
-    def read_again(captures: list[CaptureRef]) -> Path:
-        write_again(data.store, captures, outlet, again)
-        return again
-
-    counts = load(connection, manifest, batch, read_again)
-    again.unlink(missing_ok=True)
-    return counts
 
 
 def catch_up(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[str, ...]:
@@ -170,10 +166,9 @@ def _load_pending(connection: Connection, data: DataFolder, outlets: Mapping[str
     judged = set(unfinished_runs(connection))
     for manifest in manifests:
         log.info("%s: loading what the run %s left", manifest.outlet, manifest.run_id)
-        outlet = outlets.get(manifest.outlet)
-        batch = read(data, manifest, outlet)
+        batch = read(data, manifest, outlets.get(manifest.outlet))
         try:
-            _load(connection, data, manifest, batch, outlet)
+            _load(connection, data, [(manifest, batch)], outlets)
             judged.add(manifest.run_id)
         except OutOfMemory as error:
             problems += (f"{manifest.outlet}: {manifest.run_id} waits to be loaded: {error}",)
@@ -241,10 +236,9 @@ def rebuild(data: DataFolder, outlets: Mapping[str, Outlet]) -> tuple[int, tuple
     last_place = {manifest.run_id: place for place, manifest in enumerate(manifests)}
     for place, manifest in enumerate(manifests):
         log.info("%s: reading %s (%d of %d)", manifest.outlet, manifest.run_id, place + 1, len(manifests))
-        outlet = outlets.get(manifest.outlet)
-        batch = read(data, manifest, outlet)
+        batch = read(data, manifest, outlets.get(manifest.outlet))
         with writer(fresh) as connection:
-            _load(connection, data, manifest, batch, outlet)
+            _load(connection, data, [(manifest, batch)], outlets)
             # A run is judged when its last manifest is in, as it was the first time.
             if place == last_place[manifest.run_id]:
                 conclude(connection, manifest.run_id, outlets)
